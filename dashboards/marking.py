@@ -1,0 +1,109 @@
+"""Cuts a text into runs, so that sentences, mentions and tone words can be shown in it at once. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from monitor.model.article import PARAGRAPH_BREAK, Field, Span
+from monitor.model.tone import SentenceTone
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A stretch of text with one set of marks: topics (by slug) that mention it, and the valence of a tone word."""
+
+    text: str
+    topics: tuple[str, ...] = ()
+    valence: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """One sentence, or the text between two sentences (``sentence`` is then ``None``), as runs."""
+
+    sentence: SentenceTone | None
+    runs: tuple[Run, ...]
+
+
+def passages(
+    text: str,
+    field: Field,
+    sentences: Sequence[SentenceTone],
+    mentions: Sequence[tuple[str, Sequence[Span]]],
+    start: int = 0,
+    end: int | None = None,
+) -> list[Passage]:
+    """The text from ``start`` to ``end`` as passages in order; joined, their runs give the same text again.
+
+    ``mentions`` are (topic slug, spans). Spans are code points of the whole field. Spans that reach beyond the text
+    are cut; overlapping sentences keep the first.
+    """
+    stop = len(text) if end is None else end
+    marks = [
+        (topic, max(span.start, start), min(span.end, stop))
+        for topic, spans in mentions
+        for span in spans
+        if span.field == field
+    ]
+    found: list[Passage] = []
+    at = start
+    for sentence in sorted(sentences, key=lambda item: item.span.start):
+        first, last = max(sentence.span.start, at), min(sentence.span.end, stop)
+        if sentence.span.field != field or last <= first:
+            continue
+        if first > at:
+            found.append(Passage(None, tuple(_runs(text, at, first, marks, ()))))
+        words = [(word.span.start, word.span.end, word.valence) for word in sentence.words]
+        found.append(Passage(sentence, tuple(_runs(text, first, last, marks, words))))
+        at = last
+    if at < stop:
+        found.append(Passage(None, tuple(_runs(text, at, stop, marks, ()))))
+    return found
+
+
+def paragraphs(body: str) -> Iterator[tuple[int, int]]:
+    """The (start, end) of each paragraph of a body."""
+    at = 0
+    for part in body.split(PARAGRAPH_BREAK):
+        yield at, at + len(part)
+        at += len(part) + len(PARAGRAPH_BREAK)
+
+
+def excerpt(body: str, spans: Sequence[Span], width: int = 160) -> tuple[int, int]:
+    """The (start, end) of a stretch of about ``width`` code points around the first span of the body, at word ends."""
+    first = next((span for span in spans if span.field == "body"), None)
+    if first is None:
+        start = 0
+    else:
+        start = max(0, first.start - width // 3)
+        paragraph = body.rfind(PARAGRAPH_BREAK, start, first.start)
+        start = paragraph + len(PARAGRAPH_BREAK) if paragraph >= 0 else start
+        if start > 0 and paragraph < 0:
+            space = body.find(" ", start, first.start)
+            start = space + 1 if space >= 0 else start
+    end = min(len(body), start + width)
+    stop = body.find(PARAGRAPH_BREAK, max(start, first.end if first else start), end)
+    if stop >= 0:
+        return start, stop
+    if end < len(body):
+        space = body.rfind(" ", start, end)
+        end = space if space > (first.end if first else start) else end
+    return start, end
+
+
+def _runs(
+    text: str,
+    start: int,
+    end: int,
+    marks: Sequence[tuple[str, int, int]],
+    words: Sequence[tuple[int, int, float]],
+) -> Iterator[Run]:
+    edges = {start, end}
+    for low, high in [(low, high) for _, low, high in marks] + [(low, high) for low, high, _ in words]:
+        edges |= {place for place in (low, high) if start < place < end}
+    places = sorted(edges)
+    for low, high in zip(places, places[1:], strict=False):
+        topics = dict.fromkeys(topic for topic, first, last in marks if first <= low and high <= last)
+        valence = next((value for first, last, value in words if first <= low and high <= last), None)
+        yield Run(text[low:high], tuple(topics), valence)

@@ -1,0 +1,84 @@
+"""The address of a page is its state: reading it, writing it, and the links that lead from one view to the next."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime, time
+from typing import Any
+from urllib.parse import parse_qsl, quote, urlencode
+
+from monitor.errors import SelectionError
+from monitor.model.selection import Selection, zone
+from monitor.model.trend import TrendRow
+
+SELECTION_KEYS = (
+    "topic", "since", "until", "tz", "bucket", "unit", "measure", "outlet", "source", "country", "ownership", "lang",
+    "wire", "tone", "query", "sample",
+)  # fmt: skip
+"""What ``Selection.to_address`` writes, in its order."""
+PAGE_KEYS = ("show", "sort", "article", "manage")
+"""What pages add to the address: chart as share, sorting, the open article, the open source."""
+LONGEST_ADDRESS = 8000
+
+
+def selection_of(address: object) -> Selection:
+    """The selection of an address as a browser sent it.
+
+    Raises:
+        SelectionError: a value cannot be used, or the address is no text or too long.
+    """
+    if not isinstance(address, str):
+        raise SelectionError("The address of this view cannot be read.")
+    if len(address) > LONGEST_ADDRESS:
+        raise SelectionError(f"The address of this view is longer than {LONGEST_ADDRESS} characters. Remove filters.")
+    return Selection.from_address(address)
+
+
+def page_keys(address: str) -> dict[str, str]:
+    """The keys of an address that belong to the page and not to the selection."""
+    return {key: value for key, value in parse_qsl(address.lstrip("?")) if key in PAGE_KEYS}
+
+
+def link(path: str, selection: Selection, **keys: str | int) -> str:
+    """The address of a page with this selection and these page keys."""
+    parts = [selection.to_address(), urlencode(keys)]
+    query = "&".join(part for part in parts if part)
+    return f"{path}?{query}" if query else path
+
+
+def topic_path(slug: str, *rest: str) -> str:
+    """The path of a topic's page, or of a page below it."""
+    return "/".join(("", "topic", quote(slug, safe=""), *rest))
+
+
+def narrowed(selection: Selection, **changes: Any) -> Selection:
+    """The same selection with other values; a list of one value is what a click on a row asks for."""
+    return replace(selection, **changes)
+
+
+def bucket_selection(selection: Selection, row: TrendRow) -> Selection:
+    """Exactly the bucket and topic of one point: what a click on it shows.
+
+    Whole days are written as days in the selection's zone, everything else as exact times. A stated topic version
+    stays stated.
+    """
+    stated = [topic for topic in selection.topics if topic == f"{row.topic_slug}@{row.topic_version}"]
+    return replace(
+        selection,
+        topics=tuple(stated) or (row.topic_slug,),
+        since=_edge(row.start, selection.tz),
+        until=_edge(row.end, selection.tz),
+        bucket=None,
+    )
+
+
+def stated_topics(selection: Selection, slugs: Sequence[str]) -> tuple[str, ...]:
+    """The selection's own references (with versions) to these topics, the bare slug where it has none."""
+    known = {reference.partition("@")[0]: reference for reference in selection.topics}
+    return tuple(known.get(slug, slug) for slug in slugs)
+
+
+def _edge(at: datetime, tz: str) -> date | datetime:
+    local = at.astimezone(zone(tz))
+    return local.date() if local.time() == time() else at

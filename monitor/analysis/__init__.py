@@ -1,0 +1,1 @@
+"""What an article means: topics, families, tone, mentions and trends, as pure functions."""

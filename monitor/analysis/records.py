@@ -1,0 +1,101 @@
+"""From an article to the record that is stored: identity, counting time, matches and tone, decided in one place."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from monitor.analysis.counting import counting_time
+from monitor.analysis.families import body_hash
+from monitor.analysis.matching import Indexed, evaluate, index_text
+from monitor.analysis.syntax import Node, parse
+from monitor.analysis.tone import article_tone, topic_tone
+from monitor.model.article import Article
+from monitor.model.record import Record, TopicMatch
+from monitor.model.source import Outlet
+from monitor.model.tone import SentenceTone
+from monitor.model.topic import Match, TopicVersion
+from monitor.text.urls import identity_address
+from monitor.text.words import READER_VERSION, fold, search_text, tokens
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledTopic:
+    """A topic version with its query parsed once."""
+
+    version: TopicVersion
+    node: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """How a source came by an article. ``archive`` articles count at their published time."""
+
+    item_key: str
+    first_seen: datetime
+    processed: datetime
+    archive: bool
+    sample: bool
+
+
+def compile_topics(versions: Iterable[TopicVersion]) -> tuple[CompiledTopic, ...]:
+    """Parse the query of each version.
+
+    Raises:
+        QueryError: a stored query cannot be read by this version of the language.
+    """
+    return tuple(CompiledTopic(version, parse(version.query)) for version in versions)
+
+
+def article_key(outlet: Outlet, article: Article) -> str:
+    """The identity of an article for ever: outlet and canonical address, or outlet, folded title and body.
+
+    The result is 32 hexadecimal digits of a SHA-256.
+    """
+    address = identity_address(article.url) if article.url else None
+    parts = (outlet.key, address) if address else (outlet.key, fold(article.title), raw_hash(article))
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
+
+
+def raw_hash(article: Article) -> str:
+    """SHA-256 (hex) of title and body as read: equal for the same text seen again, different for a revision."""
+    return hashlib.sha256(f"{article.title}\0{article.body}".encode()).hexdigest()
+
+
+def match_topics(
+    indexed: Indexed, sentences: Sequence[SentenceTone], lang: str | None, topics: Iterable[CompiledTopic]
+) -> tuple[TopicMatch, ...]:
+    """The matches of an article with every topic that holds for it, each with its tone."""
+    found = []
+    for topic in topics:
+        spans = evaluate(topic.node, indexed)
+        if spans is not None:
+            tone = topic_tone(sentences, spans, lang)
+            found.append(TopicMatch(Match(topic.version.id, tuple(spans)), tone))
+    return tuple(found)
+
+
+def analyse(article: Article, outlet: Outlet, topics: Iterable[CompiledTopic], sighting: Sighting) -> Record:
+    """Everything that is stored about one article. Pure: the same arguments give the same record."""
+    tone, sentences = article_tone(article.title, article.body, article.lang)
+    indexed = index_text(article.title, article.body)
+    return Record(
+        key=article_key(outlet, article),
+        article=article,
+        outlet=outlet,
+        first_seen=sighting.first_seen,
+        processed=sighting.processed,
+        counted=counting_time(article.published, sighting.first_seen, archive=sighting.archive),
+        raw_hash=raw_hash(article),
+        body_hash=body_hash(article.body),
+        words=len(tokens(article.body)),
+        tone=tone,
+        matches=match_topics(indexed, sentences, article.lang, topics),
+        sample=sighting.sample,
+        item_key=sighting.item_key,
+        search_title=search_text(article.title),
+        search_body=search_text(article.body),
+        reader=READER_VERSION,
+    )

@@ -1,0 +1,154 @@
+"""The topic language as a tree: what a query means once it has been read.
+
+Nodes are frozen and compare by meaning: ``column`` (code points from 1, where the node began in the query) takes no part
+in equality. Leaves keep words as the analyst wrote them; ``folded_pattern`` gives what is compared with an article.
+A new construct is a new class in ``Node``; the type checker then names every function that must learn it.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Literal
+
+from monitor.text.words import fold, is_han
+
+Scope = Literal["title", "lead", "body", "text"]
+"""Parts of an article that a condition can be limited to; ``lead`` is the body's first paragraph, ``text`` all."""
+
+MAX_DISTANCE = 100
+"""The largest n of ``NEAR/n``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word as written, with its wildcards: ``sanction*`` (prefix), ``defen?e`` (any one letter).
+
+    ``exact``: upper and lower case and diacritics count (``cs:EU``).
+    """
+
+    text: str
+    exact: bool = False
+    column: int = field(default=0, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Two or more words one after the other, each with wildcards of its own."""
+
+    words: tuple[str, ...]
+    exact: bool = False
+    column: int = field(default=0, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """Two leaves, or ``Or`` groups of leaves, with at most ``distance`` other words between; ``ordered``: left first."""
+
+    left: Leaf | Or
+    right: Leaf | Or
+    distance: int
+    ordered: bool = False
+    column: int = field(default=0, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """An article without ``part``."""
+
+    part: Node
+    column: int = field(default=0, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class And:
+    """Every one of two or more parts; none of them is itself an ``And``."""
+
+    parts: tuple[Node, ...]
+    column: int = field(default=0, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Or:
+    """At least one of two or more parts; none of them is itself an ``Or``."""
+
+    parts: tuple[Node, ...]
+    column: int = field(default=0, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class In:
+    """``part`` within one part of the article: ``title:(a OR b)``. Never inside another ``In``."""
+
+    scope: Scope
+    part: Node
+    column: int = field(default=0, compare=False, repr=False)
+
+
+Leaf = Word | Phrase
+Node = Word | Phrase | Near | Not | And | Or | In
+
+
+def children(node: Node) -> tuple[Node, ...]:
+    """The nodes directly below ``node``."""
+    match node:
+        case Word() | Phrase():
+            return ()
+        case Near():
+            return (node.left, node.right)
+        case Not() | In():
+            return (node.part,)
+        case And() | Or():
+            return node.parts
+
+
+def walk(node: Node) -> Iterator[tuple[Node, int]]:
+    """Every node with its depth (the root has 1), each before what is below it; without recursion."""
+    waiting = [(node, 1)]
+    while waiting:
+        current, depth = waiting.pop()
+        yield current, depth
+        waiting += [(child, depth + 1) for child in reversed(children(current))]
+
+
+@dataclass(frozen=True, slots=True)
+class FoldedPattern:
+    """What one word of a query asks of a folded token: it starts with ``stem``, then fits ``rest``.
+
+    ``rest`` is empty for a plain word, ``*`` for a prefix, and begins with ``?`` where one letter is left open.
+    """
+
+    stem: str
+    rest: str
+
+    @property
+    def plain(self) -> bool:
+        """No wildcard at all: the token equals ``stem``."""
+        return not self.rest
+
+    @property
+    def prefix(self) -> bool:
+        """The token starts with ``stem``, whatever follows."""
+        return self.rest == "*"
+
+
+@lru_cache(maxsize=1 << 14)
+def folded_pattern(word: str) -> FoldedPattern:
+    """The pattern of a query word. ``Łuka*`` asks for tokens that start with ``luka``."""
+    folded = fold(word)
+    cut = min((folded.index(sign) for sign in "?*" if sign in folded), default=len(folded))
+    return FoldedPattern(folded[:cut], folded[cut:])
+
+
+def letters(word: str) -> int:
+    """Letters and digits of a query word without its wildcards. A Korean syllable counts as the letters in it."""
+    return sum(
+        len(unicodedata.normalize("NFD", char)) if "가" <= char <= "힣" else char.isalnum() for char in fold(word)
+    )
+
+
+def is_han_word(word: str) -> bool:
+    """Whether a query word is a Han character (with or without a ``*``, which adds nothing to it)."""
+    return bool(word) and is_han(word[0])

@@ -1,0 +1,122 @@
+"""The one file that picks the parts: storage, network, parsers and clock become a monitor."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib.metadata import version as installed_version
+
+from monitor.actions import Actions
+from monitor.analysis.records import compile_topics
+from monitor.collectors.fetch import Fetcher
+from monitor.config.registries import default_book, default_registry, default_topics
+from monitor.config.settings import DATABASE_FILE, Settings
+from monitor.errors import ConfigurationError
+from monitor.export import Export
+from monitor.ingest.inspect import Inspector
+from monitor.ingest.reading import Parts
+from monitor.ingest.seeding import seed
+from monitor.model.topic import TopicVersion
+from monitor.queries.archive import Queries
+from monitor.storage.store import Storage
+from monitor.text.slugs import slug
+from monitor.text.words import READER_VERSION
+from monitor.workers import Workers
+
+
+@dataclass(frozen=True, slots=True)
+class Monitor:
+    """A monitor at work: what pages and commands talk to. ``parts`` is for collecting and jobs."""
+
+    settings: Settings
+    version: str
+    queries: Queries
+    actions: Actions
+    export: Export
+    parts: Parts
+
+
+def wirewatch_version() -> str:
+    """The version of this installation."""
+    return installed_version("wirewatch")
+
+
+def utc_now() -> datetime:
+    """The wall clock as aware UTC: the only place where it is read."""
+    return datetime.now(UTC)
+
+
+@contextmanager
+def open_monitor(
+    settings: Settings, *, clock: Callable[[], datetime] = utc_now, sample: bool = True
+) -> Iterator[Monitor]:
+    """Open (and create, upgrade or fill for the first time) the monitor of a data folder; closes it at the end.
+
+    Raises:
+        ConfigurationError: the data folder cannot be made.
+        DatabaseRefused: the database cannot be opened; it was not touched.
+    """
+    _make_folders(settings)
+    version = wirewatch_version()
+    with ExitStack() as stack:
+        storage = Storage.open(settings.database, now=clock(), backup_folder=settings.backups)
+        stack.callback(storage.close)
+        fetcher = stack.enter_context(_fetcher(settings))
+        workers = stack.enter_context(Workers(settings.parsers))
+        registry, outlets = default_registry(), default_book()
+        parts = Parts(settings, storage, fetcher, workers, registry, outlets, clock)
+        seed(storage, clock(), sample=sample)
+        queries = Queries(storage, clock, version=version)
+        yield Monitor(
+            settings=settings,
+            version=version,
+            queries=queries,
+            actions=Actions(settings, storage, fetcher, workers, outlets, registry, clock),
+            export=Export(queries, version=version, reader=READER_VERSION),
+            parts=parts,
+        )
+
+
+@contextmanager
+def open_inspector(settings: Settings, *, clock: Callable[[], datetime] = utc_now) -> Iterator[Inspector]:
+    """An inspector that stores nothing: with the topics of the data folder's database, else with the shipped ones.
+
+    Raises:
+        DatabaseRefused: there is a database that cannot be opened.
+    """
+    with ExitStack() as stack:
+        versions = shipped_versions(clock())
+        if settings.database_url or (settings.data / DATABASE_FILE).exists():
+            storage = Storage.open(settings.database, now=clock(), backup_folder=settings.backups)
+            stack.callback(storage.close)
+            versions = tuple(topic.active for topic in storage.topics.all() if not topic.archived)
+        fetcher = stack.enter_context(_fetcher(settings))
+        workers = stack.enter_context(Workers(1))
+        yield Inspector(fetcher, workers, default_registry(), default_book(), compile_topics(versions))
+
+
+def shipped_versions(now: datetime) -> tuple[TopicVersion, ...]:
+    """The default topics as if they were stored."""
+    return tuple(
+        TopicVersion(number, number, topic.name, slug(topic.name), 1, topic.query, "active", now)
+        for number, topic in enumerate(default_topics(), 1)
+    )
+
+
+def _fetcher(settings: Settings) -> Fetcher:
+    return Fetcher(
+        contact=settings.contact,
+        allow=settings.allow,
+        deadline_s=settings.fetch_deadline_s,
+        page_delay_s=settings.page_delay_s,
+    )
+
+
+def _make_folders(settings: Settings) -> None:
+    try:
+        settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+        settings.inbox.mkdir(mode=0o700, exist_ok=True)
+    except OSError as error:
+        raise ConfigurationError(f"The data folder {settings.data} cannot be made: {error.strerror}.") from error

@@ -1,0 +1,78 @@
+"""``wirewatch``: reads the command line, and turns errors into a message and an exit code.
+
+Exit codes: 0 ok, 1 fault, 2 usage or configuration, 3 database refused.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+from typing import Annotated
+
+import typer
+
+from monitor.assembly import wirewatch_version
+from monitor.cli import collecting, registries, reports
+from monitor.cli.options import DatabaseOption, DataOption, remember
+from monitor.cli.show import print_line, print_note, visible
+from monitor.errors import WirewatchError
+
+app = typer.Typer(
+    name="wirewatch",
+    help="A media monitor whose numbers can be trusted.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        print_line(f"Wirewatch {wirewatch_version()}")
+        raise typer.Exit
+
+
+@app.callback()
+def before(
+    data: DataOption = None,
+    database: DatabaseOption = None,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """A media monitor whose numbers can be trusted."""
+    remember(data, database)
+
+
+collecting.register(app)
+registries.register(app)
+reports.register(app)
+
+
+class _OneLine(logging.Formatter):
+    """Log records as single lines: what strangers wrote cannot forge a second one."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        text = super().format(record)
+        return text if record.exc_info else visible(text).replace("\n", "\\n")
+
+
+def main() -> None:
+    """Run the command line and exit with its code."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(_OneLine("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    logging.basicConfig(level=logging.WARNING, handlers=[handler])
+    logging.getLogger("monitor").setLevel(logging.INFO)
+    try:
+        app()
+    except WirewatchError as error:
+        print_note(f"wirewatch: {error}")
+        sys.exit(error.exit_code)
+    except KeyboardInterrupt:
+        print_note("Stopped.")
+        sys.exit(130)
+    except BrokenPipeError:
+        # The reader of our output (head, less) went away: nothing is left to say, not even at exit.
+        sys.stdout = None  # type: ignore[assignment]
+        sys.exit(0)

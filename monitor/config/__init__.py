@@ -1,0 +1,1 @@
+"""The environment: settings, and the registries that ship with Wirewatch."""

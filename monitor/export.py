@@ -1,0 +1,357 @@
+"""CSV reports and their manifests: streamed, spreadsheet-safe, the same bytes from page and command line.
+
+A report holds no clock time, so the same data gives the same file; what it rests on stands in the manifest beside it.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from itertools import islice
+from pathlib import Path
+from typing import Any, Literal, get_args
+
+from monitor.errors import UsageError
+from monitor.model.article import Precision
+from monitor.model.selection import Selection
+from monitor.model.tone import MILLION
+from monitor.model.trend import TrendRow
+from monitor.model.views import ArticleRow, Resolved
+from monitor.queries.archive import Queries
+
+ReportKind = Literal["articles", "trend"]
+REPORT_KINDS: tuple[ReportKind, ...] = get_args(ReportKind)
+FORMAT = "wirewatch-csv-1"
+_ROWS_PER_CHUNK = 500
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+TREND_COLUMNS = (
+    "bucket",
+    "topic",
+    "topic_version",
+    "unit",
+    "value",
+    "total",
+    "share",
+    "lang",
+    "measure",
+    "tone",
+    "tone_low",
+    "tone_high",
+    "n_scored",
+    "unscored",
+    "coverage",
+)
+
+ARTICLE_COLUMNS = (
+    "key",
+    "counted",
+    "counted_precision",
+    "counted_estimated",
+    "published",
+    "published_precision",
+    "published_from",
+    "first_seen",
+    "outlet",
+    "country",
+    "ownership",
+    "lang",
+    "title",
+    "url",
+    "wire",
+    "byline",
+    "section",
+    "words",
+    "family",
+    "copies",
+    "origin",
+    "revision",
+    "topics",
+)
+"""The columns of the articles report before those that depend on the selection's topics."""
+
+Cell = str | int | float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a report rests on."""
+
+    kind: ReportKind
+    selection: str
+    address: str
+    rows: int
+    sha256: str
+    data_version: int
+    versions: dict[str, object]
+
+    def as_json(self) -> str:
+        """The manifest as it is written beside the report."""
+        body = {
+            "format": FORMAT,
+            "report": self.kind,
+            "selection": self.selection,
+            "address": self.address,
+            "rows": self.rows,
+            "sha256": self.sha256,
+            "data_version": self.data_version,
+            "versions": self.versions,
+        }
+        return json.dumps(body, ensure_ascii=False, indent=2) + "\n"
+
+
+class Export:
+    """Reports of a selection. ``version`` is Wirewatch's own, for the manifest."""
+
+    def __init__(self, queries: Queries, *, version: str, reader: str) -> None:
+        self._queries = queries
+        self._version = version
+        self._reader = reader
+
+    def report(self, kind: ReportKind, selection: Selection) -> Iterator[bytes]:
+        """The report as chunks of UTF-8, its header row first.
+
+        Raises:
+            SelectionError, QueryError: before the first chunk.
+        """
+        return (chunk for chunk, _ in self._counted(kind, selection))
+
+    def _counted(self, kind: ReportKind, selection: Selection) -> Iterator[tuple[bytes, int]]:
+        header, rows = self._table(kind, self.pinned(selection))
+        return _chunks(header, rows)
+
+    def pinned(self, selection: Selection) -> Selection:
+        """The selection with range, bucket, topic versions and sample stated, so that its address never drifts."""
+        resolved = self._queries.resolve(selection)
+        since, until = self._queries.days(selection)
+        return replace(
+            selection,
+            topics=tuple(f"{version.slug}@{version.number}" for version in resolved.versions),
+            since=since,
+            until=until,
+            bucket=resolved.bucket,
+            sample=resolved.sample,
+        )
+
+    def write(
+        self, kind: ReportKind, selection: Selection, path: Path, *, progress: Callable[[int], None] | None = None
+    ) -> Manifest:
+        """Write the report to ``path`` and its manifest beside it; ``progress`` hears of the rows of each chunk.
+
+        Raises:
+            UsageError: the file cannot be written.
+        """
+        digest = hashlib.sha256()
+        lines = 0
+        version = self._queries.data_version()
+        try:
+            with path.open("wb") as file:
+                for chunk, rows in self._counted(kind, selection):
+                    file.write(chunk)
+                    digest.update(chunk)
+                    lines += rows
+                    if progress:
+                        progress(rows)
+            manifest = self.manifest(kind, selection, rows=lines, sha256=digest.hexdigest(), data_version=version)
+            manifest_path(path).write_text(manifest.as_json(), "utf-8")
+        except OSError as error:
+            raise UsageError(f"The report cannot be written to {path}: {error.strerror}.") from error
+        return manifest
+
+    def manifest(
+        self, kind: ReportKind, selection: Selection, *, rows: int, sha256: str, data_version: int
+    ) -> Manifest:
+        """The manifest of a report that has been made."""
+        pinned = self.pinned(selection)
+        return Manifest(
+            kind=kind,
+            selection=self._queries.describe(pinned),
+            address=pinned.to_address(),
+            rows=rows,
+            sha256=sha256,
+            data_version=data_version,
+            versions=self._versions(self._queries.resolve(pinned)),
+        )
+
+    def manifest_of(self, kind: ReportKind, selection: Selection) -> Manifest:
+        """Make the report without keeping it, for its manifest alone."""
+        digest = hashlib.sha256()
+        lines = 0
+        version = self._queries.data_version()
+        for chunk, rows in self._counted(kind, selection):
+            digest.update(chunk)
+            lines += rows
+        return self.manifest(kind, selection, rows=lines, sha256=digest.hexdigest(), data_version=version)
+
+    def verify(self, path: Path) -> tuple[str, ...]:
+        """Compare a report with its manifest and with the same report made now; empty when all agree.
+
+        Raises:
+            UsageError: the report or its manifest cannot be read.
+        """
+        try:
+            content = path.read_bytes()
+            stated = json.loads(manifest_path(path).read_text("utf-8"))
+            kind: ReportKind = stated["report"]
+            selection = Selection.from_address(stated["address"])
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise UsageError(f"{path} and its manifest cannot be read: {error}.") from error
+        differences = []
+        if hashlib.sha256(content).hexdigest() != stated["sha256"]:
+            differences.append("The file was changed after it was exported: its SHA-256 is not the manifest's.")
+        now = self.manifest_of(kind, selection)
+        if now.sha256 != stated["sha256"]:
+            differences += _causes(stated, now)
+        return tuple(differences)
+
+    def _versions(self, resolved: Resolved) -> dict[str, object]:
+        return {
+            "wirewatch": self._version,
+            "reader": self._reader,
+            "measure": resolved.selection.measure,
+            "topics": {version.slug: {"version": version.number, "query": version.query} for version in resolved.versions},
+        }
+
+    def _table(self, kind: ReportKind, selection: Selection) -> tuple[Sequence[str], Iterator[Sequence[Cell]]]:
+        if kind == "trend":
+            return TREND_COLUMNS, (_trend_cells(row) for row in self._queries.trend(selection))
+        slugs = [version.slug for version in self._queries.resolve(selection).versions]
+        return _article_columns(slugs), (
+            _article_cells(row, slugs, selection.measure) for row in self._queries.every_article(selection)
+        )
+
+
+def manifest_path(path: Path) -> Path:
+    """Where the manifest of a report lies: beside it, ``.manifest.json`` added to its name."""
+    return path.with_name(path.name + ".manifest.json")
+
+
+def safe_cell(value: Cell) -> Cell:
+    """A cell that no spreadsheet runs: texts that begin like a formula, also after spaces, get a leading ``'``.
+
+    Numbers stay numbers. To undo: remove one leading ``'`` where one of ``= + - @`` tab or CR follows it after spaces.
+    NUL characters are dropped; they carry no text.
+    """
+    if not isinstance(value, str):
+        return value
+    text = value.replace("\0", "")
+    # A text that begins with ' before a formula sign is escaped too, so that undoing is exact.
+    if text.lstrip(" \n\v\f'").startswith(_FORMULA):
+        return "'" + text
+    return text
+
+
+def _chunks(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Iterator[tuple[bytes, int]]:
+    """Yield (UTF-8 CSV, number of data rows in it); the first chunk begins with the header."""
+    iterator = iter(rows)
+    lines: Sequence[Sequence[Cell]] = list(islice(iterator, _ROWS_PER_CHUNK))
+    yield _encoded([header, *lines]), len(lines)
+    while lines := list(islice(iterator, _ROWS_PER_CHUNK)):
+        yield _encoded(lines), len(lines)
+
+
+def _encoded(lines: Iterable[Sequence[Cell]]) -> bytes:
+    buffer = io.StringIO(newline="")
+    csv.writer(buffer, lineterminator="\r\n").writerows([safe_cell(cell) for cell in line] for line in lines)
+    return buffer.getvalue().encode()
+
+
+def _trend_cells(row: TrendRow) -> Sequence[Cell]:
+    tone = row.tone
+    return (
+        row.bucket,
+        row.topic,
+        row.topic_version,
+        row.unit,
+        row.value,
+        row.total,
+        _decimal(row.share),
+        row.lang,
+        row.measure,
+        _decimal(tone.value),
+        _decimal(tone.low),
+        _decimal(tone.high),
+        tone.n_scored,
+        tone.unscored,
+        _decimal(row.coverage),
+    )
+
+
+def trend_json(row: TrendRow) -> dict[str, Cell]:
+    """The object that ``wirewatch trend --json`` prints for a row: the columns of the CSV, numbers unrounded."""
+    return dict(zip(TREND_COLUMNS, _trend_cells(row), strict=True))
+
+
+def _article_columns(slugs: Sequence[str]) -> Sequence[str]:
+    return (
+        *ARTICLE_COLUMNS,
+        *(f"mentions {slug}" for slug in slugs),
+        "measure",
+        *(f"tone {slug}" for slug in slugs),
+        "article_tone",
+        "sample",
+    )
+
+
+def _article_cells(row: ArticleRow, slugs: Sequence[str], measure: str) -> Sequence[Cell]:
+    return (
+        row.key,
+        _time(row.counted, row.counted_precision),
+        row.counted_precision,
+        "yes" if row.estimated else "no",
+        _time(row.published, row.published_precision),
+        row.published_precision,
+        row.published_from,
+        _time(row.first_seen, "minute"),
+        row.outlet,
+        row.country,
+        row.ownership,
+        row.lang,
+        row.title,
+        row.url,
+        row.wire,
+        row.byline,
+        row.section,
+        row.words,
+        row.family,
+        row.copies,
+        row.origin,
+        row.revision,
+        "; ".join(row.topics),
+        *(row.mentions.get(slug) for slug in slugs),
+        measure,
+        *(_millionths(row.tone.get(slug)) for slug in slugs),
+        _millionths(row.article_tone),
+        "yes" if row.sample else "no",
+    )
+
+
+def _time(moment: datetime | None, precision: Precision | None) -> str | None:
+    if moment is None:
+        return None
+    return moment.strftime("%Y-%m-%d" if precision == "day" else "%Y-%m-%dT%H:%M:%SZ")
+
+
+def _millionths(value: int | None) -> float | None:
+    return None if value is None else value / MILLION
+
+
+def _decimal(value: float | None) -> float | None:
+    """A number with six decimals: enough for any reader, and the same text on every platform."""
+    return None if value is None else round(value, 6)
+
+
+def _causes(stated: Mapping[str, Any], now: Manifest) -> Iterator[str]:
+    """Say why a report made now differs from the one that a manifest describes."""
+    yield f"The report made now differs: {now.rows} rows instead of {stated.get('rows')}."
+    if stated.get("data_version") != now.data_version:
+        yield f"The data changed since: data version {stated.get('data_version')} then, {now.data_version} now."
+    versions = stated.get("versions") or {}
+    for name, value in now.versions.items():
+        if versions.get(name) != value:
+            yield f"The {name} changed: {versions.get(name)} then, {value} now."

@@ -1,0 +1,90 @@
+"""One round of one source: lease, poll, outcome. Every failure is kept with the source's health."""
+
+from __future__ import annotations
+
+import logging
+import os
+import socket
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+
+from monitor.errors import DatabaseError, FetchError, ReadError
+from monitor.ingest.feeds import poll_feed
+from monitor.ingest.folders import poll_folder
+from monitor.ingest.reading import Item, Parts, Storing, fingerprint, outlet_of
+from monitor.model.source import PollOutcome, Source, SourceKind, Validators
+
+log = logging.getLogger(__name__)
+
+LEASE_S = 15 * 60
+"""Seconds after which another worker may take a source whose worker died in the middle of a poll."""
+LONGEST_BACK_OFF = timedelta(hours=24)
+
+Poll = Callable[[Source, Parts, datetime], tuple[PollOutcome, Validators | None]]
+
+
+def collect(source: Source, parts: Parts, now: datetime) -> PollOutcome | None:
+    """Poll one source if nobody else is polling it (``None`` then), and keep the outcome with its health.
+
+    Raises:
+        DatabaseError: even the outcome could not be stored.
+    """
+    owner = f"{socket.gethostname()}:{os.getpid()}"
+    if not parts.storage.sources.lease(source.id, owner, now, LEASE_S):
+        return None
+    failures = parts.storage.sources.failures(source.id)
+    validators: Validators | None = None
+    retry_after: int | None = None
+    try:
+        outcome, validators = _POLLS[source.kind](source, parts, now)
+    except (FetchError, ReadError) as error:
+        outcome = PollOutcome(source.name, "failed", error_class=error.error_class, error=str(error))
+        retry_after = error.retry_after_s if isinstance(error, FetchError) else None
+        log.warning("Source %s failed (%s): %s", source.name, error.error_class, error)
+    except DatabaseError:
+        parts.storage.sources.release(source.id, owner)
+        raise
+    due = next_due(source, outcome, failures, now, retry_after)
+    parts.storage.sources.finish_poll(source.id, outcome, validators, parts.clock(), due)
+    return outcome
+
+
+def next_due(
+    source: Source, outcome: PollOutcome, failures: int, now: datetime, retry_after_s: int | None = None
+) -> datetime:
+    """When a source is polled again: after its interval, later after failures (linear, at most 24 h).
+
+    A server's Retry-After is obeyed where it asks for more. Entries left over are fetched at the next tick but one.
+    """
+    if outcome.status != "failed":
+        return now + (min(source.interval, timedelta(minutes=10)) if outcome.remaining else source.interval)
+    wait = max(source.interval, min(source.interval * (failures + 1), LONGEST_BACK_OFF))
+    if retry_after_s:
+        wait = max(wait, timedelta(seconds=retry_after_s))
+    return now + wait
+
+
+def _poll_page(source: Source, parts: Parts, now: datetime) -> tuple[PollOutcome, Validators | None]:
+    """Collect a source that is one article page."""
+    known = parts.storage.sources.validators(source.id)
+    fetched = parts.fetcher.get(source.address, now, validators=known, page=True)
+    if fetched is None or (known.body_hash and fetched.validators.body_hash == known.body_hash):
+        return PollOutcome(source.name, "unchanged", fetched=0 if fetched is None else 1), None
+    article = parts.workers.read_page(
+        fetched.content, fetched.address, "html", parts.registry, fetched.content_type
+    )
+    outlet = outlet_of(article, source, parts.outlets)
+    item = Item("page", fingerprint(article.title, article.body), article, outlet)
+    status = Storing(parts, source, now).store([item])[0].status
+    outcome = PollOutcome(
+        source.name,
+        "unchanged" if status == "unchanged" else "ok",
+        fetched=1,
+        new=int(status == "new"),
+        updated=int(status == "updated"),
+        unchanged=int(status == "unchanged"),
+    )
+    return outcome, fetched.validators
+
+
+_POLLS: Mapping[SourceKind, Poll] = {"feed": poll_feed, "page": _poll_page, "folder": poll_folder}

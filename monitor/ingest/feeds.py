@@ -1,0 +1,206 @@
+"""One round of a feed source: new entries, the pages behind them, and validators that never run ahead of articles."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from monitor.errors import FetchError, ReadError
+from monitor.ingest.reading import Item, Parts, Storing, fingerprint, outlet_of
+from monitor.model.article import Article, FeedDocument, FeedEntry
+from monitor.model.source import PollOutcome, Source, Validators
+from monitor.storage.items import Seen
+from monitor.text.language import detect
+from monitor.text.urls import identity_address
+
+ATTEMPTS = 3
+"""Rounds in which an article page may fail before the feed's own text is stored instead."""
+_TRANSIENT = frozenset({"timeout", "connection", "dns", "incomplete", "retry_later", "crashed"})
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """An entry that is new or has changed. ``page`` is the address to fetch, if the entry has one of its own.
+
+    ``keys`` name the entry to its source, the lasting one first; ``moved_from`` is the article that an earlier entry
+    with the same GUID became.
+    """
+
+    keys: tuple[str, ...]
+    fingerprint: str
+    entry: FeedEntry
+    page: str | None
+    attempts: int
+    moved_from: int | None
+
+
+def poll_feed(source: Source, parts: Parts, now: datetime) -> tuple[PollOutcome, Validators | None]:
+    """Collect one feed once.
+
+    Returns the outcome and the validators to keep: ``None`` unless every entry of a complete answer is stored.
+
+    Raises:
+        FetchError, ReadError: the feed itself gave nothing usable.
+        DatabaseError: nothing of the article in hand was stored.
+    """
+    known = parts.storage.sources.validators(source.id)
+    # Some servers answer 304 although the feed changed: for one hour of the day the whole feed is asked for.
+    conditional = known if now.hour != source.id % 24 else None
+    fetched = parts.fetcher.get(source.address, now, validators=conditional)
+    if fetched is None:
+        return PollOutcome(source.name, "unchanged"), None
+    if known.body_hash and fetched.validators.body_hash == known.body_hash:
+        return PollOutcome(source.name, "unchanged", fetched=1), fetched.validators
+    document = parts.workers.read_feed(fetched.content, fetched.address, fetched.content_type)
+    wanted, unchanged = choose(document, lambda keys: parts.storage.items.known(source.id, keys))
+    parts.storage.items.touch(source.id, unchanged, now)
+    round_ = _Round(source, parts, now)
+    for entry in wanted[: parts.settings.page_limit]:
+        round_.collect(entry)
+    remaining = max(0, len(wanted) - parts.settings.page_limit) + round_.waiting
+    outcome = PollOutcome(
+        source.name,
+        "ok",
+        fetched=1 + round_.fetched,
+        new=round_.statuses["new"],
+        updated=round_.statuses["updated"],
+        unchanged=round_.statuses["unchanged"] + len(document.entries) - len(wanted),
+        remaining=remaining,
+        warning=_warning(document),
+        failed_pages=tuple(round_.failed),
+    )
+    return outcome, None if remaining else fetched.validators
+
+
+def choose(
+    document: FeedDocument, known: Callable[[Sequence[str]], Mapping[str, Seen]]
+) -> tuple[list[Wanted], list[str]]:
+    """Tell the entries that are new or changed from those already seen; the second list holds the known keys.
+
+    An entry counts as seen when its link or its GUID was seen with the same title and text: some feeds give every
+    item a new GUID at each request. A link that several entries share (a home page) identifies none of them.
+    """
+    links = Counter(identity_address(entry.link) for entry in document.entries if entry.link)
+    rows = [(_keys(entry, links), entry) for entry in document.entries]
+    memory = known([key for keys, _ in rows for key in keys])
+    wanted: list[Wanted] = []
+    unchanged: list[str] = []
+    listed: set[str] = set()
+    for keys, entry in rows:
+        if listed.intersection(keys):
+            continue
+        listed.update(keys)
+        mark = fingerprint(entry.title, entry.text)
+        remembered = [memory[key] for key in keys if key in memory]
+        if any(seen.fingerprint == mark and seen.article_id is not None for seen in remembered):
+            unchanged += [key for key in keys if key in memory]
+            continue
+        page = entry.link if entry.link and links[identity_address(entry.link)] == 1 else None
+        attempts = max((seen.attempts for seen in remembered if seen.article_id is None), default=0)
+        moved = next((seen.article_id for seen in remembered if seen.article_id is not None), None)
+        wanted.append(Wanted(keys, mark, entry, page, attempts, None if keys[0] in memory else moved))
+    return wanted, unchanged
+
+
+def _keys(entry: FeedEntry, links: Mapping[str | None, int]) -> tuple[str, ...]:
+    keys = []
+    if entry.link and links[identity_address(entry.link)] == 1:
+        keys.append(f"link:{identity_address(entry.link)}")
+    if entry.guid:
+        keys.append(f"guid:{entry.guid}")
+    return tuple(keys) or (f"text:{fingerprint(entry.title, entry.text)}",)
+
+
+class _Round:
+    """The article pages of one poll, each stored in a transaction of its own."""
+
+    def __init__(self, source: Source, parts: Parts, now: datetime) -> None:
+        self._source = source
+        self._parts = parts
+        self._now = now
+        self._storing = Storing(parts, source, now)
+        self.fetched = 0
+        self.waiting = 0
+        self.statuses: Counter[str] = Counter()
+        self.failed: list[tuple[str, str]] = []
+
+    def collect(self, wanted: Wanted) -> None:
+        """Fetch, read and store one entry; a page that fails for now is left for the next round."""
+        article: Article | None = None
+        if wanted.page:
+            try:
+                article = self._page(wanted.page)
+            except (FetchError, ReadError) as error:
+                self.failed.append((wanted.page, str(error)))
+                if _passing(error) and wanted.attempts + 1 < ATTEMPTS:
+                    self._parts.storage.items.failed_attempt(self._source.id, wanted.keys[0], self._now)
+                    self.waiting += 1
+                    return
+        merged = merge(wanted.entry, article, self._source.lang)
+        if wanted.moved_from is not None:
+            merged = self._same_as_before(merged, wanted.moved_from)
+        outlet = outlet_of(merged, self._source, self._parts.outlets)
+        saved = self._storing.store([Item(wanted.keys[0], wanted.fingerprint, merged, outlet)])
+        self.statuses[saved[0].status] += 1
+        for key in wanted.keys[1:]:
+            self._parts.storage.items.mark(self._source.id, key, wanted.fingerprint, saved[0].article_id, self._now)
+
+    def _page(self, address: str) -> Article:
+        fetched = self._parts.fetcher.get(address, self._now, page=True)
+        if fetched is None:
+            raise FetchError("incomplete", f"{address} answered 'not modified' although nothing was asked of it.")
+        self.fetched += 1
+        return self._parts.workers.read_page(
+            fetched.content, fetched.address, "html", self._parts.registry, fetched.content_type
+        )
+
+    def _same_as_before(self, article: Article, earlier_id: int) -> Article:
+        """Keep the old address where a GUID came back under a new one with the same title or body: a revision."""
+        earlier = self._parts.storage.articles.get(earlier_id)
+        if earlier is None or (earlier.row.title != article.title and earlier.body != article.body):
+            return article
+        return replace(article, url=earlier.row.url)
+
+
+def _passing(error: FetchError | ReadError) -> bool:
+    if isinstance(error, FetchError) and error.status is not None and error.status >= 500:
+        return True
+    return error.error_class in _TRANSIENT
+
+
+def merge(entry: FeedEntry, page: Article | None, lang: str | None) -> Article:
+    """One article from an entry and its page; the feed knows the time best, the page knows the text.
+
+    Without a page the feed's own text is the body, and a warning says so.
+    """
+    if page is not None:
+        return replace(
+            page,
+            title=page.title or entry.title,
+            url=page.url or entry.link,
+            published=entry.published or page.published,
+            byline=page.byline or entry.byline,
+            lang=page.lang or lang,
+        )
+    detected, confidence = detect(f"{entry.title}\n{entry.text}")
+    return Article(
+        title=entry.title,
+        body=entry.text,
+        url=entry.link,
+        published=entry.published,
+        byline=entry.byline,
+        lang=detected or lang,
+        lang_confidence=confidence,
+        warnings=("The text is the feed's own: the article page could not be read.",),
+    )
+
+
+def _warning(document: FeedDocument) -> str | None:
+    notes = list(document.warnings)
+    if document.truncated:
+        notes.append(f"{document.truncated} entries over the limit were left out.")
+    if document.skipped:
+        notes.append(f"{document.skipped} entries without link, GUID and title were skipped.")
+    return " ".join(notes) or None

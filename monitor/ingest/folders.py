@@ -1,0 +1,137 @@
+"""Drop folders and imports: files on disk become articles, each line and file once, however often it is repeated."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from itertools import islice
+from pathlib import Path
+
+from monitor.collectors.folder import files, read_bytes, read_lines
+from monitor.errors import ReadError
+from monitor.ingest.feeds import merge
+from monitor.ingest.reading import BATCH, Item, Parts, Storing, fingerprint, outlet_of
+from monitor.model.article import Article
+from monitor.model.source import PollOutcome, Source, Validators
+from monitor.text.jsonl import read_jsonl
+from monitor.text.language import detect
+
+_FEEDS = frozenset({".xml", ".rss", ".atom", ".json"})
+_PAGES = frozenset({".html", ".htm"})
+
+
+@dataclass(slots=True)
+class Tally:
+    """What became of the files of one import so far."""
+
+    files: int = 0
+    statuses: Counter[str] = field(default_factory=Counter)
+    failed: list[tuple[str, str]] = field(default_factory=list)
+
+    @property
+    def articles(self) -> int:
+        """Articles read so far, whatever became of them."""
+        return self.statuses.total()
+
+
+def poll_folder(source: Source, parts: Parts, now: datetime) -> tuple[PollOutcome, Validators | None]:
+    """Take in every new or changed file of a drop folder.
+
+    Raises:
+        ReadError: the folder itself cannot be listed.
+        DatabaseError: the batch in hand was not stored; earlier ones are.
+    """
+    tally = take_in(Path(source.address), source, parts, now)
+    outcome = PollOutcome(
+        source.name,
+        "ok" if tally.files else "unchanged",
+        fetched=tally.files,
+        new=tally.statuses["new"],
+        updated=tally.statuses["updated"],
+        unchanged=tally.statuses["unchanged"],
+        warning=f"{len(tally.failed)} files or lines could not be read." if tally.failed else None,
+        failed_pages=tuple(tally.failed),
+    )
+    return outcome, None
+
+
+def take_in(
+    path: Path,
+    source: Source,
+    parts: Parts,
+    now: datetime,
+    *,
+    progress: Callable[[Path, Tally], None] | None = None,
+) -> Tally:
+    """Store the articles of one file, or of all files of a folder in name order.
+
+    A file is remembered by its name and content once all of it is stored, so an interrupted run goes on where it was.
+    """
+    base = path if path.is_dir() else path.parent
+    storing = Storing(parts, source, now)
+    tally = Tally()
+    for file in files(path) if path.is_dir() else [path]:
+        name = file.relative_to(base).as_posix() if path.is_dir() else file.name
+        try:
+            _take_file(file, name, source, parts, storing, tally, now)
+        except ReadError as error:
+            tally.failed.append((name, str(error)))
+        if progress:
+            progress(file, tally)
+    return tally
+
+
+def _take_file(
+    file: Path, name: str, source: Source, parts: Parts, storing: Storing, tally: Tally, now: datetime
+) -> None:
+    key = f"file:{name}"
+    with file.open("rb") as stream:
+        mark = hashlib.file_digest(stream, "sha256").hexdigest()[:32]
+    seen = parts.storage.items.known(source.id, [key]).get(key)
+    if seen is not None and seen.fingerprint == mark:
+        return
+    for batch in _batches(_items(file, name, source, parts, tally)):
+        for saved in storing.store(batch):
+            tally.statuses[saved.status] += 1
+    parts.storage.items.mark(source.id, key, mark, None, now)
+    tally.files += 1
+
+
+def _batches(items: Iterable[Item]) -> Iterator[list[Item]]:
+    iterator = iter(items)
+    while batch := list(islice(iterator, BATCH)):
+        yield batch
+
+
+def _items(file: Path, name: str, source: Source, parts: Parts, tally: Tally) -> Iterator[Item]:
+    lines = file.name.removesuffix(".gz").endswith(".jsonl")
+    if lines:
+        yield from _line_items(file, name, source, parts, tally)
+    elif file.suffix.lower() in _FEEDS:
+        document = parts.workers.read_feed(read_bytes(file), f"file:{name}", None)
+        for entry in document.entries:
+            yield _item(merge(entry, None, source.lang), f"{name}#{entry.guid or entry.link}", source, parts)
+    else:
+        kind = "html" if file.suffix.lower() in _PAGES else "plain"
+        article = parts.workers.read_page(read_bytes(file), None, kind, parts.registry, None)
+        yield _item(article, f"page:{name}", source, parts)
+
+
+def _line_items(file: Path, name: str, source: Source, parts: Parts, tally: Tally) -> Iterator[Item]:
+    for row in read_jsonl(read_lines(file)):
+        if row.error is not None:
+            tally.failed.append((f"{name}, line {row.line}", str(row.error)))
+            continue
+        article = row.article
+        if article.lang is None:
+            lang, confidence = detect(f"{article.title}\n{article.body}")
+            article = replace(article, lang=lang, lang_confidence=confidence)
+        yield _item(article, f"{name}:{row.line}", source, parts, domain=row.domain)
+
+
+def _item(article: Article, key: str, source: Source, parts: Parts, *, domain: str | None = None) -> Item:
+    outlet = outlet_of(article, source, parts.outlets, domain=domain)
+    return Item(key, fingerprint(article.title, article.body), article, outlet)

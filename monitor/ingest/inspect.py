@@ -1,0 +1,145 @@
+"""Reading and analysing one file or address without storing anything: what ``wirewatch inspect`` prints."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from monitor.analysis.matching import index_text
+from monitor.analysis.records import CompiledTopic, match_topics
+from monitor.analysis.tone import article_tone
+from monitor.collectors.fetch import Fetcher
+from monitor.collectors.folder import read_bytes, read_lines
+from monitor.config.registries import OutletBook
+from monitor.model.article import Article, Registry
+from monitor.model.record import TopicMatch
+from monitor.model.tone import Tone
+from monitor.text.jsonl import read_jsonl
+from monitor.text.words import tokens
+from monitor.workers import Workers
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """One article as Wirewatch would store it."""
+
+    file: str
+    article: Article
+    words: int
+    tone: Tone
+    matches: tuple[TopicMatch, ...]
+    topics: tuple[str, ...]
+    """Names of the topics, in the order of ``matches``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Inspector:
+    """Reads files and addresses with the parts that collecting uses, but no storage."""
+
+    fetcher: Fetcher
+    workers: Workers
+    registry: Registry
+    outlets: OutletBook
+    topics: tuple[CompiledTopic, ...]
+
+    def inspect(self, target: str, *, url: str | None, now: datetime) -> Iterator[Inspection]:
+        """Read one file (``.jsonl`` holds several articles) or address.
+
+        Raises:
+            FetchError, ReadError: the target gave no article.
+            OSError: the file cannot be opened.
+        """
+        for article in self._articles(target, url, now):
+            yield self._analyse(target, article)
+
+    def _articles(self, target: str, url: str | None, now: datetime) -> Iterator[Article]:
+        if target.startswith(("http://", "https://")):
+            fetched = self.fetcher.get(target, now, page=True)
+            if fetched is not None:
+                yield self.workers.read_page(
+                    fetched.content, fetched.address, "html", self.registry, fetched.content_type
+                )
+            return
+        path = Path(target)
+        if path.name.removesuffix(".gz").endswith(".jsonl"):
+            for row in read_jsonl(read_lines(path)):
+                if row.error is not None:
+                    raise row.error
+                yield row.article
+            return
+        kind = "plain" if path.suffix.lower() == ".txt" else "html"
+        yield self.workers.read_page(read_bytes(path), url, kind, self.registry, None)
+
+    def _analyse(self, target: str, article: Article) -> Inspection:
+        tone, sentences = article_tone(article.title, article.body, article.lang)
+        indexed = index_text(article.title, article.body)
+        matches = match_topics(indexed, sentences, article.lang, self.topics)
+        names = {topic.version.id: topic.version.topic for topic in self.topics}
+        return Inspection(
+            file=target,
+            article=self._with_outlet(article),
+            words=len(tokens(article.body)),
+            tone=tone,
+            matches=matches,
+            topics=tuple(names[found.match.version_id] for found in matches),
+        )
+
+    def _with_outlet(self, article: Article) -> Article:
+        known = self.outlets.find(address=article.url) if article.outlet is None and article.url else None
+        return replace(article, outlet=known.name) if known else article
+
+
+def as_json(inspection: Inspection) -> dict[str, object]:
+    """The object that ``wirewatch inspect --json`` prints (DESIGN section 6)."""
+    article, tone = inspection.article, inspection.tone
+    published = article.published
+    return {
+        "file": inspection.file,
+        "url": article.url,
+        "title": article.title,
+        "published": published.at.strftime("%Y-%m-%dT%H:%M:%SZ") if published else None,
+        "published_from": published.origin if published else None,
+        "published_precision": published.precision if published else None,
+        "outlet": article.outlet,
+        "wire": article.wire,
+        "cites": list(article.cites),
+        "photo": article.photo,
+        "byline": article.byline,
+        "editor": article.editor,
+        "section": article.section,
+        "lang": article.lang,
+        "body": article.body,
+        "words": inspection.words,
+        "topics": _topics_json(inspection.topics, inspection.matches),
+        "tone": {
+            "measure": tone.measure,
+            "value": decimal(tone.value),
+            "n_sentences": tone.n_sentences,
+            "n_signal": tone.n_signal,
+            "positive": tone.n_positive,
+            "negative": tone.n_negative,
+            "reason": tone.reason,
+        },
+        "entities": [],
+        "links": list(article.links),
+        "warnings": list(article.warnings),
+    }
+
+
+def _topics_json(names: Sequence[str], matches: Sequence[TopicMatch]) -> list[dict[str, object]]:
+    return [
+        {
+            "topic": name,
+            "mentions": found.match.mentions,
+            "spans": [[span.field, span.start, span.end] for span in found.match.spans],
+            "tone": decimal(found.tone.value),
+        }
+        for name, found in zip(names, matches, strict=True)
+    ]
+
+
+def decimal(millionths: int | None) -> float | None:
+    """A tone in -1..+1 from its stored millionths."""
+    return None if millionths is None else millionths / 1_000_000

@@ -1,0 +1,66 @@
+"""The first start: default topics, default sources and the sample. Later starts overwrite nothing of an analyst's."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from monitor.config.registries import default_sources, default_topics
+from monitor.config.settings import shipped
+from monitor.model.source import MAXIMUM_INTERVAL, Source
+from monitor.storage.store import Storage
+from monitor.text.slugs import slug
+
+SEEDED = "seeded"
+SAMPLE = "sample"
+SAMPLE_SOURCE = "Sample"
+IMPORT_SOURCE = "Imported files"
+FIRST_ROUND = timedelta(minutes=10)
+"""The default sources are first polled spread over this time, so that a first start does not knock everywhere at once."""
+
+
+def seed(storage: Storage, now: datetime, *, sample: bool) -> None:
+    """Fill a new database with defaults, and add the sample unless it was declined or removed.
+
+    Interrupted at any point, the next start completes it.
+    """
+    if storage.meta.get(SEEDED) is None:
+        _seed_topics(storage, now)
+        _seed_sources(storage, now)
+        storage.meta.set(SEEDED, "yes")
+        if not sample:
+            storage.meta.set(SAMPLE, "declined")
+    if storage.meta.get(SAMPLE) is None:
+        _seed_sample(storage, now)
+
+
+def _seed_topics(storage: Storage, now: datetime) -> None:
+    known = {topic.name for topic in storage.topics.all()}
+    for topic in default_topics():
+        if topic.name not in known:
+            storage.topics.add(topic.name, slug(topic.name), topic.note, topic.query, "Wirewatch", "Default topic", now)
+
+
+def _seed_sources(storage: Storage, now: datetime) -> None:
+    known = {row.source.name for row in storage.sources.all()}
+    sources = [source for source in default_sources() if source.name not in known]
+    for place, source in enumerate(sources):
+        storage.sources.add(source, now, next_due=now + FIRST_ROUND * place / len(sources))
+
+
+def _seed_sample(storage: Storage, now: datetime) -> None:
+    folder = str(shipped("sample/articles"))
+    known = storage.sources.by_name(SAMPLE_SOURCE)
+    if known is None:
+        source = Source(SAMPLE_SOURCE, "folder", folder, interval=MAXIMUM_INTERVAL, sample=True)
+        storage.sources.add(source, now, next_due=now)
+    elif known.address != folder:
+        # The installation moved; the memory of what was read stays with the source.
+        storage.sources.change(known.id, now, address=folder)
+
+
+def import_source(storage: Storage, now: datetime) -> Source:
+    """The source that imported files belong to, made at the first import. It is never polled."""
+    known = storage.sources.by_name(IMPORT_SOURCE)
+    if known is not None:
+        return known
+    return storage.sources.add(Source(IMPORT_SOURCE, "folder", "imported files", paused=True), now, next_due=now)

@@ -1,0 +1,99 @@
+"""What a page says, and where in it something was found."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+Precision = Literal["minute", "day"]
+DateOrigin = Literal["feed", "metadata", "page text", "address"]
+Field = Literal["title", "body"]
+
+PARAGRAPH_BREAK = "\n\n"
+"""What stands between two paragraphs of a body when it is one string."""
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A time of publication. ``at`` is aware UTC; with precision ``day`` it is that calendar day's midnight UTC."""
+
+    at: datetime
+    precision: Precision
+    origin: DateOrigin
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One text as a reader found it: nothing here was decided by analysis.
+
+    ``body`` has no captions, repeated summaries, navigation, related links or legal lines; paragraphs are joined by
+    ``PARAGRAPH_BREAK``. ``outlet`` is the name printed on the page, if any. Unknown is ``None``, never a guess.
+    """
+
+    title: str
+    body: str
+    url: str | None = None
+    published: Published | None = None
+    outlet: str | None = None
+    wire: str | None = None
+    cites: tuple[str, ...] = ()
+    photo: str | None = None
+    byline: str | None = None
+    editor: str | None = None
+    section: str | None = None
+    lang: str | None = None
+    lang_confidence: float = 0.0
+    links: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def paragraphs(self) -> list[str]:
+        """The body's paragraphs in order."""
+        return self.body.split(PARAGRAPH_BREAK) if self.body else []
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A half-open range of code points in the title or body."""
+
+    field: Field
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class FeedEntry:
+    """One entry of a feed. ``guid`` is what the feed calls it; ``text`` is plain text of the fullest content given."""
+
+    guid: str | None
+    link: str | None
+    title: str
+    text: str
+    published: Published | None
+    byline: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FeedDocument:
+    """A feed that was read. ``skipped`` entries carried no identity at all; ``truncated`` entries were over the cap."""
+
+    title: str
+    entries: tuple[FeedEntry, ...]
+    lang: str | None = None
+    skipped: int = 0
+    truncated: int = 0
+    warnings: tuple[str, ...] = field(default_factory=tuple)
+
+
+@dataclass(frozen=True, slots=True)
+class Registry:
+    """Names that readers look for in a page: outlets and wires with their aliases.
+
+    ``outlets`` and ``wires`` map every printed name (main names and aliases) to the main name; ``domains`` maps a
+    host name to an outlet's main name.
+    """
+
+    outlets: dict[str, str]
+    wires: dict[str, str]
+    domains: dict[str, str]

@@ -1,0 +1,71 @@
+"""A record: everything that is stored about one article in one transaction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from monitor.model.article import Article, Precision
+from monitor.model.source import Outlet
+from monitor.model.tone import Tone
+from monitor.model.topic import Match
+
+SaveStatus = Literal["new", "updated", "unchanged"]
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """Counting time. With precision ``day`` it is midnight UTC of a calendar day that holds in every time zone.
+
+    ``estimated`` is true where the published time was missing or not believable and ``first_seen`` stands for it.
+    """
+
+    at: datetime
+    precision: Precision
+    estimated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TopicMatch:
+    """A match with its tone towards the topic (measure ``vader-topic-1``)."""
+
+    match: Match
+    tone: Tone
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One article with all that analysis found in it.
+
+    ``key`` identifies the article for ever (DESIGN: outlet + canonical address, or outlet + folded title + body hash);
+    ``body_hash`` is the SHA-256 (hex) of the folded body, ``None`` where the body is too short to recognise copies;
+    ``counted`` is ``None`` for archive articles without a date: listed, not charted. ``item_key`` is how the source
+    names it (GUID, link or file), kept longer than the article. ``raw_hash`` is a SHA-256 over title and body exactly
+    as read: it tells a revision from the same text seen again.
+    """
+
+    key: str
+    article: Article
+    outlet: Outlet
+    first_seen: datetime
+    processed: datetime
+    counted: Counted | None
+    raw_hash: str
+    body_hash: str | None
+    words: int
+    tone: Tone
+    matches: tuple[TopicMatch, ...]
+    sample: bool
+    item_key: str
+    search_title: str
+    search_body: str
+    reader: str
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What storing a record did."""
+
+    article_id: int
+    status: SaveStatus

@@ -1,0 +1,56 @@
+"""Watch topics, their versions, and what matched."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from monitor.model.article import Span
+
+VersionState = Literal["recounting", "active", "frozen"]
+
+
+@dataclass(frozen=True, slots=True)
+class TopicVersion:
+    """One wording of a topic. ``id`` is the storage key that matches, facts and counters carry; number counts from 1."""
+
+    id: int
+    topic_id: int
+    topic: str
+    slug: str
+    number: int
+    query: str
+    state: VersionState
+    created: datetime
+    author: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A named query that analysts watch. ``active`` is charted; ``pending`` is being recounted and will take over."""
+
+    id: int
+    name: str
+    slug: str
+    description: str
+    archived: bool
+    active: TopicVersion
+    pending: TopicVersion | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Where a topic version was found in one article: merged mention spans, sorted; ``mentions`` is their number.
+
+    A topic of metadata conditions alone has no mentions and no topic tone.
+    """
+
+    version_id: int
+    spans: tuple[Span, ...]
+
+    @property
+    def mentions(self) -> int:
+        """The number of distinct mention spans."""
+        return len(self.spans)

@@ -1,0 +1,85 @@
+"""Numbers over time and over outlets, as charts, tables and exports show them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+GAP_BELOW = 0.8
+"""Coverage under which a bucket is drawn as a gap."""
+LINE_FROM = 3
+"""Families below which tone has no interval and no line."""
+FIRM_FROM = 8
+"""Families below which a tone point is drawn hollow."""
+
+
+@dataclass(frozen=True, slots=True)
+class ToneMean:
+    """Mean tone with one vote per family. Values in -1..+1; the 95 % t-interval is ``None`` below ``LINE_FROM``."""
+
+    value: float | None
+    low: float | None
+    high: float | None
+    n_scored: int
+    unscored: int
+
+
+@dataclass(frozen=True, slots=True)
+class TrendRow:
+    """One bucket of one topic. ``bucket`` is its first calendar day in ISO form, or its first minute with offset.
+
+    ``total`` is the same unit over the selection without topic, text and tone conditions; ``share`` = value / total,
+    ``None`` for mentions and empty totals. ``coverage`` is ``None`` for archives. ``start`` and ``end`` are aware UTC.
+    """
+
+    bucket: str
+    start: datetime
+    end: datetime
+    topic: str
+    topic_slug: str
+    topic_version: int
+    unit: str
+    value: int
+    total: int | None
+    share: float | None
+    lang: str
+    measure: str
+    tone: ToneMean
+    coverage: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """A whole range of one topic. The total of a range is not the sum of its buckets, except articles and mentions."""
+
+    topic: str
+    topic_slug: str
+    topic_version: int
+    articles: int
+    families: int
+    origins: int
+    mentions: int
+    outlets: int
+    all_articles: int
+    all_families: int
+    all_origins: int
+    tone: ToneMean
+    negative: int
+    neutral: int
+    positive: int
+    unscored: int
+    undated: int
+
+
+@dataclass(frozen=True, slots=True)
+class OutletRow:
+    """One outlet's part of a topic in a selection."""
+
+    outlet: str
+    outlet_key: str
+    country: str | None
+    ownership: str
+    articles: int
+    families: int
+    mentions: int
+    tone: ToneMean

@@ -1,0 +1,211 @@
+"""What questions answer with: rows for tables, one article for reading, health, previews."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from monitor.model.article import Precision, Span
+from monitor.model.selection import Bucket, Selection, TimeRange
+from monitor.model.source import Ownership, Source, SourceHealth
+from monitor.model.tone import SentenceTone, Tone
+from monitor.model.topic import TopicVersion
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """A selection with everything decided: topic versions, range, bucket, and which articles the text query holds for.
+
+    ``versions`` empty means all collected articles. ``article_ids`` is ``None`` without a text query.
+    """
+
+    selection: Selection
+    versions: tuple[TopicVersion, ...]
+    range: TimeRange
+    bucket: Bucket
+    sample: bool
+    article_ids: tuple[int, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleRow:
+    """One article in a table or export. Times are aware UTC; ``tone`` is of the charted measure.
+
+    ``mentions`` and ``tone`` are by topic slug for the selection's topics; ``copies`` counts the family's articles.
+    """
+
+    id: int
+    key: str
+    title: str
+    url: str | None
+    outlet: str
+    outlet_key: str
+    country: str | None
+    ownership: Ownership
+    lang: str | None
+    published: datetime | None
+    published_precision: Precision | None
+    published_from: str | None
+    first_seen: datetime
+    counted: datetime | None
+    counted_precision: Precision | None
+    estimated: bool
+    wire: str | None
+    byline: str | None
+    section: str | None
+    words: int
+    family: str
+    copies: int
+    origin: str
+    revision: int
+    topics: tuple[str, ...]
+    mentions: Mapping[str, int]
+    tone: Mapping[str, int | None]
+    article_tone: int | None
+    sample: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StoredArticle:
+    """The text and credits of one stored article, with its current revision number (from 1)."""
+
+    row: ArticleRow
+    body: str
+    cites: tuple[str, ...]
+    photo: str | None
+    editor: str | None
+    warnings: tuple[str, ...]
+    tone: Tone
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """An earlier text of an article, and until when it was the current one."""
+
+    number: int
+    title: str
+    body: str
+    replaced: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleTopic:
+    """One topic's match on an article page: mention spans and the tone towards the topic."""
+
+    version: TopicVersion
+    spans: tuple[Span, ...]
+    tone: Tone
+
+
+@dataclass(frozen=True, slots=True)
+class ArticlePage:
+    """Everything the article page shows. ``copies`` are the other articles of its family, earliest first."""
+
+    article: StoredArticle
+    topics: tuple[ArticleTopic, ...]
+    sentences: tuple[SentenceTone, ...]
+    copies: tuple[ArticleRow, ...]
+    revisions: tuple[Revision, ...]
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleList:
+    """One page of a table. ``total`` counts all rows of the selection."""
+
+    rows: tuple[ArticleRow, ...]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRow:
+    """A source with its schedule and health."""
+
+    source: Source
+    health: SourceHealth
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewSample:
+    """An article that an unsaved query matches, with the spans that made it match."""
+
+    row: ArticleRow
+    body: str
+    spans: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What an unsaved query would give. ``per_day`` is (ISO day, hits) for each day of the range, zeros included.
+
+    ``terms`` is (term as written, articles with it among the hits): a zero is a term that never hits. ``examined``
+    articles were candidates; ``archive`` articles were there in all.
+    """
+
+    reading: str
+    hits: int
+    archive: int
+    examined: int
+    per_day: tuple[tuple[str, int], ...]
+    terms: tuple[tuple[str, int], ...]
+    samples: tuple[PreviewSample, ...]
+    warnings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class JobRow:
+    """A background job: ``done`` of ``total`` steps (total 0 while unknown)."""
+
+    id: int
+    kind: str
+    subject: str
+    state: str
+    done: int
+    total: int
+    created: datetime
+    updated: datetime
+    error: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """The values that filters can take in the data at hand, as (value, label)."""
+
+    topics: tuple[tuple[str, str], ...]
+    outlets: tuple[tuple[str, str], ...]
+    sources: tuple[tuple[str, str], ...]
+    countries: tuple[tuple[str, str], ...]
+    languages: tuple[tuple[str, str], ...]
+    wires: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """Health at a glance. ``last_collected`` is the last successful poll of a live source."""
+
+    version: str
+    articles: int
+    sample_articles: int
+    families: int
+    outlets: int
+    topics: int
+    sources: int
+    sources_failing: int
+    sources_paused: int
+    jobs: tuple[JobRow, ...]
+    last_collected: datetime | None
+    last_article: datetime | None
+    data_version: int
+    database: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckReport:
+    """The result of ``wirewatch check``: ``problems`` is empty when all is well."""
+
+    database: str
+    articles: int
+    facts: int
+    counters: int
+    problems: tuple[str, ...]

@@ -1,0 +1,1 @@
+"""Every question about the stored articles; nothing here changes anything."""

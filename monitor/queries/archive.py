@@ -1,0 +1,410 @@
+"""Every question that a page, a report or a command asks. Reads only; the same question gives the same answer.
+
+Answers of the heavier questions are kept until the data version changes, so that ten people looking at one dashboard
+cost one of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from typing import TypeVar
+
+from monitor.analysis.matching import evaluate, index_text
+from monitor.analysis.narrowing import narrowing
+from monitor.analysis.syntax import parse
+from monitor.analysis.tone import article_tone
+from monitor.analysis.trends import BucketRange, auto_bucket, buckets, coverage, share, tone_mean
+from monitor.errors import SelectionError
+from monitor.model.selection import Selection, TimeRange, instant, zone
+from monitor.model.source import Outlet
+from monitor.model.topic import Topic, TopicVersion
+from monitor.model.trend import OutletRow, Totals, TrendRow
+from monitor.model.views import (
+    ArticleList,
+    ArticlePage,
+    ArticleRow,
+    ArticleTopic,
+    Choices,
+    JobRow,
+    Preview,
+    Resolved,
+    SourceRow,
+    Status,
+)
+from monitor.queries.answers import Answers
+from monitor.queries.preview import preview
+from monitor.storage.counts import BucketCount
+from monitor.storage.store import Storage
+
+DEFAULT_SPAN = timedelta(days=183)
+"""The longest default range: a selection without dates ends with the data and goes back at most this far."""
+MOST_BUCKETS = 5000
+SCORED_LANGUAGE = "en"
+"""The language that the tone measures of this version can score."""
+
+_Answer = TypeVar("_Answer")
+
+
+class Queries:
+    """Questions about the stored articles. Thread-safe. ``clock`` gives the present as aware UTC."""
+
+    def __init__(self, storage: Storage, clock: Callable[[], datetime], *, version: str) -> None:
+        self._storage = storage
+        self._clock = clock
+        self._version = version
+        self._answers = Answers(256)
+
+    def now(self) -> datetime:
+        """The present, as aware UTC."""
+        return self._clock()
+
+    def data_version(self) -> int:
+        """A number that grows with every change of articles, topics or counts."""
+        return self._storage.meta.data_version()
+
+    # -- selections ---------------------------------------------------------------------------------------------
+
+    def shows_sample(self, selection: Selection) -> bool:
+        """Whether the selection holds sample data: as it says, else sample while there is nothing else."""
+        return not self._storage.articles.has_real() if selection.sample is None else selection.sample
+
+    def extent(self, sample: bool) -> tuple[date, date] | None:
+        """The first and last counted day (UTC) of the sample or of the real articles; ``None`` without any."""
+        found = self._storage.articles.extent(sample)
+        return None if found is None else (found[0].date(), found[1].date())
+
+    def resolve(self, selection: Selection) -> Resolved:
+        """Decide everything that a selection leaves to the data.
+
+        Raises:
+            SelectionError: a topic, outlet or source does not exist.
+            QueryError: the text query cannot be read.
+        """
+        return self._kept(("resolve", selection), lambda: self._resolve(selection))
+
+    def _resolve(self, selection: Selection) -> Resolved:
+        sample = self.shows_sample(selection)
+        since, until = self.days(selection)
+        span = TimeRange.between(since, until, selection.tz)
+        days = max(1, (span.until - span.since) // 86_400)
+        article_ids = None
+        if selection.query:
+            article_ids = tuple(self._matching_ids(selection.query, sample, span))
+        return Resolved(
+            selection=selection,
+            versions=tuple(self._versions(selection.topics)),
+            range=span,
+            bucket=selection.bucket or auto_bucket(days),
+            sample=sample,
+            article_ids=article_ids,
+        )
+
+    def days(self, selection: Selection) -> tuple[date | datetime, date | datetime]:
+        """The range of a selection: as it says, else the last days of the data, at most ``DEFAULT_SPAN``."""
+        if selection.since and selection.until:
+            return selection.since, selection.until
+        extent = self._storage.articles.extent(self.shows_sample(selection))
+        here = zone(selection.tz)
+        first, last = (moment.astimezone(here).date() for moment in extent or (self._clock(), self._clock()))
+        until = selection.until or last + timedelta(days=1)
+        since = selection.since or max(first, _day(until) - DEFAULT_SPAN)
+        if instant(since, selection.tz) >= instant(until, selection.tz):
+            # A range that lies outside of the data keeps the side that was asked for.
+            if selection.since:
+                return since, _day(since) + timedelta(days=1)
+            return _day(until) - timedelta(days=1), until
+        return since, until
+
+    def _versions(self, references: Sequence[str]) -> Iterator[TopicVersion]:
+        for reference in references:
+            slug, _, number = reference.partition("@")
+            yield self._version_numbered(slug, number) if number else self._topic(slug).active
+
+    def _topic(self, name: str) -> Topic:
+        for topic in self.topics():
+            if name in (topic.slug, topic.name):
+                return topic
+        known = ", ".join(topic.slug for topic in self.topics()) or "none yet"
+        raise SelectionError(f"There is no topic {name!r}. Topics: {known}.")
+
+    def _version_numbered(self, slug: str, number: str) -> TopicVersion:
+        versions = self.topic_versions(self._topic(slug).slug)
+        for version in versions:
+            if str(version.number) == number:
+                return version
+        raise SelectionError(f"The topic {slug!r} has no version {number!r}; it has 1 to {len(versions)}.")
+
+    def _matching_ids(self, query: str, sample: bool, span: TimeRange) -> Iterator[int]:
+        node = parse(query)
+        for batch in self._storage.articles.candidates(narrowing(node), sample, span):
+            for text in batch:
+                if evaluate(node, index_text(text.title, text.body)) is not None:
+                    yield text.id
+
+    def describe(self, selection: Selection) -> str:
+        """The selection in words, as a caption or the head of a report says it."""
+        resolved = self.resolve(selection)
+        since, until = self.days(selection)
+        last = until if isinstance(until, datetime) else until - timedelta(days=1)
+        topics = " and ".join(f"{v.topic} (version {v.number})" for v in resolved.versions) or "all articles"
+        parts = [f"{selection.unit} on {topics}" if resolved.versions else selection.unit]
+        parts.append(f"{since} to {last} ({selection.tz})")
+        for label, values in (
+            ("outlets", selection.outlets),
+            ("sources", selection.sources),
+            ("countries", selection.countries),
+            ("ownership", selection.ownership),
+            ("languages", selection.languages),
+            ("wires", selection.wires),
+        ):
+            if values:
+                parts.append(f"{label}: {', '.join(values)}")
+        if selection.tone:
+            parts.append(f"tone: {selection.tone} by {selection.measure}")
+        if selection.query:
+            parts.append(f"text: {selection.query}")
+        if resolved.sample:
+            parts.append("sample data")
+        return "; ".join(parts)
+
+    # -- numbers ------------------------------------------------------------------------------------------------
+
+    def trend(self, selection: Selection) -> tuple[TrendRow, ...]:
+        """One row for each bucket and topic of the selection (all topics where it names none), zeros included.
+
+        Raises:
+            SelectionError, QueryError: as for ``resolve``, or the range has more than ``MOST_BUCKETS`` buckets.
+        """
+        return self._kept(("trend", selection), lambda: tuple(self._trend(self._with_topics(selection))))
+
+    def _trend(self, selection: Selection) -> Iterator[TrendRow]:
+        resolved = self.resolve(selection)
+        ranges = self._buckets(resolved)
+        totals = self._totals_by_bucket(selection, resolved, ranges)
+        covered = self._coverage(resolved, ranges)
+        for version in resolved.versions:
+            counts = self._storage.counts.trend(resolved, version.id, [item.range for item in ranges])
+            for item, count, total, seen in zip(ranges, counts, totals, covered, strict=True):
+                value = _value(count, selection.unit)
+                whole = None if total is None else _value(total, selection.unit)
+                yield TrendRow(
+                    bucket=item.label,
+                    start=item.start,
+                    end=item.end,
+                    topic=version.topic,
+                    topic_slug=version.slug,
+                    topic_version=version.number,
+                    unit=selection.unit,
+                    value=value,
+                    total=whole,
+                    share=share(value, whole),
+                    lang=SCORED_LANGUAGE,
+                    measure=selection.measure,
+                    tone=tone_mean(count.tone_n, count.tone_total, count.tone_squares, count.unscored),
+                    coverage=seen,
+                )
+
+    def _with_topics(self, selection: Selection) -> Selection:
+        if selection.topics:
+            return selection
+        return replace(selection, topics=tuple(topic.slug for topic in self.topics()))
+
+    def _buckets(self, resolved: Resolved) -> tuple[BucketRange, ...]:
+        since, until = self.days(resolved.selection)
+        tz = resolved.selection.tz
+        start, end = instant(since, tz), instant(until, tz)
+        size = {"hour": 3600, "day": 86_400, "week": 7 * 86_400, "month": 28 * 86_400}[resolved.bucket]
+        if (end - start).total_seconds() / size > MOST_BUCKETS:
+            raise SelectionError(
+                f"The range has more than {MOST_BUCKETS} buckets of one {resolved.bucket}. "
+                "Choose a longer bucket or a shorter range."
+            )
+        return buckets(start, end, resolved.bucket, tz)
+
+    def _totals_by_bucket(
+        self, selection: Selection, resolved: Resolved, ranges: Sequence[BucketRange]
+    ) -> Sequence[BucketCount | None]:
+        if selection.unit == "mentions":
+            return [None] * len(ranges)
+        everything = replace(resolved, selection=selection.without_conditions(), versions=(), article_ids=None)
+        return self._storage.counts.trend(everything, 0, [item.range for item in ranges])
+
+    def _coverage(self, resolved: Resolved, ranges: Sequence[BucketRange]) -> Sequence[float | None]:
+        if resolved.sample:
+            return [None] * len(ranges)
+        polled = self._storage.sources.polls(resolved)
+        spans = [(item.range.since, item.range.until) for item in ranges]
+        return coverage(spans, polled, int(self._clock().timestamp()))
+
+    def totals(self, selection: Selection) -> tuple[Totals, ...]:
+        """The whole range at once, one row for each topic of the selection (all topics where it names none)."""
+        return self._kept(("totals", selection), lambda: tuple(self._totals(self._with_topics(selection))))
+
+    def _totals(self, selection: Selection) -> Iterator[Totals]:
+        resolved = self.resolve(selection)
+        everything = replace(resolved, selection=selection.without_conditions(), versions=(), article_ids=None)
+        whole = self._storage.counts.totals(everything, 0)
+        for version in resolved.versions:
+            found = self._storage.counts.totals(resolved, version.id)
+            count = found.count
+            yield Totals(
+                topic=version.topic,
+                topic_slug=version.slug,
+                topic_version=version.number,
+                articles=count.articles,
+                families=count.families,
+                origins=count.origins,
+                mentions=count.mentions,
+                outlets=found.outlets,
+                all_articles=whole.count.articles,
+                all_families=whole.count.families,
+                all_origins=whole.count.origins,
+                tone=tone_mean(count.tone_n, count.tone_total, count.tone_squares, count.unscored),
+                negative=found.negative,
+                neutral=found.neutral,
+                positive=found.positive,
+                unscored=found.unscored,
+                undated=found.undated,
+            )
+
+    def top_outlets(self, selection: Selection, limit: int = 12) -> tuple[OutletRow, ...]:
+        """The outlets with most articles of the selection's first topic (of all articles where it names none)."""
+        return self._kept(("outlets", selection, limit), lambda: tuple(self._top_outlets(selection, limit)))
+
+    def _top_outlets(self, selection: Selection, limit: int) -> Iterator[OutletRow]:
+        resolved = self.resolve(selection)
+        version_id = resolved.versions[0].id if resolved.versions else 0
+        for row in self._storage.counts.by_outlet(resolved, version_id, limit):
+            count = row.count
+            yield OutletRow(
+                outlet=row.outlet.name,
+                outlet_key=row.outlet.key,
+                country=row.outlet.country,
+                ownership=row.outlet.ownership,
+                articles=count.articles,
+                families=count.families,
+                mentions=count.mentions,
+                tone=tone_mean(count.tone_n, count.tone_total, count.tone_squares, count.unscored),
+            )
+
+    # -- articles -----------------------------------------------------------------------------------------------
+
+    def articles(
+        self,
+        selection: Selection,
+        *,
+        sort: str = "counted",
+        descending: bool = True,
+        offset: int = 0,
+        limit: int = 50,
+    ) -> ArticleList:
+        """One page of the articles of a selection: those that match any of its topics, or all where it names none.
+
+        Raises:
+            SelectionError: the selection or the sort column does not exist.
+        """
+        resolved = self.resolve(selection)
+        total = self._kept(("count", selection), lambda: self._storage.articles.count(resolved))
+        rows = self._storage.articles.rows(resolved, sort=sort, descending=descending, offset=offset, limit=limit)
+        return ArticleList(tuple(rows), total)
+
+    def every_article(self, selection: Selection) -> Iterator[ArticleRow]:
+        """All articles of a selection in a fixed order (counting time, key), read in batches."""
+        return self._storage.articles.iterate(self.resolve(selection))
+
+    def article(self, article_id: int) -> ArticlePage | None:
+        """Everything about one article, or ``None`` where there is none of that number."""
+        stored = self._storage.articles.get(article_id)
+        if stored is None:
+            return None
+        _, sentences = article_tone(stored.row.title, stored.body, stored.row.lang)
+        live = {version.id: version for topic in self.topics() for version in (topic.active,)}
+        topics = tuple(
+            ArticleTopic(live[version_id], spans, tone)
+            for version_id, spans, tone in self._storage.articles.matches(article_id)
+            if version_id in live
+        )
+        return ArticlePage(
+            article=stored,
+            topics=topics,
+            sentences=sentences,
+            copies=tuple(self._storage.articles.copies(article_id)),
+            revisions=tuple(self._storage.articles.revisions(article_id)),
+            sources=tuple(self._storage.items.sources_of(article_id)),
+        )
+
+    def preview(self, query: str, selection: Selection, *, samples: int = 10) -> Preview:
+        """What an unsaved query would give over the selection's range, its sample or real articles alike.
+
+        Raises:
+            QueryError: the query cannot be read; the error has the column and a suggestion.
+        """
+        resolved = self.resolve(replace(selection, topics=(), query=None))
+        first, last = self.days(selection)
+        return self._kept(
+            ("preview", query, resolved.range, resolved.sample, samples),
+            lambda: preview(query, resolved, (_day(first), _day(last)), self._storage, samples),
+        )
+
+    # -- topics, sources, health --------------------------------------------------------------------------------
+
+    def topics(self) -> tuple[Topic, ...]:
+        """The topics that are watched, by name."""
+        return self._kept(("topics",), lambda: tuple(t for t in self._storage.topics.all() if not t.archived))
+
+    def topic_versions(self, slug: str) -> tuple[TopicVersion, ...]:
+        """All versions of a topic, oldest first.
+
+        Raises:
+            SelectionError: there is no such topic.
+        """
+        return tuple(self._storage.topics.versions(self._topic(slug).id))
+
+    def sources(self) -> tuple[SourceRow, ...]:
+        """All sources with their health, by name."""
+        return tuple(self._storage.sources.all())
+
+    def outlets(self) -> tuple[Outlet, ...]:
+        """All outlets that have been seen, by name."""
+        return tuple(self._storage.outlets.all())
+
+    def jobs(self) -> tuple[JobRow, ...]:
+        """Recent background jobs, newest first."""
+        return tuple(self._storage.jobs.recent())
+
+    def choices(self, sample: bool) -> Choices:
+        """The values that filters can take."""
+        return self._kept(("choices", sample), lambda: self._storage.counts.choices(sample))
+
+    def status(self) -> Status:
+        """Health at a glance."""
+        counts = self._storage.status_counts()
+        return Status(
+            version=self._version,
+            articles=counts.articles,
+            sample_articles=counts.sample_articles,
+            families=counts.families,
+            outlets=counts.outlets,
+            topics=len(self.topics()),
+            sources=counts.sources,
+            sources_failing=counts.sources_failing,
+            sources_paused=counts.sources_paused,
+            jobs=self.jobs(),
+            last_collected=counts.last_collected,
+            last_article=counts.last_article,
+            data_version=self.data_version(),
+            database=counts.database,
+        )
+
+    def _kept(self, question: tuple[object, ...], answer: Callable[[], _Answer]) -> _Answer:
+        return self._answers.kept(self.data_version(), question, answer)
+
+
+def _value(count: BucketCount, unit: str) -> int:
+    return int(getattr(count, unit))
+
+
+def _day(moment: date | datetime) -> date:
+    return moment.date() if isinstance(moment, datetime) else moment

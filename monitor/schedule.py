@@ -1,0 +1,163 @@
+"""Clocks: due sources are polled and background jobs are run, by one scheduler for each data folder.
+
+The times at which sources are due live in the database, not in the scheduler: a change of schedule holds at once, and
+a restart forgets nothing. A tick every few seconds starts what is due in a pool of threads.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import logging
+import os
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from apscheduler.events import EVENT_JOB_ERROR, EVENT_JOB_MAX_INSTANCES, EVENT_JOB_MISSED, JobEvent
+from apscheduler.executors.pool import ThreadPoolExecutor
+from apscheduler.schedulers.background import BackgroundScheduler
+
+from monitor.assembly import Monitor
+from monitor.errors import AlreadyRunning, WirewatchError
+from monitor.ingest.collect import collect
+from monitor.ingest.jobs import run_next_job
+from monitor.model.source import Source
+
+log = logging.getLogger(__name__)
+
+LOCK_FILE = "scheduler.lock"
+CLOCK_JUMP_S = 60.0
+"""A wall clock that drifts this far from the monotonic one within a tick has been set: the tick is made anew."""
+
+
+@contextmanager
+def scheduler_lock(data: Path) -> Iterator[None]:
+    """Hold the one scheduler lock of a data folder; released even when the process is killed.
+
+    Raises:
+        AlreadyRunning: another process holds it.
+    """
+    descriptor = os.open(data / LOCK_FILE, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise AlreadyRunning(
+                f"Another Wirewatch is already collecting into {data}. Stop it first, or use another --data folder."
+            ) from error
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def count_now_if_idle(monitor: Monitor) -> None:
+    """Run the waiting jobs here and now where no scheduler holds the data folder and would run them."""
+    try:
+        with scheduler_lock(monitor.settings.data):
+            while run_next_job(monitor.parts, "command line", lambda: True):
+                pass
+    except AlreadyRunning:
+        return
+
+
+class Schedule:
+    """The scheduler of one data folder. ``collecting`` false leaves live sources alone; the sample still comes in."""
+
+    def __init__(self, monitor: Monitor, *, collecting: bool = True) -> None:
+        self._monitor = monitor
+        self._collecting = collecting
+        self._stopping = threading.Event()
+        self._offset = time.time() - time.monotonic()
+        self._beat = time.monotonic()
+        settings = monitor.settings
+        self._scheduler = BackgroundScheduler(
+            timezone=UTC,
+            executors={
+                "default": ThreadPoolExecutor(1),
+                "polls": ThreadPoolExecutor(settings.pollers),
+                "jobs": ThreadPoolExecutor(1),
+            },
+            job_defaults={"coalesce": True, "misfire_grace_time": None, "max_instances": 1},
+        )
+        self._scheduler.add_listener(_report, EVENT_JOB_MISSED | EVENT_JOB_ERROR | EVENT_JOB_MAX_INSTANCES)
+        self._watchdog = threading.Thread(target=self._watch, name="clock-watchdog", daemon=True)
+
+    def start(self) -> None:
+        """Begin to tick."""
+        self._monitor.parts.storage.jobs.release_all(self._owner())
+        self._add_tick()
+        self._scheduler.start()
+        self._watchdog.start()
+
+    def stop(self) -> None:
+        """Stop ticking, ask jobs and polls to end after their present step, and wait for them."""
+        self._stopping.set()
+        self._scheduler.shutdown(wait=True)
+        self._watchdog.join()
+
+    def heartbeat_age_s(self) -> float:
+        """Seconds since the last tick, by the monotonic clock."""
+        return time.monotonic() - self._beat
+
+    def _add_tick(self) -> None:
+        self._scheduler.add_job(
+            self._tick,
+            "interval",
+            seconds=self._monitor.settings.tick_s,
+            next_run_time=datetime.now(UTC),
+            id="tick",
+            replace_existing=True,
+        )
+
+    def _tick(self) -> None:
+        self._beat = time.monotonic()
+        parts = self._monitor.parts
+        now = parts.clock()
+        busy = {job.id for job in self._scheduler.get_jobs()}
+        for source in parts.storage.sources.due(now, limit=parts.settings.pollers * 2):
+            if f"poll {source.id}" not in busy and (self._collecting or source.sample):
+                self._once(f"poll {source.id}", "polls", self._poll, source)
+        if "jobs" not in busy and parts.storage.jobs.waiting():
+            self._once("jobs", "jobs", self._run_jobs)
+
+    def _once(self, name: str, executor: str, function: Callable[..., None], *arguments: object) -> None:
+        self._scheduler.add_job(function, args=arguments, id=name, executor=executor, replace_existing=True)
+
+    def _poll(self, source: Source) -> None:
+        if self._stopping.is_set():
+            return
+        try:
+            outcome = collect(source, self._monitor.parts, self._monitor.parts.clock())
+        except WirewatchError as error:
+            log.error("Source %s could not be collected: %s", source.name, error)
+            return
+        if outcome is not None and (outcome.new or outcome.updated):
+            log.info("Source %s: %d new, %d updated", source.name, outcome.new, outcome.updated)
+
+    def _run_jobs(self) -> None:
+        while not self._stopping.is_set():
+            if not run_next_job(self._monitor.parts, self._owner(), lambda: not self._stopping.is_set()):
+                return
+
+    def _watch(self) -> None:
+        while not self._stopping.wait(min(self._monitor.settings.tick_s, 5.0)):
+            offset = time.time() - time.monotonic()
+            if abs(offset - self._offset) > CLOCK_JUMP_S:
+                log.warning("The system clock was set by %+.0f seconds; schedules were made anew.", offset - self._offset)
+                self._offset = offset
+                self._add_tick()
+
+    @staticmethod
+    def _owner() -> str:
+        return f"{socket.gethostname()}:{os.getpid()}"
+
+
+def _report(event: JobEvent) -> None:
+    if event.code == EVENT_JOB_ERROR:
+        log.error("The scheduled job %s failed.", event.job_id, exc_info=event.exception)
+    else:
+        log.warning("The scheduled job %s is running late: its last run has not ended.", event.job_id)

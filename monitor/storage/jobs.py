@@ -1,0 +1,142 @@
+"""Background jobs: recounts and other long work in resumable steps.
+
+A job is ``waiting``, ``running``, ``done``, ``failed`` or ``cancelled``. A running job belongs to the worker that claimed it
+until its lease runs out; every step renews the lease. A job whose worker died is claimed by the next one and goes on at
+its cursor.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import and_, or_, select, update
+from sqlalchemy.engine import Connection, Row
+
+from monitor.errors import JobError
+from monitor.model.views import JobRow
+from monitor.storage.database import Database, moment_of, seconds, storable
+from monitor.storage.tables import jobs
+
+LEASE_S = 300.0
+"""How long a claimed job may go without a step before another worker may take it over."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A claimed job: its row, what it was asked to do, and where it stopped (``None``: at the beginning)."""
+
+    row: JobRow
+    params: Mapping[str, Any]
+    cursor: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Progress of a claimed job: ``done`` of ``total`` and where to go on; ``owner`` is who claimed it."""
+
+    job_id: int
+    owner: str
+    done: int
+    total: int
+    cursor: Any
+    lease_s: float = LEASE_S
+
+
+@dataclass(frozen=True, slots=True)
+class Jobs:
+    """The jobs of one database. Parameters and cursors are what JSON can hold."""
+
+    database: Database
+
+    def add(self, kind: str, params: Mapping[str, Any], now: datetime, subject: str = "") -> int:
+        """Store a job to be done and return its number; ``subject`` says in words what it is about."""
+        row = {
+            "kind": kind, "subject": storable(subject), "params": json.dumps(params), "state": "waiting", "done": 0,
+            "total": 0, "created": seconds(now), "updated": seconds(now),
+        }  # fmt: skip
+        with self.database.write() as connection:
+            return int(connection.execute(jobs.insert().values(**row).returning(jobs.c.id)).scalar_one())
+
+    def claim(
+        self, owner: str, now: datetime, lease_s: float = LEASE_S, kinds: Sequence[str] | None = None
+    ) -> Job | None:
+        """Take the oldest job that waits or whose worker is gone; ``None`` if there is none."""
+        gone = and_(jobs.c.state == "running", jobs.c.lease_until <= seconds(now))
+        wanted = select(jobs.c.id).where(or_(jobs.c.state == "waiting", gone))
+        if kinds is not None:
+            wanted = wanted.where(jobs.c.kind.in_(kinds))
+        with self.database.write() as connection:
+            job_id = connection.execute(wanted.order_by(jobs.c.id).limit(1)).scalar()
+            if job_id is None:
+                return None
+            taken = {"state": "running", "owner": owner, "updated": seconds(now)}
+            taken["lease_until"] = seconds(now + timedelta(seconds=lease_s))
+            change = update(jobs).where(jobs.c.id == job_id).values(**taken).returning(jobs)
+            row = connection.execute(change).one()
+            cursor = None if row.cursor is None else json.loads(row.cursor)
+            return Job(_job_row(row), json.loads(row.params), cursor)
+
+    def progress(self, step: Step, now: datetime) -> None:
+        """Keep how far a job is, and renew its lease.
+
+        Raises:
+            JobError: the job was cancelled or taken over; stop working on it.
+        """
+        with self.database.write() as connection:
+            if not advance(connection, step, now):
+                raise JobError("The job was cancelled, or another process has taken it over.")
+
+    def finish(self, job_id: int, now: datetime) -> None:
+        """Mark a running job as done."""
+        self._end(job_id, "done", None, now, ("running",))
+
+    def fail(self, job_id: int, error: str, now: datetime) -> None:
+        """Mark a running job as failed, with the reason in words."""
+        self._end(job_id, "failed", error, now, ("running",))
+
+    def cancel(self, job_id: int, now: datetime) -> None:
+        """Stop a job that waits or runs; what it has done so far stays."""
+        self._end(job_id, "cancelled", None, now, ("waiting", "running"))
+
+    def recent(self, limit: int = 20) -> list[JobRow]:
+        """The latest jobs, unfinished ones first, then the newest."""
+        open_first = jobs.c.state.in_(("waiting", "running")).desc()
+        with self.database.read() as connection:
+            found = connection.execute(select(jobs).order_by(open_first, jobs.c.id.desc()).limit(limit))
+            return [_job_row(row) for row in found]
+
+    def get(self, job_id: int) -> JobRow:
+        """One job.
+
+        Raises:
+            JobError: there is none of that number.
+        """
+        with self.database.read() as connection:
+            row = connection.execute(select(jobs).where(jobs.c.id == job_id)).one_or_none()
+        if row is None:
+            raise JobError(f"There is no job {job_id}.")
+        return _job_row(row)
+
+    def _end(self, job_id: int, state: str, error: str | None, now: datetime, ends: Sequence[str]) -> None:
+        values = {"state": state, "error": error and storable(error), "updated": seconds(now), "lease_until": None}
+        with self.database.write() as connection:
+            connection.execute(update(jobs).where(jobs.c.id == job_id, jobs.c.state.in_(ends)).values(**values))
+
+
+def advance(connection: Connection, step: Step, now: datetime) -> bool:
+    """Keep a step inside the caller's transaction; ``False`` if the job is not the worker's any more."""
+    mine = (jobs.c.id == step.job_id, jobs.c.state == "running", jobs.c.owner == step.owner)
+    values = {
+        "done": step.done, "total": step.total, "cursor": json.dumps(step.cursor), "updated": seconds(now),
+        "lease_until": seconds(now + timedelta(seconds=step.lease_s)),
+    }  # fmt: skip
+    return connection.execute(update(jobs).where(*mine).values(**values)).rowcount == 1
+
+
+def _job_row(row: Row[Any]) -> JobRow:
+    created, updated = moment_of(row.created), moment_of(row.updated)
+    return JobRow(row.id, row.kind, row.subject, row.state, row.done, row.total, created, updated, row.error)

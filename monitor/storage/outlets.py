@@ -1,0 +1,85 @@
+"""Outlets: the publishers that articles belong to."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from sqlalchemy import select, update
+from sqlalchemy.engine import Connection, Row
+
+from monitor.model.source import Outlet
+from monitor.storage.database import Database, storable, upsert, words
+from monitor.storage.tables import outlets
+
+
+@dataclass(frozen=True, slots=True)
+class Outlets:
+    """The outlets of one database."""
+
+    database: Database
+
+    def ensure(self, outlet: Outlet, sample: bool) -> int:
+        """The row number of the outlet, which is added if its key is not known.
+
+        What is known of an outlet stays; what was unknown is filled in. An outlet that both sample and real data use is
+        a real one.
+        """
+        with self.database.write() as connection:
+            return ensure(connection, {outlet.key: outlet}, int(sample))[outlet.key]
+
+    def all(self) -> list[Outlet]:
+        """Every outlet, by name and key."""
+        with self.database.read() as connection:
+            found = connection.execute(select(outlets).order_by(outlets.c.name, outlets.c.key))
+            return [outlet_of(row) for row in found]
+
+
+def ensure(connection: Connection, wanted: Mapping[str, Outlet], sample: int) -> dict[str, int]:
+    """The same for many outlets by key, inside the caller's transaction."""
+    rows = _find(connection, wanted)
+    missing = [key for key in wanted if storable(key) not in rows]
+    if missing:
+        insert = upsert(connection, outlets).on_conflict_do_nothing(index_elements=["key"])
+        connection.execute(insert, [_columns(wanted[key]) | {"sample": sample} for key in missing])
+        rows |= _find(connection, missing)
+    for key, outlet in wanted.items():
+        row = rows[storable(key)]
+        filled = _filled(outlet_of(row), outlet)
+        real = min(row.sample, sample)
+        if filled != outlet_of(row) or real != row.sample:
+            change = update(outlets).where(outlets.c.id == row.id).values(**_columns(filled), sample=real)
+            connection.execute(change)
+    return {key: rows[storable(key)].id for key in wanted}
+
+
+def outlet_of(row: Row[*tuple[object, ...]]) -> Outlet:
+    """The outlet in a row of `outlets`."""
+    return Outlet(row.key, row.name, row.country, tuple(json.loads(row.languages)), row.ownership, row.owner)
+
+
+def _find(connection: Connection, keys: Mapping[str, Outlet] | list[str]) -> dict[str, Row[*tuple[object, ...]]]:
+    found = connection.execute(select(outlets).where(outlets.c.key.in_(words(connection, keys))))
+    return {row.key: row for row in found}
+
+
+def _filled(known: Outlet, given: Outlet) -> Outlet:
+    return replace(
+        known,
+        country=known.country or given.country,
+        languages=known.languages or given.languages,
+        ownership=given.ownership if known.ownership == "unknown" else known.ownership,
+        owner=known.owner or given.owner,
+    )
+
+
+def _columns(outlet: Outlet) -> dict[str, str | None]:
+    return {
+        "key": storable(outlet.key),
+        "name": storable(outlet.name),
+        "country": outlet.country,
+        "languages": json.dumps(list(outlet.languages)),
+        "ownership": outlet.ownership,
+        "owner": None if outlet.owner is None else storable(outlet.owner),
+    }

@@ -1,0 +1,344 @@
+"""Storing records: one transaction for article, revision, family, matches, tone, facts, counters and text index."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy.engine import Connection
+
+from monitor.model.record import Record, Saved, SaveStatus, TopicMatch
+from monitor.model.tone import Tone
+from monitor.storage import outlets as outlet_rows
+from monitor.storage import text_index
+from monitor.storage.database import changed, numbers, seconds, storable, take_numbers, upsert, words
+from monitor.storage.facts import EVERYTHING, Fact, read_facts, replace_facts, slot_of, versions_of
+from monitor.storage.families import Member, Place, drop, regroup
+from monitor.storage.tables import article_tones, articles, matches, revisions, sightings, sources, texts
+
+
+class _Known(NamedTuple):
+    """What is stored of an article that came again."""
+
+    id: int
+    key: str
+    revision: int
+    raw_hash: str
+    body_hash: str | None
+    counted_at: int | None
+    day_only: int
+    estimated: int
+    family_id: int
+    title: str
+    processed: int
+
+
+@dataclass(slots=True)
+class _Change:
+    """One article that is written: its row number, the record, and what was stored of it before."""
+
+    id: int
+    record: Record
+    known: _Known | None
+    counted_at: int | None
+    day_only: int
+    estimated: int
+    outlet_id: int
+
+
+def save(
+    connection: Connection,
+    records: Sequence[Record],
+    source_id: int,
+    fingerprints: Mapping[str, str],
+    now: datetime,
+    *,
+    archive: bool,
+) -> list[Saved]:
+    """Store ``records`` in order, inside the caller's transaction. See `monitor.storage.articles.Articles.save`."""
+    saved: list[Saved] = []
+    for batch in _without_repeats(records):
+        saved += _save_batch(connection, batch, seconds(now), archive=archive)
+    _sight(connection, source_id, records, saved, fingerprints, seconds(now))
+    if any(one.status != "unchanged" for one in saved):
+        changed(connection)
+    new = sum(one.status == "new" for one in saved)
+    if new:
+        connection.execute(
+            update(sources)
+            .where(sources.c.id == source_id)
+            .values(articles=sources.c.articles + new, last_article=seconds(now))
+        )
+    return saved
+
+
+def _without_repeats(records: Sequence[Record]) -> Iterator[list[Record]]:
+    """Cut the records where a key comes again or sample data begins or ends, so that a batch can be written at once."""
+    batch: dict[str, Record] = {}
+    for record in records:
+        if batch and (record.key in batch or record.sample != next(iter(batch.values())).sample):
+            yield list(batch.values())
+            batch = {}
+        batch[record.key] = record
+    if batch:
+        yield list(batch.values())
+
+
+def _save_batch(connection: Connection, records: list[Record], now: int, *, archive: bool) -> list[Saved]:
+    sample = int(records[0].sample)
+    known = _find(connection, sample, [record.key for record in records])
+    same = _unchanged(connection, records, known, archive=archive)
+    todo = [record for record in records if record.key not in same]
+    ids = {key: row.id for key, row in known.items()}
+    fresh = [record.key for record in todo if record.key not in known]
+    if fresh:
+        first = take_numbers(connection, "article_id", len(fresh))
+        ids |= {key: first + place for place, key in enumerate(fresh)}
+    if todo:
+        outlet_ids = outlet_rows.ensure(connection, {r.outlet.key: r.outlet for r in todo}, sample)
+        changes = [_change(r, ids[r.key], known.get(r.key), outlet_ids[r.outlet.key], archive=archive) for r in todo]
+        _write(connection, changes, sample, now)
+    return [Saved(ids[record.key], _status(record.key, known, same)) for record in records]
+
+
+def _status(key: str, known: Mapping[str, _Known], same: set[str]) -> SaveStatus:
+    if key in same:
+        return "unchanged"
+    return "updated" if key in known else "new"
+
+
+def _find(connection: Connection, sample: int, keys: Iterable[str]) -> dict[str, _Known]:
+    columns = [articles.c[name] for name in _Known._fields]
+    found = select(*columns).where(articles.c.sample == sample, articles.c.key.in_(words(connection, keys)))
+    return {row.key: _Known(*row) for row in connection.execute(found)}
+
+
+def _unchanged(
+    connection: Connection, records: Sequence[Record], known: Mapping[str, _Known], *, archive: bool
+) -> set[str]:
+    """The keys of records whose text is stored already; an archive may also bring back any earlier text."""
+    again = [record for record in records if record.key in known]
+    same = {record.key for record in again if known[record.key].raw_hash == record.raw_hash}
+    if archive and len(same) < len(again):
+        of = [known[record.key].id for record in again if record.key not in same]
+        found = select(revisions.c.article_id, revisions.c.raw_hash).where(
+            revisions.c.article_id.in_(numbers(connection, of))
+        )
+        earlier = {(article_id, raw_hash) for article_id, raw_hash in connection.execute(found)}
+        same |= {record.key for record in again if (known[record.key].id, record.raw_hash) in earlier}
+    return same
+
+
+def _change(record: Record, article_id: int, known: _Known | None, outlet_id: int, *, archive: bool) -> _Change:
+    """Decide the counting time: live sources never move it, except from none to one; archives say it themselves."""
+    if known is not None and not archive and known.counted_at is not None:
+        clock = (known.counted_at, known.day_only, known.estimated)
+    elif record.counted is None:
+        clock = (None, 0, 0)
+    else:
+        counted = record.counted
+        clock = (seconds(counted.at), int(counted.precision == "day"), int(counted.estimated))
+    return _Change(article_id, record, known, *clock, outlet_id)
+
+
+def _write(connection: Connection, changes: Sequence[_Change], sample: int, now: int) -> None:
+    edited = [change for change in changes if change.known is not None]
+    old = _remove_old(connection, edited, now)
+    pending = [
+        Member(
+            c.id, c.record.key, c.record.body_hash, c.counted_at, _text(c.record.article.wire), c.record.outlet.key,
+            storable(c.record.outlet.name), c.known.family_id if c.known else None,
+        )
+        for c in changes
+    ]  # fmt: skip
+    hashes = {c.record.body_hash for c in changes} | {c.known.body_hash for c in edited if c.known}
+    grouped = regroup(connection, sample, hashes - {None}, pending)
+    _write_articles(connection, changes, sample, grouped.places)
+    drop(connection, grouped.left)
+    _write_matches(connection, changes)
+    replace_facts(connection, old, [fact for c in changes for fact in _facts(c, sample, grouped.places[c.id])])
+    text_index.put(
+        connection, [(c.id, storable(c.record.search_title), storable(c.record.search_body)) for c in changes]
+    )
+
+
+def _remove_old(connection: Connection, edited: Sequence[_Change], now: int) -> list[Fact]:
+    """Keep the earlier texts as revisions and take away what was found in them; the old facts are still there."""
+    if not edited:
+        return []
+    ids = [change.id for change in edited]
+    listed = numbers(connection, ids)
+    bodies = dict(
+        connection.execute(select(texts.c.article_id, texts.c.body).where(texts.c.article_id.in_(listed))).tuples()
+    )
+    connection.execute(
+        revisions.insert(),
+        [
+            {
+                "article_id": change.id, "number": known.revision, "title": known.title, "body": bodies[change.id],
+                "raw_hash": known.raw_hash, "processed": known.processed, "replaced": now,
+            }
+            for change in edited
+            if (known := change.known) is not None
+        ],
+    )  # fmt: skip
+    old = read_facts(connection, ids, versions_of(connection, ids))
+    connection.execute(delete(matches).where(matches.c.article_id.in_(listed)))
+    connection.execute(delete(article_tones).where(article_tones.c.article_id.in_(listed)))
+    text_index.remove(connection, ids)
+    return old
+
+
+def _write_articles(
+    connection: Connection, changes: Sequence[_Change], sample: int, places: Mapping[int, Place]
+) -> None:
+    rows = [(change, _row(change, sample, places[change.id].family_id)) for change in changes]
+    new = [row for change, row in rows if change.known is None]
+    edited = [{f"new_{name}": value for name, value in row.items()} for change, row in rows if change.known is not None]
+    if new:
+        connection.execute(articles.insert(), new)
+    if edited:
+        kept = ("new_id", "new_first_seen")
+        values = {name.removeprefix("new_"): bindparam(name) for name in edited[0] if name not in kept}
+        for row in edited:
+            del row["new_first_seen"]
+        connection.execute(update(articles).where(articles.c.id == bindparam("new_id")).values(values), edited)
+    bodies = upsert(connection, texts)
+    bodies = bodies.on_conflict_do_update(index_elements=["article_id"], set_={"body": bodies.excluded.body})
+    connection.execute(bodies, [{"article_id": c.id, "body": storable(c.record.article.body)} for c in changes])
+
+
+def _row(change: _Change, sample: int, family_id: int) -> dict[str, Any]:
+    record, article = change.record, change.record.article
+    published = article.published
+    return {
+        "id": change.id,
+        "key": record.key,
+        "sample": sample,
+        "outlet_id": change.outlet_id,
+        "family_id": family_id,
+        "revision": change.known.revision + 1 if change.known else 1,
+        "counted_at": change.counted_at,
+        "day_only": change.day_only,
+        "estimated": change.estimated,
+        "title": storable(article.title),
+        "url": _text(article.url),
+        "lang": _text(article.lang) or "",
+        "lang_confidence": article.lang_confidence,
+        "published_at": seconds(published.at) if published else None,
+        "published_precision": published.precision if published else None,
+        "published_origin": published.origin if published else None,
+        "first_seen": seconds(record.first_seen),
+        "processed": seconds(record.processed),
+        "wire": _text(article.wire),
+        "byline": _text(article.byline),
+        "section": _text(article.section),
+        "words": record.words,
+        "raw_hash": record.raw_hash,
+        "body_hash": record.body_hash,
+        "reader": record.reader,
+        "printed_outlet": _text(article.outlet),
+        "cites": _list(article.cites),
+        "photo": _text(article.photo),
+        "editor": _text(article.editor),
+        "links": _list(article.links),
+        "warnings": _list(article.warnings),
+    }
+
+
+def _text(given: str | None) -> str | None:
+    return None if given is None else storable(given)
+
+
+def _list(given: Sequence[str]) -> str:
+    return json.dumps([storable(one) for one in given], ensure_ascii=False) if given else "[]"
+
+
+# -------------------------------------------------------------------------------------------------- matches, tone, facts
+def tone_row(tone: Tone) -> dict[str, Any]:
+    """The columns that `matches` and `article_tones` have in common."""
+    return {
+        "measure": tone.measure,
+        "tone": tone.value,
+        "reason": tone.reason,
+        "n_sentences": tone.n_sentences,
+        "n_signal": tone.n_signal,
+        "n_positive": tone.n_positive,
+        "n_negative": tone.n_negative,
+    }
+
+
+def match_row(article_id: int, found: TopicMatch) -> dict[str, Any]:
+    """One row of `matches`; spans are JSON lists of field, start, end."""
+    spans = [[span.field, span.start, span.end] for span in found.match.spans]
+    return {
+        "article_id": article_id,
+        "version_id": found.match.version_id,
+        "spans": json.dumps(spans, separators=(",", ":")),
+        "mentions": found.match.mentions,
+        **tone_row(found.tone),
+    }
+
+
+def _write_matches(connection: Connection, changes: Sequence[_Change]) -> None:
+    connection.execute(article_tones.insert(), [{"article_id": c.id, **tone_row(c.record.tone)} for c in changes])
+    rows = [match_row(c.id, found) for c in changes for found in c.record.matches]
+    if rows:
+        connection.execute(matches.insert(), rows)
+
+
+def _facts(change: _Change, sample: int, place: Place) -> Iterator[Fact]:
+    """The facts of one article: under everything and under each version that matched; none without a counting time."""
+    if change.counted_at is None:
+        return
+    slot = slot_of(change.counted_at, change.day_only)
+    lang = _text(change.record.article.lang) or ""
+    tone = change.record.tone.value
+    where = (change.id, sample, change.day_only, slot, *place, change.outlet_id, lang)
+    yield Fact(EVERYTHING, *where, 0, tone, None)
+    for found in change.record.matches:
+        yield Fact(found.match.version_id, *where, found.match.mentions, tone, found.tone.value)
+
+
+# ------------------------------------------------------------------------------------------------------------ sightings
+def _sight(
+    connection: Connection,
+    source_id: int,
+    records: Sequence[Record],
+    saved: Sequence[Saved],
+    fingerprints: Mapping[str, str],
+    now: int,
+) -> None:
+    """Remember which item of the source gave which article; of items that come twice the last one holds."""
+    seen = {
+        storable(r.item_key): (one.article_id, fingerprints[r.item_key]) for r, one in zip(records, saved, strict=True)
+    }
+    remember(connection, source_id, {key: (fingerprint, article) for key, (article, fingerprint) in seen.items()}, now)
+
+
+def remember(connection: Connection, source_id: int, seen: Mapping[str, tuple[str, int | None]], now: int) -> None:
+    """Write sightings: item key to (fingerprint, article or ``None``). Earlier first sightings stay."""
+    if not seen:
+        return
+    insert = upsert(connection, sightings)
+    insert = insert.on_conflict_do_update(
+        index_elements=["source_id", "item_key"],
+        set_={
+            "fingerprint": insert.excluded.fingerprint,
+            "article_id": insert.excluded.article_id,
+            "attempts": 0,
+            "last_seen": insert.excluded.last_seen,
+        },
+    )
+    rows = [
+        {
+            "source_id": source_id, "item_key": key, "fingerprint": fingerprint, "article_id": article_id,
+            "attempts": 0, "first_seen": now, "last_seen": now,
+        }
+        for key, (fingerprint, article_id) in seen.items()
+    ]  # fmt: skip
+    connection.execute(insert, rows)

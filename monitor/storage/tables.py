@@ -1,0 +1,344 @@
+"""The tables of the database, as they are after the latest revision in `migrations`.
+
+Times are integer UTC seconds since 1970, tone is integer millionths, yes and no are 1 and 0, lists are JSON text.
+An unknown language is the empty text wherever it is part of a key. A test proves that the revisions build exactly
+what this module says.
+
+Two clocks run through the counting tables. An article with a minute has ``day_only`` 0 and its ``slot`` is a UTC second
+(in `counters` a UTC hour since 1970); an article with only a calendar day has ``day_only`` 1 and its ``slot`` is that day
+since 1970 in every time zone.
+
+Foreign keys are declared where deleting the parent can find its children by an index. `facts` and `counters` have none:
+they are derived, rewritten in the same transaction as what they derive from, and recounted by `check`.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+WHOLE = BigInteger().with_variant(Integer(), "sqlite")
+"""Whole numbers of 64 bits; SQLite gives row numbers only to columns that are called INTEGER."""
+WORDS = Text().with_variant(Text(collation="C"), "postgresql")
+"""Text that compares by code point on both engines, as it does in Python."""
+
+meta = Table(
+    "meta",
+    metadata,
+    Column("name", WORDS, primary_key=True),
+    Column("number", WHOLE),
+    Column("text", WORDS),
+)
+
+outlets = Table(
+    "outlets",
+    metadata,
+    Column("id", WHOLE, primary_key=True),
+    Column("key", WORDS, nullable=False, unique=True),
+    Column("name", WORDS, nullable=False),
+    Column("country", WORDS),
+    Column("languages", WORDS, nullable=False),
+    Column("ownership", WORDS, nullable=False),
+    Column("owner", WORDS),
+    Column("sample", Integer, nullable=False),
+)
+
+sources = Table(
+    "sources",
+    metadata,
+    Column("id", WHOLE, primary_key=True),
+    Column("name", WORDS, nullable=False),
+    Column("kind", WORDS, nullable=False),
+    Column("address", WORDS, nullable=False),
+    Column("outlet_id", WHOLE, ForeignKey("outlets.id")),
+    Column("lang", WORDS),
+    Column("interval_s", WHOLE, nullable=False),
+    Column("paused", Integer, nullable=False),
+    Column("sample", Integer, nullable=False),
+    Column("created", WHOLE, nullable=False),
+    Column("removed", WHOLE),
+    Column("last_polled", WHOLE),
+    Column("last_success", WHOLE),
+    Column("last_article", WHOLE),
+    Column("next_due", WHOLE),
+    Column("failures", WHOLE, nullable=False, default=0),
+    Column("error_class", WORDS),
+    Column("error", WORDS),
+    Column("warning", WORDS),
+    Column("articles", WHOLE, nullable=False, default=0),
+    Column("etag", WORDS),
+    Column("last_modified", WORDS),
+    Column("body_hash", WORDS),
+    Column("lease_owner", WORDS),
+    Column("lease_until", WHOLE),
+    sqlite_autoincrement=True,
+)
+# A removed source keeps its row, so that the coverage of past weeks stays what it was; its name is free again.
+Index("uq_sources_name", sources.c.name, unique=True, sqlite_where=sources.c.removed.is_(None),
+      postgresql_where=sources.c.removed.is_(None))  # fmt: skip
+
+activity = Table(
+    "activity",
+    metadata,
+    Column("source_id", WHOLE, ForeignKey("sources.id"), primary_key=True),
+    Column("since", WHOLE, primary_key=True),
+    Column("until", WHOLE),
+    sqlite_with_rowid=False,
+)
+
+polls = Table(
+    "polls",
+    metadata,
+    Column("source_id", WHOLE, ForeignKey("sources.id"), primary_key=True),
+    Column("at", WHOLE, primary_key=True),
+    Column("ok", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+origins = Table(
+    "origins",
+    metadata,
+    Column("id", WHOLE, primary_key=True),
+    Column("kind", WORDS, nullable=False),
+    Column("name", WORDS, nullable=False),
+    Column("label", WORDS, nullable=False),
+    UniqueConstraint("kind", "name"),
+)
+
+# The head is an article, and every article has a family: a foreign key both ways would need deferred checks.
+families = Table(
+    "families",
+    metadata,
+    Column("id", WHOLE, primary_key=True, autoincrement=False),
+    Column("key", WORDS, nullable=False),
+    Column("sample", Integer, nullable=False),
+    Column("head_id", WHOLE, nullable=False),
+    Column("origin_id", WHOLE, ForeignKey("origins.id"), nullable=False, index=True),
+    Column("size", WHOLE, nullable=False),
+    UniqueConstraint("sample", "key"),
+)
+
+articles = Table(
+    "articles",
+    metadata,
+    Column("id", WHOLE, primary_key=True, autoincrement=False),
+    Column("key", WORDS, nullable=False),
+    Column("sample", Integer, nullable=False),
+    Column("outlet_id", WHOLE, ForeignKey("outlets.id"), nullable=False, index=True),
+    Column("family_id", WHOLE, ForeignKey("families.id"), nullable=False, index=True),
+    Column("revision", WHOLE, nullable=False),
+    Column("counted_at", WHOLE),
+    Column("day_only", Integer, nullable=False),
+    Column("estimated", Integer, nullable=False),
+    Column("title", WORDS, nullable=False),
+    Column("url", WORDS),
+    Column("lang", WORDS, nullable=False),
+    Column("lang_confidence", Float, nullable=False),
+    Column("published_at", WHOLE),
+    Column("published_precision", WORDS),
+    Column("published_origin", WORDS),
+    Column("first_seen", WHOLE, nullable=False),
+    Column("processed", WHOLE, nullable=False),
+    Column("wire", WORDS),
+    Column("byline", WORDS),
+    Column("section", WORDS),
+    Column("words", WHOLE, nullable=False),
+    Column("raw_hash", WORDS, nullable=False),
+    Column("body_hash", WORDS),
+    Column("reader", WORDS, nullable=False),
+    Column("printed_outlet", WORDS),
+    Column("cites", WORDS, nullable=False),
+    Column("photo", WORDS),
+    Column("editor", WORDS),
+    Column("links", WORDS, nullable=False),
+    Column("warnings", WORDS, nullable=False),
+    UniqueConstraint("sample", "key"),
+    Index(None, "sample", "counted_at", "key"),
+    Index(None, "body_hash", "sample"),
+)
+
+texts = Table(
+    "texts",
+    metadata,
+    Column("article_id", WHOLE, ForeignKey("articles.id"), primary_key=True),
+    Column("body", WORDS, nullable=False),
+)
+
+revisions = Table(
+    "revisions",
+    metadata,
+    Column("article_id", WHOLE, ForeignKey("articles.id"), primary_key=True),
+    Column("number", WHOLE, primary_key=True),
+    Column("title", WORDS, nullable=False),
+    Column("body", WORDS, nullable=False),
+    Column("raw_hash", WORDS, nullable=False),
+    Column("processed", WHOLE, nullable=False),
+    Column("replaced", WHOLE, nullable=False),
+)
+
+sightings = Table(
+    "sightings",
+    metadata,
+    Column("source_id", WHOLE, ForeignKey("sources.id"), primary_key=True),
+    Column("item_key", WORDS, primary_key=True),
+    Column("fingerprint", WORDS, nullable=False),
+    Column("article_id", WHOLE, ForeignKey("articles.id", ondelete="SET NULL"), index=True),
+    Column("attempts", WHOLE, nullable=False),
+    Column("first_seen", WHOLE, nullable=False),
+    Column("last_seen", WHOLE, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+
+def _tone_columns() -> list[Column[Any]]:
+    return [
+        Column("tone", WHOLE),
+        Column("reason", WORDS),
+        Column("n_sentences", WHOLE, nullable=False),
+        Column("n_signal", WHOLE, nullable=False),
+        Column("n_positive", WHOLE, nullable=False),
+        Column("n_negative", WHOLE, nullable=False),
+    ]
+
+
+article_tones = Table(
+    "article_tones",
+    metadata,
+    Column("article_id", WHOLE, ForeignKey("articles.id"), primary_key=True),
+    Column("measure", WORDS, primary_key=True),
+    *_tone_columns(),
+)
+
+topics = Table(
+    "topics",
+    metadata,
+    Column("id", WHOLE, primary_key=True),
+    Column("name", WORDS, nullable=False, unique=True),
+    Column("slug", WORDS, nullable=False, unique=True),
+    Column("description", WORDS, nullable=False),
+    Column("archived", Integer, nullable=False),
+    Column("last_number", WHOLE, nullable=False),
+    Column("created", WHOLE, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+# AUTOINCREMENT: the number of a dropped version is never given out again, so that a recount of it cannot fill another.
+topic_versions = Table(
+    "topic_versions",
+    metadata,
+    Column("id", WHOLE, primary_key=True),
+    Column("topic_id", WHOLE, ForeignKey("topics.id"), nullable=False),
+    Column("number", WHOLE, nullable=False),
+    Column("query", WORDS, nullable=False),
+    Column("state", WORDS, nullable=False),
+    Column("created", WHOLE, nullable=False),
+    Column("changed", WHOLE, nullable=False),
+    Column("author", WORDS, nullable=False),
+    Column("note", WORDS, nullable=False),
+    UniqueConstraint("topic_id", "number"),
+    sqlite_autoincrement=True,
+)
+
+matches = Table(
+    "matches",
+    metadata,
+    Column("article_id", WHOLE, ForeignKey("articles.id"), primary_key=True),
+    Column("version_id", WHOLE, ForeignKey("topic_versions.id"), primary_key=True),
+    Column("spans", WORDS, nullable=False),
+    Column("mentions", WHOLE, nullable=False),
+    Column("measure", WORDS, nullable=False),
+    *_tone_columns(),
+    Index(None, "version_id", "article_id"),
+    sqlite_with_rowid=False,
+)
+
+facts = Table(
+    "facts",
+    metadata,
+    Column("version_id", WHOLE, primary_key=True, autoincrement=False),
+    Column("article_id", WHOLE, primary_key=True, autoincrement=False),
+    Column("sample", Integer, nullable=False),
+    Column("day_only", Integer, nullable=False),
+    Column("slot", WHOLE, nullable=False),
+    Column("family_id", WHOLE, nullable=False),
+    Column("origin_id", WHOLE, nullable=False),
+    Column("outlet_id", WHOLE, nullable=False),
+    Column("lang", WORDS, nullable=False),
+    Column("mentions", WHOLE, nullable=False),
+    Column("article_tone", WHOLE),
+    Column("topic_tone", WHOLE),
+    sqlite_with_rowid=False,
+)
+Index("ix_facts_covering", facts.c.version_id, facts.c.sample, facts.c.day_only, facts.c.slot, facts.c.family_id,
+      facts.c.origin_id, facts.c.outlet_id, facts.c.lang, facts.c.mentions, facts.c.article_tone, facts.c.topic_tone,
+      facts.c.article_id)  # fmt: skip
+
+counters = Table(
+    "counters",
+    metadata,
+    Column("version_id", WHOLE, primary_key=True, autoincrement=False),
+    Column("sample", Integer, primary_key=True, autoincrement=False),
+    Column("day_only", Integer, primary_key=True, autoincrement=False),
+    Column("slot", WHOLE, primary_key=True, autoincrement=False),
+    Column("outlet_id", WHOLE, primary_key=True, autoincrement=False),
+    Column("lang", WORDS, primary_key=True),
+    Column("articles", WHOLE, nullable=False),
+    Column("mentions", WHOLE, nullable=False),
+    CheckConstraint("articles >= 0 AND mentions >= 0", name="not_negative"),
+    sqlite_with_rowid=False,
+)
+
+jobs = Table(
+    "jobs",
+    metadata,
+    Column("id", WHOLE, primary_key=True),
+    Column("kind", WORDS, nullable=False),
+    Column("subject", WORDS, nullable=False),
+    Column("params", WORDS, nullable=False),
+    Column("state", WORDS, nullable=False, index=True),
+    Column("done", WHOLE, nullable=False),
+    Column("total", WHOLE, nullable=False),
+    Column("cursor", WORDS),
+    Column("created", WHOLE, nullable=False),
+    Column("updated", WHOLE, nullable=False),
+    Column("error", WORDS),
+    Column("owner", WORDS),
+    Column("lease_until", WHOLE),
+    sqlite_autoincrement=True,
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("id", WHOLE, primary_key=True),
+    Column("at", WHOLE, nullable=False),
+    Column("author", WORDS, nullable=False),
+    Column("action", WORDS, nullable=False),
+    Column("subject", WORDS, nullable=False),
+    Column("before", WORDS),
+    Column("after", WORDS),
+    sqlite_autoincrement=True,
+)

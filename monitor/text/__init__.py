@@ -1,0 +1,1 @@
+"""From bytes to an article: pure functions without network, clock or database."""

@@ -1,0 +1,245 @@
+"""Pages: bytes of HTML to an article.
+
+The body is trafilatura's, with the paragraphs taken out that are no part of the text (``clean``). Where it finds nothing
+or next to nothing, the page's own metadata, its paragraphs and in the end its summary stand in, and a warning says so.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from copy import deepcopy
+
+from htmldate import find_date
+from trafilatura import bare_extraction, baseline
+
+from monitor.errors import ReadError
+from monitor.model.article import PARAGRAPH_BREAK, Article, Published, Registry
+from monitor.text import credits
+from monitor.text.clean import drop_boxes, letters, tidy, tidy_lines
+from monitor.text.dates import parse_date
+from monitor.text.language import LANGUAGES, detect
+from monitor.text.markup import Element, parse
+from monitor.text.metadata import Metadata, read_metadata
+from monitor.text.urls import canonical_address, host, resolve
+
+MAX_LINKS = 200
+"""Links that are kept of one page."""
+
+_ENOUGH = 250  # letters; a shorter body is compared with what else the page offers
+_SURE = 0.9  # of the detector; below it, the page's own statement of its language decides
+
+_NO_TEXT = {"script", "style", "noscript", "template", "svg", "iframe", "form", "nav", "footer", "aside", "header"}
+_LIST_MARK = re.compile(r"^[-•▪■·]\s+")
+
+
+# ------------------------------------------------------------------------------------------------------------------ body
+
+
+def _by_trafilatura(tree: Element, _metadata: Metadata) -> list[str]:
+    document = bare_extraction(
+        tree, include_comments=False, include_tables=True, include_images=False, include_links=False, with_metadata=False
+    )
+    text = getattr(document, "text", None)
+    return [_LIST_MARK.sub("", line) for line in tidy_lines(text) if line] if text else []
+
+
+def _by_json(_tree: Element, metadata: Metadata) -> list[str]:
+    return [line for line in tidy_lines(metadata.body or "") if line]
+
+
+def _by_paragraphs(tree: Element, _metadata: Metadata) -> list[str]:
+    """Paragraphs of the article element, else of the whole page, outside of navigation and boxes."""
+    scopes = tree.xpath("//*[@itemprop='articleBody']")[:1] or tree.xpath("//article")[:1] or tree.xpath("//main")[:1] or [tree]
+    found = []
+    for paragraph in scopes[0].iter("p"):
+        if any(parent.tag in _NO_TEXT for parent in paragraph.iterancestors()):
+            continue
+        text = tidy(paragraph.text_content())
+        if letters(text) >= 20:
+            found.append(text)
+    return found
+
+
+def _by_baseline(tree: Element, _metadata: Metadata) -> list[str]:
+    _, text, _ = baseline(tree)
+    return [line for line in tidy_lines(text) if line]
+
+
+_FALLBACKS: tuple[Callable[[Element, Metadata], list[str]], ...] = (_by_json, _by_paragraphs, _by_baseline)
+
+
+def _body(tree: Element, metadata: Metadata, title: str) -> tuple[list[str], list[str]]:
+    """Paragraphs and warnings."""
+    paragraphs = drop_boxes(_by_trafilatura(deepcopy(tree), metadata), title)
+    if _amount(paragraphs) >= _ENOUGH:
+        return paragraphs, []
+    for fallback in _FALLBACKS:
+        # Each may change the tree it is given.
+        others = drop_boxes(fallback(deepcopy(tree), metadata), title)
+        if _amount(others) > 2 * _amount(paragraphs):
+            paragraphs = others
+    if paragraphs:
+        return paragraphs, []
+    summary = metadata.summary
+    if summary and letters(summary) >= 20 and summary != title:
+        return [summary], ["The page has no text of its own: its summary stands for the body."]
+    return [], []
+
+
+def _amount(paragraphs: list[str]) -> int:
+    return sum(map(letters, paragraphs))
+
+
+def _take_credits(paragraphs: list[str]) -> tuple[list[str], credits.Credits]:
+    """Paragraphs without credit lines and byline at their edges, and what those say."""
+    said: dict[str, str] = {}
+    kept = list(paragraphs)
+    for edge in (0, -1):
+        for _ in range(3):
+            if len(kept) < 2:
+                break
+            line = credits.credit_line(kept[edge])
+            written = credits.byline(kept[edge]) if edge == 0 else None
+            if line is None and written is None:
+                break
+            kept.pop(edge)
+            for kind in ("source", "editor", "byline", "photo"):
+                value = getattr(line, kind) if line else (written if kind == "byline" else None)
+                if value:
+                    said.setdefault(kind, value)
+    return kept, credits.Credits(**said)
+
+
+# ----------------------------------------------------------------------------------------------------------- the edges of it
+
+
+def _published(tree: Element, metadata: Metadata, address: str | None) -> Published | None:
+    """The page's own statement; else htmldate's guess, which knows days only and reads the address too."""
+    if metadata.published is not None:
+        return metadata.published
+    day = find_date(deepcopy(tree), original_date=True, extensive_search=True, url=address)
+    if not day:
+        return None
+    digits = re.sub(r"\D", "", address or "")
+    return parse_date(day, origin="address" if day.replace("-", "") in digits else "page text")
+
+
+def _language(paragraphs: list[str], title: str, stated: str | None) -> tuple[str | None, float]:
+    """The detector's answer; the page's own where the detector is unsure and the page's is possible."""
+    found, confidence = detect("\n".join(paragraphs) or title)
+    if stated in LANGUAGES and (found is None or confidence < _SURE):
+        return stated, confidence if stated == found else 0.5
+    return found, confidence
+
+
+def _links(tree: Element, base: str | None) -> Iterator[str]:
+    """Canonical addresses of the links in the article's part of the page, in order."""
+    bases = tree.xpath("//base/@href")[:1]
+    origin = (resolve(base or "", str(bases[0])) if bases else None) or base or ""
+    scopes = tree.xpath("//*[@itemprop='articleBody']")[:1] or tree.xpath("//article")[:1] or tree.xpath("//main")[:1] or [tree]
+    for anchor in scopes[0].iter("a"):
+        target = anchor.get("href")
+        found = resolve(origin, target) if target and not target.startswith("#") else None
+        canonical = canonical_address(found) if found else None
+        if canonical:
+            yield canonical
+
+
+_CREDIT_CLASS = (
+    "//figure//*[contains(@class,'credit') or contains(@class,'copyright') or contains(@class,'Credit')"
+    " or contains(@class,'source') or @itemprop='copyrightHolder' or @itemprop='creditText'] | //figcaption//cite"
+    " | //figcaption//small"
+)
+
+
+def _photo(tree: Element, metadata: Metadata, index: credits.Names) -> str | None:
+    """The credit of the first picture that has one."""
+    if metadata.photo:
+        return credits.photo_credit(metadata.photo, index)
+    for element in tree.xpath(_CREDIT_CLASS)[:3]:
+        found = credits.photo_credit(tidy(element.text_content()), index)
+        if found:
+            return found
+    for caption in tree.xpath("//figcaption")[:3]:
+        found = credits.caption_credit(tidy(caption.text_content()), index)
+        if found:
+            return found
+    return None
+
+
+def _outlet(metadata: Metadata, address: str | None, registry: Registry, index: credits.Names) -> str | None:
+    """The registry's name for the page's host, else for the name that the site gives itself, else that name."""
+    name = (host(metadata.address or address or "") or "").split(".")
+    for first in range(len(name) - 1):
+        outlet = registry.domains.get(".".join(name[first:]))
+        if outlet:
+            return outlet
+    if metadata.site is None:
+        return None
+    found = index.whole(metadata.site)
+    return found.main if found else metadata.site
+
+
+def _known_names(address: str | None, registry: Registry) -> list[str]:
+    """Every printed form of the name of the outlet that the address belongs to."""
+    main = registry.domains.get(host(address or "") or "")
+    return [printed for printed, outlet in registry.outlets.items() if outlet == main] if main else []
+
+
+# ------------------------------------------------------------------------------------------------------------------- whole
+
+
+def read_html(content: bytes, address: str | None, registry: Registry, *, charset: str | None = None) -> Article:
+    """The article of a page. ``charset`` is what the server said of the bytes' encoding.
+
+    Raises:
+        ReadError: ``empty``, ``too_large``, ``not_html``, or ``no_article`` where no title or no text is found.
+    """
+    tree = parse(content, charset)
+    index = credits.names(registry)
+    metadata = read_metadata(tree, address, _known_names(address, registry))
+    paragraphs, warnings = _body(tree, metadata, metadata.title or "")
+    paragraphs, said = _take_credits(paragraphs)
+    if not paragraphs:
+        raise ReadError("no_article", "No article text was found in the page.")
+    title = metadata.title
+    if not title:
+        title = paragraphs[0][:150]
+        warnings.append("The page has no title: the beginning of its text stands for it.")
+    outlet = _outlet(metadata, address, registry, index)
+    byline = said.byline or metadata.byline
+    wire = _wire((said.source, metadata.source, byline), paragraphs, index)
+    lang, confidence = _language(paragraphs, title, metadata.lang)
+    return Article(
+        title=title,
+        body=PARAGRAPH_BREAK.join(paragraphs),
+        url=metadata.address,
+        published=_published(tree, metadata, address),
+        outlet=outlet,
+        wire=wire,
+        cites=credits.cites(paragraphs, index, exclude=(outlet, wire)),
+        photo=_photo(tree, metadata, index) or (credits.photo_credit(said.photo, index) if said.photo else None),
+        byline=_person(byline, (outlet, wire, metadata.site), index),
+        editor=said.editor,
+        section=metadata.section,
+        lang=lang,
+        lang_confidence=confidence,
+        links=tuple(dict.fromkeys(_links(tree, metadata.address or address)))[:MAX_LINKS],
+        warnings=tuple(warnings),
+    )
+
+
+def _wire(stated: tuple[str | None, ...], paragraphs: list[str], index: credits.Names) -> str | None:
+    for credit in stated:
+        found = credits.wire_of_credit(credit, index) if credit else None
+        if found:
+            return found
+    return credits.wire_of_text(paragraphs, index)
+
+
+def _person(byline: str | None, organisations: tuple[str | None, ...], index: credits.Names) -> str | None:
+    """A byline that is more than the name of an outlet or agency."""
+    if byline is None or byline in organisations or index.whole(byline):
+        return None
+    return None if credits.wire_of_credit(byline, index) and len(byline.split()) <= 2 else byline

@@ -1,0 +1,157 @@
+"""Bytes of a page to a tree of elements, with the checks that make it safe to go on."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from typing import Any
+
+from charset_normalizer import from_bytes
+from lxml.etree import LxmlError
+from lxml.html import HTMLParser, document_fromstring
+
+from monitor.errors import ReadError
+
+MAX_BYTES = 10 * 2**20
+"""The largest input that is read."""
+MAX_DEPTH = 1500
+"""The deepest nesting of elements that is read; news pages stay below 100."""
+
+Element = Any
+"""An lxml element; lxml is published without type information."""
+
+_SIGNATURES = {
+    b"%PDF-": "a PDF file",
+    b"\x89PNG": "a picture",
+    b"\xff\xd8\xff": "a picture",
+    b"GIF8": "a picture",
+    b"RIFF": "a picture or sound",
+    b"PK\x03\x04": "an archive or office document",
+    b"\x1f\x8b": "compressed data",
+    b"\x7fELF": "a program",
+    b"ID3": "a sound",
+    b"OggS": "a sound",
+    b"wOF": "a font",
+    b"7z\xbc\xaf": "an archive",
+    b"Rar!": "an archive",
+}
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_\-:.]{2,40})", re.IGNORECASE)
+_XML_CHARSET = re.compile(rb"^\s*<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([A-Za-z0-9_\-:.]{2,40})", re.IGNORECASE)
+# What browsers read under these names (WHATWG Encoding Standard).
+_BROWSER_NAMES = {
+    "iso-8859-1": "cp1252", "latin1": "cp1252", "latin-1": "cp1252", "us-ascii": "cp1252", "ascii": "cp1252",
+    "iso-8859-9": "cp1254", "gb2312": "gb18030", "gbk": "gb18030", "x-gbk": "gb18030", "ks_c_5601-1987": "cp949",
+    "euc-kr": "cp949", "shift_jis": "cp932", "x-sjis": "cp932", "tis-620": "cp874", "unicode": "utf-8", "utf8": "utf-8",
+    "x-user-defined": "cp1252", "big5": "big5hkscs", "utf-16": "utf-8",
+}  # fmt: skip
+_WRONG_SHARE = 0.005  # of characters that a declared encoding could not read; more, and the declaration is a mistake
+
+_TAG_NAMES = r"html|head|body|div|p|article|h1|h2|meta|title|span|table|section|main|a|br|pre"
+_ANY_TAG = re.compile(rf"<(?:!doctype\s+html|(?:{_TAG_NAMES})[\s>/])", re.IGNORECASE)
+_FEED = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)?(?:<\?[^>]*>\s*)*<(?:rss|feed|rdf:RDF|urlset|sitemapindex)\b", re.DOTALL)
+# Elements that only end when they are closed: others end by themselves and do not nest.
+_NESTING = re.compile(
+    r"<(/?)(?:div|span|section|article|table|tbody|tr|td|ul|ol|blockquote|b|i|u|em|strong|font|a|center|main|aside|form"
+    r"|fieldset|figure|nav|header|footer|small|big|sub|sup|svg|g|math|object|details|label|button|ins|del|dl)\b",
+    re.IGNORECASE,
+)
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
+
+
+def check_bytes(content: bytes, error_class: str) -> None:
+    """Refuse what is empty, too large, or another kind of file. ``error_class`` names that last fault.
+
+    Raises:
+        ReadError: ``empty``, ``too_large``, or ``error_class``.
+    """
+    if not content.strip(b"\x00 \t\r\n\x0b\x0c"):
+        raise ReadError("empty", "The file is empty.")
+    if len(content) > MAX_BYTES:
+        raise ReadError("too_large", f"The file has more than {MAX_BYTES // 2**20} MiB, which no article needs.")
+    for signature, kind in _SIGNATURES.items():
+        if content.startswith(signature):
+            raise ReadError(error_class, f"The file is {kind}, not text.")
+
+
+def _readable(content: bytes, charset: str | None, *, strict: bool = False) -> str | None:
+    """``content`` in that encoding; ``None`` where the name is unknown or too much of it cannot be read."""
+    if not charset:
+        return None
+    name = charset.strip().strip("\"'").lower()
+    try:
+        text = content.decode(_BROWSER_NAMES.get(name, name), "strict" if strict else "replace")
+    except (LookupError, UnicodeDecodeError, ValueError):
+        return None
+    return text if text.count("\ufffd") <= max(3, len(text) * _WRONG_SHARE) else None
+
+
+def decode(content: bytes, charset: str | None = None) -> str:
+    """The text of ``content``: by byte order mark, by UTF-8's own evidence, as declared, and else by its statistics.
+
+    A text with letters outside ASCII that is valid UTF-8 is UTF-8 whatever was declared. ``charset`` is what the server
+    said; it goes before what the page says of itself.
+    """
+    for mark, name in _BOMS:
+        if content.startswith(mark):
+            return content.decode(name, "replace")
+    text = _readable(content, "utf-8", strict=True)
+    if text is not None and not (text.isascii() and b"\x1b$" in content):
+        return text
+    head = content[:4096]
+    declared = _META_CHARSET.search(head) or _XML_CHARSET.search(head)
+    for name in (charset, declared[1].decode("ascii") if declared else None):
+        text = _readable(content, name)
+        if text is not None:
+            return text
+    best = from_bytes(content[:200_000]).best()
+    text = _readable(content, best.encoding) if best is not None else None
+    return text if text is not None else content.decode("utf-8", "replace")
+
+
+def _depth(text: str) -> int:
+    """How deep elements nest, at most, by one pass over the tags."""
+    deepest = depth = 0
+    for tag in _NESTING.finditer(text):
+        if tag[1]:
+            depth = max(0, depth - 1)
+        else:
+            depth += 1
+            deepest = max(deepest, depth)
+    return deepest
+
+
+def parse(content: bytes, charset: str | None = None) -> Element:
+    """The root element of a page.
+
+    Raises:
+        ReadError: ``empty``, ``too_large``, or ``not_html`` for anything else but a page.
+    """
+    check_bytes(content, "not_html")
+    text = decode(content, charset)
+    if len(_CONTROL.findall(text)) > max(20, len(text) // 100):
+        raise ReadError("not_html", "The file is binary data, not a page.")
+    text = _CONTROL.sub("", text)
+    if _FEED.match(text):
+        raise ReadError("not_html", "The file is a feed or sitemap, not a page. Add it as a feed.")
+    if not _ANY_TAG.search(text):
+        raise ReadError("not_html", "The file has no HTML in it. Save page text with the ending .txt.")
+    if _depth(text) > MAX_DEPTH:
+        raise ReadError("not_html", f"The page's elements are nested more than {MAX_DEPTH} deep, which no article needs.")
+    try:
+        # As bytes: lxml refuses strings that declare an encoding. Surrogates cannot be encoded and mean nothing.
+        tree = document_fromstring(text.encode("utf-8", "ignore"), parser=_parser())
+    except (LxmlError, ValueError, AssertionError) as error:
+        raise ReadError("not_html", f"The page cannot be read as HTML: {error}") from error
+    return tree
+
+
+def _parser() -> HTMLParser:
+    """A parser without network, for UTF-8, that survives broken markup."""
+    return HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True, no_network=True)

@@ -1,0 +1,332 @@
+"""What a page says of itself: JSON-LD, meta elements, time elements, canonical address."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from monitor.model.article import DateOrigin, Published
+from monitor.text.clean import same_words, tidy
+from monitor.text.dates import parse_date
+from monitor.text.markup import Element
+from monitor.text.urls import canonical_address, host, resolve
+
+_ARTICLE_TYPES = re.compile(r"(?:Article|Posting|Report|Review|LiveBlog\w*|WebPage)$")
+_LARGEST_JSON = 2**20  # characters of one JSON-LD script
+_MOST_NODES = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What a page says of itself. Values are tidy; ``None`` or empty where it says nothing."""
+
+    title: str | None
+    published: Published | None
+    byline: str | None
+    section: str | None
+    site: str | None
+    photo: str | None
+    source: str | None
+    lang: str | None
+    address: str | None
+    body: str | None
+    summary: str | None
+    names: tuple[str, ...] = field(default=())
+
+
+# --------------------------------------------------------------------------------------------------------------- JSON-LD
+
+
+def _nodes(value: Any, depth: int = 0) -> Iterator[dict[str, Any]]:
+    """Every object in a JSON-LD document, outer ones first, at most eight levels down."""
+    if depth > 8:
+        return
+    if isinstance(value, dict):
+        yield value
+        for key in ("@graph", "mainEntity", "mainEntityOfPage", "itemListElement"):
+            yield from _nodes(value.get(key), depth + 1)
+    elif isinstance(value, list):
+        for item in value[:_MOST_NODES]:
+            yield from _nodes(item, depth + 1)
+
+
+def _json(text: str) -> Any:
+    """The value of a JSON-LD script, forgiving line breaks in strings and comment marks around; ``None`` if hopeless."""
+    clean = re.sub(r"^\s*(?:<!\[CDATA\[|<!--|//.*?\n)|(?:\]\]>|-->)\s*;?\s*$", "", text.strip()).strip().rstrip(";")
+    try:
+        return json.loads(clean, strict=False)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _article_node(tree: Element) -> dict[str, Any]:
+    """The JSON-LD object of the page's article; of several, the one that says most."""
+    best: dict[str, Any] = {}
+    rank = 0
+    for script in tree.iter("script"):
+        if "ld+json" not in (script.get("type") or "") or not script.text or len(script.text) > _LARGEST_JSON:
+            continue
+        for node in _nodes(_json(script.text)):
+            kinds = node.get("@type")
+            kind_names = [kind for kind in (kinds if isinstance(kinds, list) else [kinds]) if isinstance(kind, str)]
+            if not any(_ARTICLE_TYPES.search(kind) for kind in kind_names):
+                continue
+            said = sum(key in node for key in ("headline", "datePublished", "author", "articleBody", "publisher"))
+            said += 0 if kind_names == ["WebPage"] else 10
+            if said > rank:
+                best, rank = node, said
+    return best
+
+
+def _text(value: Any) -> str | None:
+    """A JSON-LD value as tidy text: a string, the name of an object, the first of a list."""
+    if isinstance(value, list):
+        value = value[0] if value else None
+    if isinstance(value, dict):
+        value = value.get("name") or value.get("@value") or value.get("headline")
+        value = value[0] if isinstance(value, list) and value else value
+    if not isinstance(value, str):
+        return None
+    return tidy(html.unescape(html.unescape(value))) or None
+
+
+def _all_texts(value: Any) -> list[str]:
+    values = value if isinstance(value, list) else [value]
+    return [text for text in map(_text, values[:10]) if text]
+
+
+# ------------------------------------------------------------------------------------------------------------------ meta
+
+
+def _metas(tree: Element) -> dict[str, list[str]]:
+    """Contents of meta elements by name, property or itemprop, lower-case."""
+    found: dict[str, list[str]] = {}
+    for meta in tree.iter("meta"):
+        content = meta.get("content")
+        if not content:
+            continue
+        for attribute in ("property", "name", "itemprop"):
+            for name in (meta.get(attribute) or "").lower().split():
+                value = tidy(html.unescape(content))
+                if value:
+                    found.setdefault(name, []).append(value)
+    return found
+
+
+def _first(metas: dict[str, list[str]], *names: str) -> str | None:
+    return next((metas[name][0] for name in names if name in metas), None)
+
+
+# ----------------------------------------------------------------------------------------------------------------- title
+
+_PARTS = re.compile(r"\s+(?:[|•·»«›]|[\-–—―]|::|//|/)\s+|\s*(?:[|｜_]|--)\s*")
+
+
+def without_suffix(title: str, site_names: Sequence[str]) -> str:
+    """A title without the name of the site, and of its section, at the end or the beginning.
+
+    >>> without_suffix("Talks end in Minsk - World - Example Post", ["Example Post"])
+    'Talks end in Minsk'
+    """
+    marks = list(_PARTS.finditer(title))
+    if not marks:
+        return title
+    last = title[marks[-1].end() :]
+    first = title[: marks[0].start()]
+    if any(same_words(last, name) or _is_host(last, name) for name in site_names):
+        rest = title[: marks[-1].start()]
+        # A section before the name: one or two words after another mark, while a real headline stands before it.
+        if len(marks) > 1:
+            section = title[marks[-2].end() : marks[-1].start()]
+            headline = title[: marks[-2].start()]
+            if len(section.split()) <= 2 and len(headline.split()) >= 4:
+                return headline
+        return rest
+    if any(same_words(first, name) for name in site_names) and len(title) - len(first) > 15:
+        return title[marks[0].end() :]
+    return title
+
+
+def _is_host(part: str, site_name: str) -> bool:
+    """Whether "example.com" or "Example" is how the host ``site_name`` is printed."""
+    squeezed = re.sub(r"[^\w]", "", part.casefold())
+    return bool(squeezed) and "." in site_name and squeezed in {
+        re.sub(r"[^\w]", "", site_name),
+        re.sub(r"[^\w]", "", site_name.rsplit(".", 1)[0]),
+    }
+
+
+def _headings(tree: Element) -> list[str]:
+    """Texts of the first-level headings, outside of navigation, at most five."""
+    found: list[str] = []
+    for heading in tree.iter("h1"):
+        text = tidy(heading.text_content())
+        if text and len(text) <= 300:
+            found.append(text)
+        if len(found) == 5:
+            break
+    return found
+
+
+def _contains(outer: str, inner: str) -> bool:
+    squeezed = [re.sub(r"\W+", " ", text.casefold()).strip() for text in (outer, inner)]
+    return bool(squeezed[1]) and squeezed[1] in squeezed[0]
+
+
+def _title(tree: Element, node: dict[str, Any], metas: dict[str, list[str]], site_names: Sequence[str]) -> str | None:
+    """The headline: a heading that the metadata confirm, else the metadata's, else the heading, else the window title."""
+    element = next(iter(tree.iter("title")), None)
+    window = tidy(element.text_content()) if element is not None else ""
+    stated = [
+        without_suffix(text, site_names)
+        for text in (_text(node.get("headline")), _first(metas, "og:title", "twitter:title", "headline", "title"), window)
+        if text
+    ]
+    headings = [heading for heading in _headings(tree) if not any(same_words(heading, name) for name in site_names)]
+    for heading in headings:
+        if any(same_words(heading, text) for text in stated) and letters_of(heading) > 5:
+            return heading
+    for heading in headings:
+        if len(heading.split()) >= 3 and any(_contains(text, heading) for text in stated):
+            return heading
+    if stated and (_text(node.get("headline")) or _first(metas, "og:title", "twitter:title")):
+        return stated[0]
+    return next((heading for heading in headings if letters_of(heading) > 5), stated[0] if stated else None)
+
+
+def letters_of(text: str) -> int:
+    """How many letters ``text`` has."""
+    return sum(character.isalpha() for character in text)
+
+
+# ------------------------------------------------------------------------------------------------------------------ date
+
+_DATE_METAS = (
+    "article:published_time", "og:article:published_time", "article:published", "og:published_time", "datepublished",
+    "date.published", "publish-date", "publish_date", "publishdate", "published_time", "published_at", "publication_date",
+    "article.published", "article_date_original", "originalpublicationdate", "sailthru.date", "parsely-pub-date",
+    "cxenseparse:recs:publishtime", "cxenseparse:publishtime", "dc.date.issued", "dcterms.created", "dcterms.issued",
+    "dc.date.created", "dc.date", "dcterms.date", "date", "pubdate", "ptime", "citation_publication_date", "rnews:datepublished",
+    "mediator_published_time", "bt:pubdate", "shareaholic:article_published_time", "cse_created",
+)  # fmt: skip
+
+
+def _best(candidates: Iterator[str | None], origin: DateOrigin) -> Published | None:
+    """The first date with a time, else the first day."""
+    day: Published | None = None
+    for text in candidates:
+        found = parse_date(text, origin=origin) if text else None
+        if found is not None and found.precision == "minute":
+            # A day seen first stands if the time belongs to another day: it is of something else.
+            return found if day is None or abs((found.at - day.at).days) <= 1 else day
+        day = day or found
+    return day
+
+
+def _dates(node: dict[str, Any], metas: dict[str, list[str]], tree: Element) -> Iterator[str | None]:
+    yield _text(node.get("datePublished"))
+    for name in _DATE_METAS:
+        yield from metas.get(name, ())[:1]
+    yield _text(node.get("dateCreated"))
+    for element in tree.xpath("//*[@itemprop='datePublished' or @pubdate][not(self::meta)]")[:3]:
+        yield from (element.get("datetime"), element.get("content"), tidy(element.text_content())[:80])
+
+
+_HEADER_TIME = re.compile(r"publish|date|time|posted|created|article|entry|byline|meta|header", re.IGNORECASE)
+
+
+def _shown_dates(tree: Element) -> Iterator[str | None]:
+    """Time elements of the article's head: the first within article or main, with ``datetime`` or a written date."""
+    scopes = tree.xpath("(//article | //main)[1]//time") or tree.xpath("//time")
+    for element in scopes[:3]:
+        if re.search(r"updat|modif", " ".join(filter(None, (element.get("class"), element.get("itemprop")))), re.IGNORECASE):
+            continue
+        yield element.get("datetime")
+        yield tidy(element.text_content())[:80]
+
+
+# ---------------------------------------------------------------------------------------------------------------- byline
+
+_NOT_A_NAME = re.compile(r"https?:|www\.|@|\d{3}|^(?:admin|editor|staff|user|webmaster|redaktion|redacción|null|none)$", re.IGNORECASE)
+
+
+def _byline(node: dict[str, Any], metas: dict[str, list[str]], tree: Element) -> str | None:
+    names = _all_texts(node.get("author"))
+    if not names:
+        names = [name for key in ("author", "article:author", "parsely-author", "sailthru.author", "dc.creator", "byl")
+                 for name in metas.get(key, ())][:5]  # fmt: skip
+    if not names:
+        elements = tree.xpath("//*[@rel='author'] | //*[@itemprop='author']")[:3]
+        names = [tidy(element.text_content()) for element in elements]
+    clean = [re.sub(r"^(?:by|von|par|por)\s+", "", name, flags=re.IGNORECASE) for name in names]
+    kept = [name for name in clean if 2 < len(name) <= 100 and not _NOT_A_NAME.search(name)]
+    return ", ".join(dict.fromkeys(kept[:8])) or None
+
+
+# --------------------------------------------------------------------------------------------------------------- together
+
+
+def _canonical(tree: Element, metas: dict[str, list[str]], address: str | None) -> str | None:
+    """The page's canonical address: what it names itself, if on the host that it was fetched from, else ``address``."""
+    links = tree.xpath("//link[translate(@rel, 'CANOIL', 'canoil')='canonical']/@href")[:1]
+    own = canonical_address(address) if address else None
+    for stated in (*links, _first(metas, "og:url")):
+        found = resolve(address or "", str(stated)) if stated else None
+        canonical = canonical_address(found) if found else None
+        # A home page as canonical address is a mistake of the site's template.
+        if canonical and not re.fullmatch(r"https?://[^/]+/?", canonical) and (own is None or host(own) == host(canonical)):
+            return canonical
+    return own
+
+
+def _section(node: dict[str, Any], metas: dict[str, list[str]]) -> str | None:
+    sections = _all_texts(node.get("articleSection")) or metas.get("article:section", [])[:1] or metas.get("section", [])[:1]
+    section = " / ".join(dict.fromkeys(section for section in sections[:2] if len(section) <= 60))
+    return section or None
+
+
+def _language(tree: Element, node: dict[str, Any], metas: dict[str, list[str]]) -> str | None:
+    element = tree if tree.tag == "html" else tree.getroottree().getroot()
+    for value in (element.get("lang"), element.get("xml:lang"), _text(node.get("inLanguage")), _first(metas, "og:locale")):
+        match = re.match(r"([A-Za-z]{2})(?:[-_]|$)", value or "")
+        if match:
+            return match[1].lower()
+    return None
+
+
+def read_metadata(tree: Element, address: str | None, known_names: Sequence[str] = ()) -> Metadata:
+    """What the page says of itself. ``known_names`` are printed names of its outlet, to be cut off its title."""
+    node, metas = _article_node(tree), _metas(tree)
+    canonical = _canonical(tree, metas, address)
+    site = _first(metas, "og:site_name", "application-name", "cre") or _text(node.get("publisher"))
+    domain = host(canonical or address or "")
+    names = tuple(filter(None, (site, _text(node.get("publisher")), domain, *known_names)))
+    image = node.get("image")
+    image = image[0] if isinstance(image, list) and image else image
+    published = _best(_dates(node, metas, tree), "metadata") or _best(_shown_dates(tree), "page text")
+    return Metadata(
+        title=_title(tree, node, metas, names),
+        published=published,
+        byline=_byline(node, metas, tree),
+        section=_section(node, metas),
+        site=site,
+        photo=_text(image.get("creditText")) if isinstance(image, dict) else None,
+        source=_text(node.get("sourceOrganization")) or _first(metas, "source", "article:source", "dc.source"),
+        lang=_language(tree, node, metas),
+        address=canonical,
+        body=_long_text(node.get("articleBody")),
+        summary=_text(node.get("description")) or _first(metas, "og:description", "description", "twitter:description"),
+        names=names,
+    )
+
+
+def _long_text(value: Any) -> str | None:
+    """A JSON-LD body with its line breaks, without the tags that some sites leave in it."""
+    if not isinstance(value, str):
+        return None
+    text = re.sub(r"<(?:br|/p|/div|/h\d|/li)[^>]*>", "\n", html.unescape(value), flags=re.IGNORECASE)
+    return re.sub(r"<[^>]{0,500}>", "", text)
