@@ -162,7 +162,11 @@ def bucket_range(row: TrendRow, tz: str) -> str:
 
 def every(interval: timedelta) -> str:
     """A schedule in words: ``every 30 minutes``, ``every hour``, ``every 7 days``."""
-    minutes = int(interval.total_seconds() // 60)
+    return every_minutes(int(interval.total_seconds() // 60))
+
+
+def every_minutes(minutes: int) -> str:
+    """A schedule given in minutes, in words."""
     for size, name in ((1440, "day"), (60, "hour")):
         if minutes % size == 0:
             many = minutes // size
@@ -191,3 +195,22 @@ def language(code: str | None) -> str:
 def error(error_class: str | None) -> str:
     """What went wrong with a source, in words."""
     return ERROR_WORDS.get(error_class or "", "failed")
+
+
+def span(since: date | datetime, until: date | datetime, tz: str) -> str:
+    """A range whose end is exclusive, as days or as exact times in the zone."""
+    here = zone(tz)
+    if not isinstance(since, datetime) and not isinstance(until, datetime):
+        return days(since, until - timedelta(days=1))
+    start, end = (
+        f"{day(edge.astimezone(here).date())}, {edge.astimezone(here):%H:%M}" if isinstance(edge, datetime) else day(edge)
+        for edge in (since, until)
+    )
+    return f"{start} to before {end} ({tz})"
+
+
+def duration(seconds: float) -> str:
+    """A length of time: ``12 min``, ``5 h``, ``3 days``."""
+    if seconds < 5400:
+        return f"{max(1, round(seconds / 60))} min"
+    return f"{round(seconds / 3600)} h" if seconds < 129_600 else f"{round(seconds / 86_400)} days"

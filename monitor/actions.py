@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from monitor.analysis.syntax import parse
 from monitor.collectors.fetch import Fetcher
@@ -25,13 +26,12 @@ from monitor.model.source import (
     SourceKind,
 )
 from monitor.model.article import Article, FeedDocument, Registry
-from monitor.model.topic import Topic, TopicVersion
+from monitor.model.topic import RECOUNT, Topic, TopicVersion
 from monitor.storage.store import Storage
-from monitor.text.urls import canonical_address, host, host_and_port
+from monitor.text.urls import canonical_address, host
 from monitor.text.slugs import slug
 from monitor.workers import Workers
 
-RECOUNT = "recount"
 SAMPLE_REMOVED = "sample"
 _LONGEST_NAME = 120
 _ALLOWED_INTERVAL = timedelta(seconds=1)
@@ -81,12 +81,9 @@ class Actions:
         name = _name(name, TopicError, "topic")
         parse(query)
         key = slug(name)
-        taken = [topic.name for topic in self._storage.topics.all() if key == topic.slug]
-        if taken:
-            raise TopicError(f"There is already a topic called {taken[0]!r}. Choose another name, or edit that one.")
         now = self._clock()
         topic = self._storage.topics.add(name, key, description, query, author, note, now)
-        self._storage.jobs.add(RECOUNT, name, {"version_id": topic.active.id}, now)
+        self._storage.jobs.add(RECOUNT, {"version_id": topic.active.id}, now, name)
         self._audit(author, "add topic", name, None, query)
         return topic
 
@@ -104,7 +101,7 @@ class Actions:
             raise TopicError(f"The query of {topic.name!r} is already exactly this one; there is nothing to save.")
         now = self._clock()
         version = self._storage.topics.new_version(topic.id, query, author, note, now)
-        self._storage.jobs.add(RECOUNT, topic.name, {"version_id": version.id}, now)
+        self._storage.jobs.add(RECOUNT, {"version_id": version.id}, now, topic.name)
         self._audit(author, "change topic", topic.name, newest.query, query)
         return version
 
@@ -115,7 +112,7 @@ class Actions:
             TopicError: there is no such topic.
         """
         topic = self._topic(topic_slug)
-        self._storage.topics.archive(topic.id)
+        self._storage.topics.archive(topic.id, archived=True)
         self._audit(author, "archive topic", topic.name, topic.active.query, None)
 
     def _topic(self, name: str) -> Topic:
@@ -228,10 +225,7 @@ class Actions:
         return SourceTest("page", fetched.address, None, article)
 
     def _source(self, name: str) -> Source:
-        source = self._storage.sources.by_name(name)
-        if source is None:
-            raise SourceError(f"There is no source {name!r}. 'wirewatch sources list' shows all names.")
-        return source
+        return self._storage.sources.by_name(name).source
 
     def _outlet(self, name: str, domain: str, address: str, kind: SourceKind) -> Outlet:
         known = self._outlets.find(name=name or None, domain=domain or None, address=None if name else address)
@@ -253,7 +247,7 @@ class Actions:
 
     def _interval(self, minutes: float, address: str) -> timedelta:
         interval = timedelta(minutes=minutes)
-        least = _ALLOWED_INTERVAL if host_and_port(address) in self._settings.allow else MINIMUM_INTERVAL
+        least = _ALLOWED_INTERVAL if _host_and_port(address) in self._settings.allow else MINIMUM_INTERVAL
         if not least <= interval <= MAXIMUM_INTERVAL:
             raise SourceError(
                 f"A source is polled every {least.total_seconds() / 60:g} minutes at most and every "
@@ -287,6 +281,11 @@ def _web_address(address: str) -> str:
     if canonical_address(address.strip()) is None:
         raise SourceError(f"{address!r} is not a web address. It must begin with http:// or https://.")
     return address.strip()
+
+
+def _host_and_port(address: str) -> str:
+    parts = urlsplit(address)
+    return f"{parts.hostname}:{parts.port or {'http': 80, 'https': 443}.get(parts.scheme)}"
 
 
 def _schedule(source: Source) -> str:

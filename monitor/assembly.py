@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version as installed_version
@@ -63,7 +63,7 @@ def open_monitor(
     with ExitStack() as stack:
         storage = Storage.open(settings.database, now=clock(), backup_folder=settings.backups)
         stack.callback(storage.close)
-        fetcher = stack.enter_context(_fetcher(settings))
+        fetcher = stack.enter_context(closing(_fetcher(settings)))
         workers = stack.enter_context(Workers(settings.parsers))
         registry, outlets = default_registry(), default_book()
         parts = Parts(settings, storage, fetcher, workers, registry, outlets, clock)
@@ -92,7 +92,7 @@ def open_inspector(settings: Settings, *, clock: Callable[[], datetime] = utc_no
             storage = Storage.open(settings.database, now=clock(), backup_folder=settings.backups)
             stack.callback(storage.close)
             versions = tuple(topic.active for topic in storage.topics.all() if not topic.archived)
-        fetcher = stack.enter_context(_fetcher(settings))
+        fetcher = stack.enter_context(closing(_fetcher(settings)))
         workers = stack.enter_context(Workers(1))
         yield Inspector(fetcher, workers, default_registry(), default_book(), compile_topics(versions))
 

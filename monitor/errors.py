@@ -137,7 +137,9 @@ class FetchError(_ClassedError):
 class ReadError(_ClassedError):
     """Bytes could not be read as an article or a feed."""
 
-    classes = frozenset({"empty", "not_a_feed", "not_html", "not_text", "no_article", "too_large", "timeout", "crashed"})
+    classes = frozenset(
+        {"empty", "not_a_feed", "not_html", "not_text", "no_article", "too_large", "timeout", "crashed"}
+    )
 
 
 class AlreadyRunning(WirewatchError):

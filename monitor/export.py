@@ -214,7 +214,9 @@ class Export:
             "wirewatch": self._version,
             "reader": self._reader,
             "measure": resolved.selection.measure,
-            "topics": {version.slug: {"version": version.number, "query": version.query} for version in resolved.versions},
+            "topics": {
+                version.slug: {"version": version.number, "query": version.query} for version in resolved.versions
+            },
         }
 
     def _table(self, kind: ReportKind, selection: Selection) -> tuple[Sequence[str], Iterator[Sequence[Cell]]]:

@@ -24,7 +24,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from monitor.assembly import Monitor
 from monitor.errors import AlreadyRunning, WirewatchError
 from monitor.ingest.collect import collect
-from monitor.ingest.jobs import run_next_job
+from monitor.ingest.jobs import ensure_recounts, run_next_job
 from monitor.model.source import Source
 
 log = logging.getLogger(__name__)
@@ -74,6 +74,7 @@ class Schedule:
         self._offset = time.time() - time.monotonic()
         self._beat = time.monotonic()
         settings = monitor.settings
+        self._owner = f"{socket.gethostname()}:{settings.data}"
         self._scheduler = BackgroundScheduler(
             timezone=UTC,
             executors={
@@ -88,7 +89,11 @@ class Schedule:
 
     def start(self) -> None:
         """Begin to tick."""
-        self._monitor.parts.storage.jobs.release_all(self._owner())
+        parts = self._monitor.parts
+        # The lock says that nobody else works for this data folder: what its last owner held was left by a kill.
+        parts.storage.sources.release_all(self._owner)
+        parts.storage.jobs.release_all(self._owner, parts.clock())
+        ensure_recounts(parts)
         self._add_tick()
         self._scheduler.start()
         self._watchdog.start()
@@ -121,7 +126,7 @@ class Schedule:
         for source in parts.storage.sources.due(now, limit=parts.settings.pollers * 2):
             if f"poll {source.id}" not in busy and (self._collecting or source.sample):
                 self._once(f"poll {source.id}", "polls", self._poll, source)
-        if "jobs" not in busy and parts.storage.jobs.waiting():
+        if "jobs" not in busy and parts.storage.jobs.has_open():
             self._once("jobs", "jobs", self._run_jobs)
 
     def _once(self, name: str, executor: str, function: Callable[..., None], *arguments: object) -> None:
@@ -131,7 +136,7 @@ class Schedule:
         if self._stopping.is_set():
             return
         try:
-            outcome = collect(source, self._monitor.parts, self._monitor.parts.clock())
+            outcome = collect(source, self._monitor.parts, self._monitor.parts.clock(), self._owner)
         except WirewatchError as error:
             log.error("Source %s could not be collected: %s", source.name, error)
             return
@@ -140,20 +145,17 @@ class Schedule:
 
     def _run_jobs(self) -> None:
         while not self._stopping.is_set():
-            if not run_next_job(self._monitor.parts, self._owner(), lambda: not self._stopping.is_set()):
+            if not run_next_job(self._monitor.parts, self._owner, lambda: not self._stopping.is_set()):
                 return
 
     def _watch(self) -> None:
         while not self._stopping.wait(min(self._monitor.settings.tick_s, 5.0)):
             offset = time.time() - time.monotonic()
             if abs(offset - self._offset) > CLOCK_JUMP_S:
-                log.warning("The system clock was set by %+.0f seconds; schedules were made anew.", offset - self._offset)
+                jump = offset - self._offset
+                log.warning("The system clock was set by %+.0f seconds; schedules were made anew.", jump)
                 self._offset = offset
                 self._add_tick()
-
-    @staticmethod
-    def _owner() -> str:
-        return f"{socket.gethostname()}:{os.getpid()}"
 
 
 def _report(event: JobEvent) -> None:

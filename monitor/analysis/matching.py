@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -23,6 +23,7 @@ from monitor.analysis.syntax_tree import (
     Phrase,
     Scope,
     Word,
+    children,
     folded_pattern,
 )
 from monitor.model.article import Span
@@ -97,23 +98,15 @@ def terms(node: Node) -> tuple[Node, ...]:
             return ()
         case In():
             return tuple(In(node.scope, term, term.column) for term in terms(node.part))
-        case Near():
-            below: Iterable[Node] = (node.left, node.right)
-        case And() | Or():
-            below = node.parts
-    found: dict[Node, None] = {}
-    for part in below:
-        found.update(dict.fromkeys(terms(part)))
-    return tuple(found)
+        case Near() | And() | Or():
+            return tuple(dict.fromkeys(term for part in children(node) for term in terms(part)))
 
 
 def _find(node: Node, text: Indexed, scope: Occurrence) -> list[Occurrence] | None:
     """The occurrences that make ``node`` true within ``scope``; ``None`` where it is false."""
     match node:
-        case Word():
-            return _word(node.text, text, scope, exact=node.exact) or None
-        case Phrase():
-            return _phrase(node, text, scope) or None
+        case Word() | Phrase():
+            return _leaf(node, text, scope) or None
         case Near():
             return _near(node, text, scope)
         case Not():
@@ -162,7 +155,7 @@ def _near(node: Near, text: Indexed, scope: Occurrence) -> list[Occurrence] | No
 def _with_partner(
     occurrences: list[Occurrence], partners: list[Occurrence], distance: int, *, behind: bool, before: bool
 ) -> list[Occurrence]:
-    """Those of ``occurrences`` that have one of ``partners`` behind or before them, ``distance`` words apart at most."""
+    """The ``occurrences`` that have one of ``partners`` behind or before them, at most ``distance`` words away."""
     starts = sorted([start for start, _ in partners])
     ends = sorted([end for _, end in partners])
     return [
@@ -177,6 +170,12 @@ def _any_between(ascending: Sequence[int], low: int, high: int) -> bool:
     """Whether a number from ``low`` to ``high``, both included, is among ``ascending``."""
     at = bisect_left(ascending, low)
     return at < len(ascending) and ascending[at] <= high
+
+
+def _leaf(node: Word | Phrase, text: Indexed, scope: Occurrence) -> list[Occurrence]:
+    if isinstance(node, Phrase):
+        return _phrase(node, text, scope)
+    return _word(node.text, text, scope, exact=node.exact)
 
 
 def _word(word: str, text: Indexed, scope: Occurrence, *, exact: bool) -> list[Occurrence]:

@@ -46,10 +46,8 @@ class Term(Narrowing):
 def narrowing(node: Node) -> Narrowing | None:
     """What every hit of ``node`` fulfils; ``None`` where nothing can be required (``a OR NOT b``, ``?ran``)."""
     match node:
-        case Word():
-            return _word(node.text)
-        case Phrase():
-            return _phrase(node.words)
+        case Word() | Phrase():
+            return _word(node.text) if isinstance(node, Word) else _phrase(node.words)
         case Not():
             return None
         case In():

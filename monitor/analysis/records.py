@@ -56,12 +56,12 @@ def article_key(outlet: Outlet, article: Article) -> str:
     """
     address = identity_address(article.url) if article.url else None
     parts = (outlet.key, address) if address else (outlet.key, fold(article.title), raw_hash(article))
-    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
+    return hashlib.sha256("\n".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
 def raw_hash(article: Article) -> str:
     """SHA-256 (hex) of title and body as read: equal for the same text seen again, different for a revision."""
-    return hashlib.sha256(f"{article.title}\0{article.body}".encode()).hexdigest()
+    return hashlib.sha256(f"{article.title}\0{article.body}".encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def match_topics(

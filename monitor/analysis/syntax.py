@@ -1,9 +1,8 @@
 """The topic language: from a query to its tree and back.
 
-``parse`` reads, ``show`` prints a query that reads equal, ``bracketed`` prints the reading for the editor, ``narrowing``
-says what a text index must hold for an article to be a candidate. Precedence, tightest first: ``NEAR/n`` and
-``ONEAR/n``, ``NOT`` and ``-``, ``AND`` and plain juxtaposition, ``OR``. The constructs are described one by one in
-the worked examples of the tests, which are also the manual.
+``parse`` reads, ``show`` prints a query that reads equal, ``bracketed`` prints the reading for the editor,
+``narrowing`` says what a text index must hold for an article to be a candidate. Precedence, tightest first:
+``NEAR/n`` and ``ONEAR/n``; ``NOT`` and ``-``; ``AND`` and mere juxtaposition; ``OR``.
 """
 
 from __future__ import annotations
@@ -11,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any as AnyValue
+from typing import cast
 
 from lark import Lark, Token, Transformer, UnexpectedToken
 from lark.lexer import Lexer
@@ -40,8 +40,8 @@ __all__ = [
     "show",
 ]
 
-MAX_DEPTH = 250
-"""Levels of a tree. Everything that walks a tree calls itself once or twice a level, within Python's limit of 1,000."""
+MAX_DEPTH = 210
+"""Levels of a tree. What walks a tree makes up to three calls a level, and Python allows 1,000 in all."""
 
 _GRAMMAR = """
     ?start: disjunction
@@ -68,8 +68,8 @@ def parse(query: str) -> Node:
     if not pieces:
         raise QueryError("The query is empty.", 1, "Write at least one word.")
     try:
-        # The transformer runs inside the parser, so that what comes back is the tree and not lark's.
-        tree: Node = _parser().parse(pieces)  # type: ignore[arg-type, assignment]
+        # The transformer runs inside the parser, so that what comes back is our tree and not lark's.
+        tree = cast("Node", _parser().parse(cast("AnyValue", pieces)))
     except UnexpectedToken as error:
         raise _explained(pieces, error.token) from None
     _check_tree(tree)
@@ -143,9 +143,11 @@ def _side(side: Node, operator: Token) -> Word | Phrase | Or:
         case In():
             advice = f"Write `{side.scope}:(a {operator.value} b)`."
             raise QueryError(f"`{side.scope}:` cannot stand beside {operator.value}.", side.column, advice)
-    raise QueryError(
-        f"Beside {operator.value} there can be a word, a phrase, or a group of them joined with OR.", side.column
-    )
+    raise _beside(operator.value, side.column)
+
+
+def _beside(near: str, column: int) -> QueryError:
+    return QueryError(f"Beside {near} there can only be a word, a phrase, or a group of them joined with OR.", column)
 
 
 def _check_tree(tree: Node) -> None:
@@ -179,6 +181,8 @@ def _explained(pieces: list[Piece], token: Token) -> QueryError:
         return QueryError("There is nothing between these brackets.", before.column, "Add a word, or remove them.")
     if here is None or here.kind == "_CLOSE":
         return QueryError(f"`{before.text}` has nothing after it.", before.column, "Add a word, or remove it.")
+    if before.kind == "NEAR" and here.kind == "NOT":
+        return _beside(before.text, here.column)
     if before.kind in _OPERATORS or before.kind == "FIELD":
         return QueryError(f"`{here.text}` cannot follow `{before.text}`.", here.column, "Keep one of them.")
     raise AssertionError(f"{here} after {before} is in the grammar")  # the grammar joins any other two pieces

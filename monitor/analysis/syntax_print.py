@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from monitor.analysis.syntax_scan import RESERVED
-from monitor.analysis.syntax_tree import And, In, Near, Node, Not, Or, Phrase, Word, is_han_word
+from monitor.analysis.syntax_tree import And, In, Near, Node, Not, Or, Phrase, Word, children, is_han_word
 
 # How tightly a construct holds together; one that holds less tightly than its place asks for stands in brackets.
 _OR, _AND, _NOT, _NEAR, _ALONE = range(5)
+_TIGHTNESS: dict[type[Node], int] = {Or: _OR, And: _AND, Not: _NOT, Near: _NEAR, In: _ALONE}
+_INNER: dict[type[Node], int] = {Or: _AND, And: _NOT, Not: _NOT, Near: _ALONE, In: _ALONE}
+"""How tightly the parts of a construct must hold together to stand in it without brackets."""
 
 
 def show(node: Node) -> str:
@@ -20,29 +25,32 @@ def bracketed(node: Node) -> str:
 
 
 def _text(node: Node, place: int, *, every_bracket: bool) -> str:
-    """``node`` where something at least as tight as ``place`` must stand."""
+    """``node`` where something that holds together at least as tightly as ``place`` must stand."""
+    if isinstance(node, Word):
+        return _word(node)
+    if isinstance(node, Phrase):
+        return f'{"cs:" if node.exact else ""}"{_joined(node.words)}"'
+    parts: list[str] = []
+    inner = _INNER[type(node)]
+    for part in children(node):
+        all_alone = every_bracket and not isinstance(part, Not)
+        parts.append(_text(part, _ALONE if all_alone else inner, every_bracket=every_bracket))
+    text = _with_operator(node, parts)
+    return text if _TIGHTNESS[type(node)] >= place else f"({text})"
 
-    def part(below: Node, tightness: int) -> str:
-        inner = _ALONE if every_bracket and not isinstance(below, Not) else tightness
-        return _text(below, inner, every_bracket=every_bracket)
 
+def _with_operator(node: Near | Not | And | Or | In, parts: list[str]) -> str:
     match node:
-        case Word():
-            return _word(node)
-        case Phrase():
-            return f'{"cs:" if node.exact else ""}"{_joined(node.words)}"'
-        case In():
-            return f"{node.scope}:{_text(node.part, _ALONE, every_bracket=every_bracket)}"
         case Near():
-            operator = f"{'O' if node.ordered else ''}NEAR/{node.distance}"
-            text, tightness = f"{part(node.left, _ALONE)} {operator} {part(node.right, _ALONE)}", _NEAR
+            return f" {'O' if node.ordered else ''}NEAR/{node.distance} ".join(parts)
         case Not():
-            text, tightness = f"NOT {part(node.part, _NOT)}", _NOT
+            return f"NOT {parts[0]}"
+        case In():
+            return f"{node.scope}:{parts[0]}"
         case And():
-            text, tightness = " AND ".join([part(each, _NOT) for each in node.parts]), _AND
+            return " AND ".join(parts)
         case Or():
-            text, tightness = " OR ".join([part(each, _AND) for each in node.parts]), _OR
-    return text if tightness >= place else f"({text})"
+            return " OR ".join(parts)
 
 
 def _word(word: Word) -> str:
@@ -53,6 +61,6 @@ def _word(word: Word) -> str:
 def _joined(words: tuple[str, ...]) -> str:
     """The words of a phrase with spaces between, except between Han characters."""
     text = words[0]
-    for before, word in zip(words, words[1:], strict=False):
+    for before, word in pairwise(words):
         text += word if is_han_word(before) and is_han_word(word) else f" {word}"
     return text

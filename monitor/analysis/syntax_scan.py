@@ -33,7 +33,10 @@ RESERVED = frozenset("AND OR NOT NEAR ONEAR SENT PARA ATLEAST WEIGHT".split())
 
 _CLOSING = {
     **dict.fromkeys('"“”„‟＂', frozenset('"“”„‟＂')),
-    **{"«": frozenset("»"), "»": frozenset("«»"), "「": frozenset("」"), "『": frozenset("』")},
+    "«": frozenset("»"),
+    "»": frozenset("«»"),
+    "「": frozenset("」"),
+    "『": frozenset("』"),
 }
 _SPACE = r"[\s\u200b\ufeff]"
 _SPACES = re.compile(f"{_SPACE}*")
@@ -88,7 +91,7 @@ class _Scanner:
                 self._bracket(char)
             elif char in _CLOSING:
                 self._add_term(self._quoted(), exact=False)
-            elif char in "»」』":
+            elif char in "」』":
                 raise QueryError(f"`{char}` closes a quotation that was never opened.", self._at + 1)
             else:
                 self._chunk()
@@ -213,17 +216,22 @@ class _Scanner:
 
     def _add_term(self, place: tuple[int, int], *, exact: bool, column: int | None = None) -> None:
         start, end = place
-        words = _words(self._query, start, end)
-        column = column or (start if self._query[start - 1 : start] in _CLOSING else start + 1)
+        if column is None:
+            column = start + 1 if end == self._at else start  # of a phrase, the column of its opening quote
+        words = _words(self._query, start, end, column)
         leaf = Word(words[0], exact, column) if len(words) == 1 else Phrase(words, exact, column)
         self._found.append(Piece("TERM", self._query[start:end], column, leaf))
 
 
-def _words(query: str, start: int, end: int) -> tuple[str, ...]:
-    """The words of a term, wildcards checked."""
+def _words(query: str, start: int, end: int, term_column: int) -> tuple[str, ...]:
+    """The words of a term, wildcards checked. ``term_column`` is where the term with its quote or field begins."""
     text = query[start:end]
-    found = [(a + start + 1, _as_kept(text[a:b])) for a, b in pattern_words(text)]
+    kept = [(a + start + 1, _as_kept(text[a:b])) for a, b in pattern_words(text)]
+    # Once more, since invisible characters that are gone now can have hidden where a word ends.
+    found = [(column, word[a:b]) for column, word in kept for a, b in pattern_words(word)]
     found = [(column, word) for column, word in found if "*" in word or "?" in word or tokens(word)]
+    if not text.strip():
+        raise QueryError("There is nothing between these quotes.", term_column, "Write a phrase, or remove them.")
     if not found:
         raise QueryError(f"`{text[:40]}` holds no word to look for.", start + 1, "Write a word, or remove it.")
     han_beside = any(is_han_word(word) for _, word in found)

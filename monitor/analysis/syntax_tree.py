@@ -1,7 +1,7 @@
 """The topic language as a tree: what a query means once it has been read.
 
-Nodes are frozen and compare by meaning: ``column`` (code points from 1, where the node began in the query) takes no part
-in equality. Leaves keep words as the analyst wrote them; ``folded_pattern`` gives what is compared with an article.
+Nodes are frozen and compare by meaning: ``column`` (code points from 1, where the node began in the query) takes no
+part in equality. Leaves keep words as the analyst wrote them; ``folded_pattern`` gives what articles are compared with.
 A new construct is a new class in ``Node``; the type checker then names every function that must learn it.
 """
 
@@ -45,7 +45,10 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """Two leaves, or ``Or`` groups of leaves, with at most ``distance`` other words between; ``ordered``: left first."""
+    """Two leaves, or ``Or`` groups of leaves, with at most ``distance`` other words between.
+
+    ``ordered``: the left one comes first. Occurrences that overlap are not near each other.
+    """
 
     left: Leaf | Or
     right: Leaf | Or

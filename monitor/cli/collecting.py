@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import signal
+import socket
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
@@ -99,7 +101,8 @@ def _round(monitor: Monitor, sources: list[Source]) -> Iterator[PollOutcome]:
     parts = monitor.parts
     with progress() as bar, ThreadPoolExecutor(parts.settings.pollers) as pool:
         task = bar.add_task("Collecting", total=len(sources))
-        pending = {pool.submit(collect_source, source, parts, parts.clock()): source for source in sources}
+        owner = f"{socket.gethostname()}:{os.getpid()}"
+        pending = {pool.submit(collect_source, source, parts, parts.clock(), owner): source for source in sources}
         for done in as_completed(pending):
             bar.advance(task)
             outcome = done.result()

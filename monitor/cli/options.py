@@ -55,7 +55,7 @@ def _selection_parameters(
     since: Annotated[str | None, typer.Option(metavar="DAY", help="First day, such as 2022-04-01.")] = None,
     until: Annotated[str | None, typer.Option(metavar="DAY", help="The day after the last one.")] = None,
     tz: Annotated[str | None, typer.Option(help="The time zone of days, such as Europe/Minsk.")] = None,
-    bucket: Annotated[str | None, typer.Option(help="hour, day, week or month.")] = None,
+    bucket: Annotated[str, typer.Option(help="hour, day, week or month.")] = "day",
     unit: Annotated[str | None, typer.Option(help="articles, families, origins or mentions.")] = None,
     measure: Annotated[str | None, typer.Option(help="The tone measure: vader-topic-1 or vader-1.")] = None,
     outlet: Annotated[list[str] | None, typer.Option(help="An outlet's name or domain; may be repeated.")] = None,
@@ -93,9 +93,13 @@ def with_selection(command: Callable[..., None]) -> Callable[..., None]:
                 texts[name] = list(value) if isinstance(value, list) else [value]
         command(selection=Selection.from_values(texts), **values)
 
-    parameters = [p.replace(kind=inspect.Parameter.KEYWORD_ONLY) for p in (*own, *shared.values())]
+    every = {**{p.name: own_hints[p.name] for p in own}, **{name: hints[name] for name in shared}}
+    # Typer reads the declarations from the signature itself, and there only as objects, not as texts.
+    parameters = [
+        p.replace(kind=inspect.Parameter.KEYWORD_ONLY, annotation=every[p.name]) for p in (*own, *shared.values())
+    ]
     wrapped.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
-    wrapped.__annotations__ = {**{p.name: own_hints[p.name] for p in own}, **{n: hints[n] for n in shared}}
+    wrapped.__annotations__ = every
     wrapped.__doc__ = command.__doc__
     wrapped.__name__ = command.__name__
     return wrapped

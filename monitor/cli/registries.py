@@ -14,7 +14,7 @@ from monitor.cli.show import print_json, print_json_lines, print_line, print_not
 from monitor.config.registries import read_sources
 from monitor.errors import SourceError, UsageError
 from monitor.model.selection import Selection
-from monitor.model.source import DEFAULT_INTERVAL, OWNERSHIPS, SOURCE_KINDS, Ownership, Source, SourceKind
+from monitor.model.source import DEFAULT_INTERVAL, OWNERSHIPS, SOURCE_KINDS, Ownership, Source
 from monitor.model.topic import Topic
 from monitor.model.views import Preview, SourceRow
 from monitor.schedule import count_now_if_idle
@@ -97,7 +97,7 @@ def sources_add(
             return
         source = monitor.actions.add_source(
             name=name or str(address),
-            kind=cast("SourceKind", kind),
+            kind=kind,
             address=str(address),
             outlet=outlet,
             domain=domain,

@@ -13,7 +13,7 @@ import typer
 from monitor.cli.options import DatabaseOption, DataOption, JsonOption, monitor_for, with_selection
 from monitor.cli.show import print_json, print_json_lines, print_line, print_note, print_table, progress
 from monitor.errors import UsageError
-from monitor.export import REPORT_KINDS, TREND_COLUMNS, ReportKind, manifest_path, trend_json
+from monitor.export import REPORT_KINDS, TREND_COLUMNS, manifest_path, trend_json
 from monitor.model.selection import Selection
 from monitor.model.views import JobRow, Status
 
@@ -63,7 +63,7 @@ def export(
     with monitor_for(data, database) as monitor, progress() as bar:
         task = bar.add_task(f"Exporting {kind}", total=None)
         manifest = monitor.export.write(
-            cast("ReportKind", kind), selection, output, progress=lambda rows: bar.advance(task, rows)
+            kind, selection, output, progress=lambda rows: bar.advance(task, rows)
         )
     print_note(f"{manifest.rows} rows in {output}; manifest in {manifest_path(output).name}: {manifest.selection}")
 

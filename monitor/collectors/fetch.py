@@ -2,8 +2,8 @@
 
 Manners: a named User-Agent with a contact, one connection to a host at a time, a pause between article pages of one
 host, Retry-After obeyed for the whole host, robots.txt (RFC 9309) for article pages. Feeds were typed in by a person
-and are fetched whatever robots.txt says. Limits: one deadline over everything, a cap on bytes before and after unpacking,
-five redirects whose bodies are never read, each checked by the guard.
+and are fetched whatever robots.txt says. Limits: one deadline over everything, a cap on bytes before and after
+unpacking, five redirects whose bodies are never read, each checked by the guard.
 """
 
 from __future__ import annotations

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
-import socket
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
@@ -23,13 +21,14 @@ LONGEST_BACK_OFF = timedelta(hours=24)
 Poll = Callable[[Source, Parts, datetime], tuple[PollOutcome, Validators | None]]
 
 
-def collect(source: Source, parts: Parts, now: datetime) -> PollOutcome | None:
+def collect(source: Source, parts: Parts, now: datetime, owner: str) -> PollOutcome | None:
     """Poll one source if nobody else is polling it (``None`` then), and keep the outcome with its health.
+
+    ``owner`` names this worker in the lease that keeps others away.
 
     Raises:
         DatabaseError: even the outcome could not be stored.
     """
-    owner = f"{socket.gethostname()}:{os.getpid()}"
     if not parts.storage.sources.lease(source.id, owner, now, LEASE_S):
         return None
     failures = parts.storage.sources.failures(source.id)

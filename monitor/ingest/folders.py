@@ -18,6 +18,7 @@ from monitor.model.article import Article
 from monitor.model.source import PollOutcome, Source, Validators
 from monitor.text.jsonl import read_jsonl
 from monitor.text.language import detect
+from monitor.workers import Kind
 
 _FEEDS = frozenset({".xml", ".rss", ".atom", ".json"})
 _PAGES = frozenset({".html", ".htm"})
@@ -115,7 +116,7 @@ def _items(file: Path, name: str, source: Source, parts: Parts, tally: Tally) ->
         for entry in document.entries:
             yield _item(merge(entry, None, source.lang), f"{name}#{entry.guid or entry.link}", source, parts)
     else:
-        kind = "html" if file.suffix.lower() in _PAGES else "plain"
+        kind: Kind = "html" if file.suffix.lower() in _PAGES else "plain"
         article = parts.workers.read_page(read_bytes(file), None, kind, parts.registry, None)
         yield _item(article, f"page:{name}", source, parts)
 

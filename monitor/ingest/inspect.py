@@ -18,7 +18,7 @@ from monitor.model.record import TopicMatch
 from monitor.model.tone import Tone
 from monitor.text.jsonl import read_jsonl
 from monitor.text.words import tokens
-from monitor.workers import Workers
+from monitor.workers import Kind, Workers
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ class Inspector:
                     raise row.error
                 yield row.article
             return
-        kind = "plain" if path.suffix.lower() == ".txt" else "html"
+        kind: Kind = "plain" if path.suffix.lower() == ".txt" else "html"
         yield self.workers.read_page(read_bytes(path), url, kind, self.registry, None)
 
     def _analyse(self, target: str, article: Article) -> Inspection:

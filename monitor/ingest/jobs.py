@@ -7,38 +7,46 @@ from collections.abc import Callable, Mapping
 
 from monitor.errors import DatabaseError, JobError, QueryError
 from monitor.ingest.reading import Parts
-from monitor.ingest.recount import RECOUNT, recount
+from monitor.ingest.recount import recount
+from monitor.model.topic import RECOUNT
 from monitor.storage.jobs import Job
 
 log = logging.getLogger(__name__)
 
-LEASE_S = 10 * 60
-"""Seconds after which another worker may take over a job whose worker died."""
-
-Run = Callable[[Job, Parts, Callable[[], bool]], bool]
+Run = Callable[[Job, Parts, str, Callable[[], bool]], bool]
 _RUNS: Mapping[str, Run] = {RECOUNT: recount}
 
 
 def run_next_job(parts: Parts, owner: str, go_on: Callable[[], bool]) -> bool:
-    """Run the oldest waiting job; returns whether there was one.
+    """Run the oldest job that waits; returns whether there was one that came to an end.
 
     A job that is stopped by ``go_on`` waits for the next start and resumes at its cursor.
     """
-    job = parts.storage.jobs.claim(owner, parts.clock(), LEASE_S)
+    jobs = parts.storage.jobs
+    job = jobs.claim(owner, parts.clock())
     if job is None:
         return False
     try:
-        complete = _RUNS[job.kind](job, parts, go_on)
+        complete = _RUNS[job.row.kind](job, parts, owner, go_on)
     except (JobError, QueryError) as error:
-        log.error("Job %d (%s %s) failed: %s", job.id, job.kind, job.subject, error)
-        parts.storage.jobs.fail(job.id, str(error), parts.clock())
+        log.warning("Job %d (%s %s) ended: %s", job.row.id, job.row.kind, job.row.subject, error)
+        jobs.fail(job.row.id, str(error), parts.clock())
+        return True
     except DatabaseError as error:
-        log.error("Job %d (%s %s) stopped and will be resumed: %s", job.id, job.kind, job.subject, error)
-        parts.storage.jobs.release(job.id)
+        log.error("Job %d (%s %s) stopped and will be resumed: %s", job.row.id, job.row.kind, job.row.subject, error)
         return False
+    if complete:
+        jobs.finish(job.row.id, parts.clock())
     else:
-        if complete:
-            parts.storage.jobs.finish(job.id, parts.clock())
-        else:
-            parts.storage.jobs.release(job.id)
-    return True
+        jobs.release(job.row.id, parts.clock())
+    return complete
+
+
+def ensure_recounts(parts: Parts) -> None:
+    """Give every version that is still to be recounted a job: a kill may have come between the two."""
+    open_jobs = [job for job in parts.storage.jobs.recent(1000) if job.state in ("waiting", "running")]
+    if any(job.kind == RECOUNT for job in open_jobs):
+        return
+    for topic in parts.storage.topics.all(archived=False):
+        if topic.pending is not None:
+            parts.storage.jobs.add(RECOUNT, {"version_id": topic.pending.id}, parts.clock(), topic.name)

@@ -46,7 +46,7 @@ class Item:
 
 def fingerprint(*parts: str) -> str:
     """A short hash over what a source shows of an item."""
-    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
+    return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
 def outlet_of(article: Article, source: Source, book: OutletBook, *, domain: str | None = None) -> Outlet:

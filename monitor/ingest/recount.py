@@ -9,47 +9,48 @@ from monitor.analysis.records import CompiledTopic, compile_topics, match_topics
 from monitor.analysis.tone import article_tone
 from monitor.errors import JobError
 from monitor.ingest.reading import Parts
+from monitor.model.record import TopicMatch
 from monitor.storage.articles import StoredText
-from monitor.storage.jobs import Job
-from monitor.storage.topics import MatchRow
+from monitor.storage.jobs import Job, Step
+from monitor.storage.topics import Recounted
 
-RECOUNT = "recount"
 RECOUNT_BATCH = 200
 
 
-def recount(job: Job, parts: Parts, go_on: Callable[[], bool]) -> bool:
+def recount(job: Job, parts: Parts, owner: str, go_on: Callable[[], bool]) -> bool:
     """Match every stored article against the job's topic version, then let that version take over.
 
     Each batch writes its matches, facts, counters and the job's cursor in one transaction, so a repeat changes
     nothing. ``go_on`` is asked between batches; returns whether the recount is complete.
 
     Raises:
-        JobError: the topic version is gone.
+        JobError: the topic version was dropped, or the job was cancelled or taken over.
         DatabaseError: the batch in hand was not stored.
     """
     storage = parts.storage
-    version = storage.topics.version(job.params["version_id"])
+    version = next((live for live in storage.topics.live_versions() if live.id == job.params["version_id"]), None)
     if version is None:
-        raise JobError("The topic version that was to be recounted no longer exists.")
-    topics = compile_topics([version])
-    before: int | None = job.cursor.get("before")
-    done = job.done
-    total = max(done, storage.articles.total())
+        raise JobError("The topic was changed again or archived; this recount is not needed any more.")
+    [topic] = compile_topics([version])
+    before: int | None = job.cursor
+    done = job.row.done
+    total = max(job.row.total, done + storage.articles.count_texts(before))
     while go_on():
         texts = storage.articles.texts(before, RECOUNT_BATCH)
         if not texts:
-            storage.topics.complete(version.id, job.id, parts.clock())
+            storage.topics.activate(version.id, parts.clock())
             return True
-        rows = [_match(text, topics) for text in texts]
+        rows = [Recounted(text.id, text.revision, _match(text, topic)) for text in texts]
         before = texts[-1].id
         done += len(texts)
-        storage.topics.replace_matches(version.id, rows, job.id, {"before": before}, done, total, parts.clock())
+        storage.topics.replace_matches(version.id, rows, parts.clock(), Step(job.row.id, owner, done, total, before))
     return False
 
 
-def _match(text: StoredText, topics: tuple[CompiledTopic, ...]) -> MatchRow:
+def _match(text: StoredText, topic: CompiledTopic) -> TopicMatch | None:
     indexed = index_text(text.title, text.body)
-    if evaluate(topics[0].node, indexed) is None:
-        return MatchRow(text.id, None)
+    # Tone is the dear part: only hits are scored.
+    if evaluate(topic.node, indexed) is None:
+        return None
     _, sentences = article_tone(text.title, text.body, text.lang)
-    return MatchRow(text.id, match_topics(indexed, sentences, text.lang, topics)[0])
+    return match_topics(indexed, sentences, text.lang, [topic])[0]

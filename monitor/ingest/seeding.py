@@ -15,7 +15,7 @@ SAMPLE = "sample"
 SAMPLE_SOURCE = "Sample"
 IMPORT_SOURCE = "Imported files"
 FIRST_ROUND = timedelta(minutes=10)
-"""The default sources are first polled spread over this time, so that a first start does not knock everywhere at once."""
+"""The default sources are first polled spread over this time: a first start does not knock everywhere at once."""
 
 
 def seed(storage: Storage, now: datetime, *, sample: bool) -> None:
@@ -49,10 +49,10 @@ def _seed_sources(storage: Storage, now: datetime) -> None:
 
 def _seed_sample(storage: Storage, now: datetime) -> None:
     folder = str(shipped("sample/articles"))
-    known = storage.sources.by_name(SAMPLE_SOURCE)
+    known = _source(storage, SAMPLE_SOURCE)
     if known is None:
         source = Source(SAMPLE_SOURCE, "folder", folder, interval=MAXIMUM_INTERVAL, sample=True)
-        storage.sources.add(source, now, next_due=now)
+        storage.sources.add(source, now)
     elif known.address != folder:
         # The installation moved; the memory of what was read stays with the source.
         storage.sources.change(known.id, now, address=folder)
@@ -60,7 +60,11 @@ def _seed_sample(storage: Storage, now: datetime) -> None:
 
 def import_source(storage: Storage, now: datetime) -> Source:
     """The source that imported files belong to, made at the first import. It is never polled."""
-    known = storage.sources.by_name(IMPORT_SOURCE)
+    known = _source(storage, IMPORT_SOURCE)
     if known is not None:
         return known
-    return storage.sources.add(Source(IMPORT_SOURCE, "folder", "imported files", paused=True), now, next_due=now)
+    return storage.sources.add(Source(IMPORT_SOURCE, "folder", "imported files", paused=True), now)
+
+
+def _source(storage: Storage, name: str) -> Source | None:
+    return next((row.source for row in storage.sources.all() if row.source.name == name), None)

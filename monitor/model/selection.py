@@ -169,8 +169,8 @@ EPOCH_DAY = date(1970, 1, 1)
 class TimeRange:
     """A range in the two clocks that articles have, both half-open.
 
-    ``since`` and ``until`` are UTC seconds since 1970 for articles with a minute; ``first_day`` and ``end_day`` are days
-    since 1970 for articles that have only a calendar day: such an article is inside when its whole day is.
+    ``since`` and ``until`` are UTC seconds since 1970 for articles with a minute; ``first_day`` and ``end_day`` are
+    days since 1970 for articles that have only a calendar day: such an article is inside when its whole day is.
     """
 
     since: int
@@ -183,7 +183,9 @@ class TimeRange:
         """The range from ``since`` to ``until`` (exclusive), calendar days meant in ``tz``."""
         start, end = instant(since, tz), instant(until, tz)
         local_start, local_end = start.astimezone(zone(tz)), end.astimezone(zone(tz))
-        first = local_start.date() + timedelta(days=1 if local_start.time() > time() else 0)
+        # A day may begin later than midnight (clocks go forward): what counts is whether the range begins with it.
+        whole = instant(local_start.date(), tz) >= start
+        first = local_start.date() + timedelta(days=0 if whole else 1)
         first_day = (first - EPOCH_DAY).days
         end_day = max(first_day, (local_end.date() - EPOCH_DAY).days)
         return TimeRange(int(start.timestamp()), int(end.timestamp()), first_day, end_day)

@@ -8,12 +8,15 @@ from typing import Literal
 
 from monitor.model.article import Span
 
+RECOUNT = "recount"
+"""The kind of job that counts a topic version over the archive."""
+
 VersionState = Literal["recounting", "active", "frozen"]
 
 
 @dataclass(frozen=True, slots=True)
 class TopicVersion:
-    """One wording of a topic. ``id`` is the storage key that matches, facts and counters carry; number counts from 1."""
+    """One wording of a topic. ``id`` is what matches, facts and counters carry; ``number`` counts from 1."""
 
     id: int
     topic_id: int

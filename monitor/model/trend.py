@@ -29,7 +29,8 @@ class TrendRow:
     """One bucket of one topic. ``bucket`` is its first calendar day in ISO form, or its first minute with offset.
 
     ``total`` is the same unit over the selection without topic, text and tone conditions; ``share`` = value / total,
-    ``None`` for mentions and empty totals. ``coverage`` is ``None`` for archives. ``start`` and ``end`` are aware UTC.
+    ``None`` for mentions and empty totals. ``coverage`` is ``None`` for archives. ``start`` and ``end`` (aware UTC) are
+    the part of the bucket that lies in the selection and was counted.
     """
 
     bucket: str

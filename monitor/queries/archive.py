@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import TypeVar
 
 from monitor.analysis.matching import evaluate, index_text
@@ -18,7 +18,7 @@ from monitor.analysis.tone import article_tone
 from monitor.analysis.trends import BucketRange, auto_bucket, buckets, coverage, share, tone_mean
 from monitor.errors import SelectionError
 from monitor.model.selection import Selection, TimeRange, instant, zone
-from monitor.model.source import Outlet
+from monitor.model.source import Outlet, Source
 from monitor.model.topic import Topic, TopicVersion
 from monitor.model.trend import OutletRow, Totals, TrendRow
 from monitor.model.views import (
@@ -191,8 +191,8 @@ class Queries:
                 whole = None if total is None else _value(total, selection.unit)
                 yield TrendRow(
                     bucket=item.label,
-                    start=item.start,
-                    end=item.end,
+                    start=datetime.fromtimestamp(item.range.since, UTC),
+                    end=datetime.fromtimestamp(item.range.until, UTC),
                     topic=version.topic,
                     topic_slug=version.slug,
                     topic_version=version.number,
@@ -234,9 +234,26 @@ class Queries:
     def _coverage(self, resolved: Resolved, ranges: Sequence[BucketRange]) -> Sequence[float | None]:
         if resolved.sample:
             return [None] * len(ranges)
-        polled = self._storage.sources.polls(resolved)
+        polled = self._storage.sources.polls(
+            [source.id for source in self._live_sources(resolved.selection)], ranges[0].start, ranges[-1].end
+        )
         spans = [(item.range.since, item.range.until) for item in ranges]
         return coverage(spans, polled, int(self._clock().timestamp()))
+
+    def _live_sources(self, selection: Selection) -> Iterator[Source]:
+        """The sources whose polls say how complete a selection is: those of its outlets, folders never."""
+        for row in self.sources():
+            source, outlet = row.source, row.source.outlet
+            wanted = (
+                not source.is_archive
+                and (not selection.sources or source.name in selection.sources)
+                and (not selection.languages or source.lang in selection.languages)
+                and (not selection.outlets or (outlet is not None and {outlet.name, outlet.key} & {*selection.outlets}))
+                and (not selection.countries or (outlet is not None and outlet.country in selection.countries))
+                and (not selection.ownership or (outlet is not None and outlet.ownership in selection.ownership))
+            )
+            if wanted:
+                yield source
 
     def totals(self, selection: Selection) -> tuple[Totals, ...]:
         """The whole range at once, one row for each topic of the selection (all topics where it names none)."""

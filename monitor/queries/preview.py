@@ -79,8 +79,9 @@ def _judge(candidate: Candidate, node: Node, leaves: Sequence[Node], tz: str, sa
     if spans is None:
         return
     hits.total += 1
-    counted = candidate.counted
-    hits.per_day[counted.date() if candidate.day_only else counted.astimezone(zone(tz)).date()] += 1
+    if candidate.counted is not None:
+        day = candidate.counted if candidate.day_only else candidate.counted.astimezone(zone(tz))
+        hits.per_day[day.date()] += 1
     for place, leaf in enumerate(leaves):
         if evaluate(leaf, indexed) is not None:
             hits.per_term[place] += 1

@@ -1,8 +1,8 @@
 """The one connection factory: engines, pragmas, and transactions that translate errors.
 
 Reading and writing have separate pools. Reading connections cannot write. Only one transaction writes at a time: on
-SQLite by ``BEGIN IMMEDIATE``, on PostgreSQL by an advisory lock, so that grouping families and keeping counters sees the
-same, settled state on both engines.
+SQLite by ``BEGIN IMMEDIATE``, on PostgreSQL by an advisory lock, so that grouping families and keeping counters sees
+the same, settled state on both engines.
 """
 
 from __future__ import annotations
@@ -13,12 +13,12 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
-from sqlalchemy import BigInteger, Text, cast, create_engine, event, func, make_url, select, text
+from sqlalchemy import BigInteger, Text, cast, create_engine, event, func, literal, make_url, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.engine import URL, Connection, Engine
+from sqlalchemy.engine import URL, Connection, Engine, Row
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.sql import Select
 from sqlalchemy.sql.schema import Table
@@ -27,6 +27,7 @@ from monitor.errors import ConfigurationError
 from monitor.storage import tables
 from monitor.storage.failures import translated
 
+AnyRow: TypeAlias = Row[*tuple[Any, ...]]
 READERS = 16
 """Connections for reading that stay open: eight web threads, collectors and jobs, with room."""
 WAIT_S = 10.0
@@ -140,7 +141,9 @@ def numbers(connection: Connection, values: Iterable[int]) -> Select[Any]:
     given = json.dumps(list(values))
     if connection.dialect.name == "sqlite":
         return select(func.json_each(given).table_valued("value").c.value)
-    return select(cast(func.jsonb_array_elements_text(cast(given, JSONB)).column_valued("value"), BigInteger))
+    return select(
+        cast(func.jsonb_array_elements_text(cast(literal(given, Text()), JSONB)).column_valued("value"), BigInteger)
+    )
 
 
 def words(connection: Connection, values: Iterable[str]) -> Select[Any]:
@@ -148,7 +151,12 @@ def words(connection: Connection, values: Iterable[str]) -> Select[Any]:
     given = json.dumps([storable(value) for value in values])
     if connection.dialect.name == "sqlite":
         return select(func.json_each(given).table_valued("value").c.value)
-    return select(cast(func.jsonb_array_elements_text(cast(given, JSONB)).column_valued("value"), Text(collation="C")))
+    return select(
+        cast(
+            func.jsonb_array_elements_text(cast(literal(given, Text()), JSONB)).column_valued("value"),
+            Text(collation="C"),
+        )
+    )
 
 
 def take_numbers(connection: Connection, name: str, count: int) -> int:

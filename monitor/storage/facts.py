@@ -1,7 +1,7 @@
 """Facts and counters: what charts are counted from, written in the same transaction as what they say.
 
-A fact is one charted article under one topic version, or under version 0, which every charted article has: it stands for
-all that was collected. Counters are the sums of facts by hour or day, outlet and language, for what may be added up.
+A fact is one charted article under one topic version, or under version 0, which every charted article has: it stands
+for all that was collected. Counters are the sums of facts by hour or day, outlet and language, of what may be added up.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Families in the database: copies of one text, their head and their origin.
 
 Grouping itself is `monitor.analysis.families.group`. Here the groups of the affected texts are worked out again after
-every save and compared with what is stored. A family keeps its row as long as its head stays the head; the key of a family
-is the key of its head, so the stored state does not depend on the order in which articles arrived.
+every save and compared with what is stored. A family keeps its row as long as its head stays the head; the key of a
+family is the key of its head, so the stored state does not depend on the order in which articles arrived.
 """
 
 from __future__ import annotations
@@ -109,8 +109,9 @@ class Regrouped:
 def regroup(connection: Connection, sample: int, hashes: Iterable[str], pending: Sequence[Member]) -> Regrouped:
     """Work out the families of all articles whose text is among ``hashes``, and of the ``pending`` ones.
 
-    ``pending`` articles are about to be written and stand for what is stored of them. Stored articles that change family
-    or origin are moved here with their facts. The caller writes the pending ones, then calls `drop` with what is left.
+    ``pending`` articles are about to be written and stand for what is stored of them. Stored articles that change
+    family or origin are moved here with their facts. The caller writes the pending ones, then calls `drop` with what is
+    left.
     """
     given = {member.id for member in pending}
     stored = [member for member in _members(connection, sample, hashes) if member.id not in given]

@@ -1,8 +1,8 @@
 """Background jobs: recounts and other long work in resumable steps.
 
-A job is ``waiting``, ``running``, ``done``, ``failed`` or ``cancelled``. A running job belongs to the worker that claimed it
-until its lease runs out; every step renews the lease. A job whose worker died is claimed by the next one and goes on at
-its cursor.
+A job is ``waiting``, ``running``, ``done``, ``failed`` or ``cancelled``. A running job belongs to the worker that
+claimed it until its lease runs out; every step renews the lease. A job whose worker died is claimed by the next one and
+goes on at its cursor.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import and_, or_, select, update
-from sqlalchemy.engine import Connection, Row
+from sqlalchemy.engine import Connection
 
 from monitor.errors import JobError
 from monitor.model.views import JobRow
-from monitor.storage.database import Database, moment_of, seconds, storable
+from monitor.storage.database import AnyRow, Database, moment_of, seconds, storable
 from monitor.storage.tables import jobs
 
 LEASE_S = 300.0
@@ -90,6 +90,24 @@ class Jobs:
             if not advance(connection, step, now):
                 raise JobError("The job was cancelled, or another process has taken it over.")
 
+    def release(self, job_id: int, now: datetime) -> None:
+        """Give a running job back unfinished: it waits, and goes on at its cursor."""
+        self._end(job_id, "waiting", None, now, ("running",))
+
+    def release_all(self, owner: str, now: datetime) -> None:
+        """Give back every job of an owner that is known to work on none any more: it was killed."""
+        mine = (jobs.c.owner == owner, jobs.c.state == "running")
+        with self.database.write() as connection:
+            connection.execute(
+                update(jobs).where(*mine).values(state="waiting", lease_until=None, updated=seconds(now))
+            )
+
+    def has_open(self) -> bool:
+        """Whether any job waits or runs."""
+        with self.database.read() as connection:
+            wanted = select(jobs.c.id).where(jobs.c.state.in_(("waiting", "running"))).limit(1)
+            return connection.scalar(wanted) is not None
+
     def finish(self, job_id: int, now: datetime) -> None:
         """Mark a running job as done."""
         self._end(job_id, "done", None, now, ("running",))
@@ -137,6 +155,6 @@ def advance(connection: Connection, step: Step, now: datetime) -> bool:
     return connection.execute(update(jobs).where(*mine).values(**values)).rowcount == 1
 
 
-def _job_row(row: Row[Any]) -> JobRow:
+def _job_row(row: AnyRow) -> JobRow:
     created, updated = moment_of(row.created), moment_of(row.updated)
     return JobRow(row.id, row.kind, row.subject, row.state, row.done, row.total, created, updated, row.error)

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from sqlalchemy import select, update
-from sqlalchemy.engine import Connection, Row
+from sqlalchemy.engine import Connection
 
 from monitor.model.source import Outlet
-from monitor.storage.database import Database, storable, upsert, words
+from monitor.storage.database import AnyRow, Database, storable, upsert, words
 from monitor.storage.tables import outlets
 
 
@@ -54,12 +54,12 @@ def ensure(connection: Connection, wanted: Mapping[str, Outlet], sample: int) ->
     return {key: rows[storable(key)].id for key in wanted}
 
 
-def outlet_of(row: Row[*tuple[object, ...]]) -> Outlet:
+def outlet_of(row: AnyRow) -> Outlet:
     """The outlet in a row of `outlets`."""
     return Outlet(row.key, row.name, row.country, tuple(json.loads(row.languages)), row.ownership, row.owner)
 
 
-def _find(connection: Connection, keys: Mapping[str, Outlet] | list[str]) -> dict[str, Row[*tuple[object, ...]]]:
+def _find(connection: Connection, keys: Mapping[str, Outlet] | list[str]) -> dict[str, AnyRow]:
     found = connection.execute(select(outlets).where(outlets.c.key.in_(words(connection, keys))))
     return {row.key: row for row in found}
 

@@ -136,7 +136,7 @@ def _unchanged(
 def _change(record: Record, article_id: int, known: _Known | None, outlet_id: int, *, archive: bool) -> _Change:
     """Decide the counting time: live sources never move it, except from none to one; archives say it themselves."""
     if known is not None and not archive and known.counted_at is not None:
-        clock = (known.counted_at, known.day_only, known.estimated)
+        clock: tuple[int | None, int, int] = (known.counted_at, known.day_only, known.estimated)
     elif record.counted is None:
         clock = (None, 0, 0)
     else:
@@ -155,8 +155,8 @@ def _write(connection: Connection, changes: Sequence[_Change], sample: int, now:
         )
         for c in changes
     ]  # fmt: skip
-    hashes = {c.record.body_hash for c in changes} | {c.known.body_hash for c in edited if c.known}
-    grouped = regroup(connection, sample, hashes - {None}, pending)
+    hashes = [c.record.body_hash for c in changes] + [c.known.body_hash for c in edited if c.known]
+    grouped = regroup(connection, sample, {one for one in hashes if one is not None}, pending)
     _write_articles(connection, changes, sample, grouped.places)
     drop(connection, grouped.left)
     _write_matches(connection, changes)
@@ -173,7 +173,7 @@ def _remove_old(connection: Connection, edited: Sequence[_Change], now: int) -> 
     ids = [change.id for change in edited]
     listed = numbers(connection, ids)
     bodies = dict(
-        connection.execute(select(texts.c.article_id, texts.c.body).where(texts.c.article_id.in_(listed))).tuples()
+        connection.execute(select(texts.c.article_id, texts.c.body).where(texts.c.article_id.in_(listed))).all()
     )
     connection.execute(
         revisions.insert(),
@@ -203,7 +203,7 @@ def _write_articles(
         connection.execute(articles.insert(), new)
     if edited:
         kept = ("new_id", "new_first_seen")
-        values = {name.removeprefix("new_"): bindparam(name) for name in edited[0] if name not in kept}
+        values: dict[str, Any] = {name.removeprefix("new_"): bindparam(name) for name in edited[0] if name not in kept}
         for row in edited:
             del row["new_first_seen"]
         connection.execute(update(articles).where(articles.c.id == bindparam("new_id")).values(values), edited)
@@ -258,7 +258,7 @@ def _list(given: Sequence[str]) -> str:
     return json.dumps([storable(one) for one in given], ensure_ascii=False) if given else "[]"
 
 
-# -------------------------------------------------------------------------------------------------- matches, tone, facts
+# ------------------------------------------------------------------------------------------------ matches, tone, facts
 def tone_row(tone: Tone) -> dict[str, Any]:
     """The columns that `matches` and `article_tones` have in common."""
     return {

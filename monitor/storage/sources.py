@@ -9,14 +9,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Select, or_, select, update
-from sqlalchemy.engine import Connection, Row
+from sqlalchemy.engine import Connection
 
 from monitor.analysis.trends import SourcePolls
 from monitor.errors import SourceError
 from monitor.model.source import Outlet, PollOutcome, Source, SourceHealth, Validators
 from monitor.model.views import SourceRow
 from monitor.storage import outlets as outlet_rows
-from monitor.storage.database import Database, changed, moment_or_none, numbers, seconds, storable, upsert
+from monitor.storage.database import AnyRow, Database, changed, moment_or_none, numbers, seconds, storable, upsert
 from monitor.storage.tables import activity, outlets, polls, sightings, sources
 
 
@@ -26,8 +26,8 @@ class Sources:
 
     database: Database
 
-    def add(self, source: Source, now: datetime) -> Source:
-        """Store a new source, due at once, and return it with its ``id``.
+    def add(self, source: Source, now: datetime, next_due: datetime | None = None) -> Source:
+        """Store a new source, due at once unless ``next_due`` says later, and return it with its ``id``.
 
         Raises:
             SourceError: another source has this name.
@@ -43,7 +43,7 @@ class Sources:
                 "name": storable(source.name), "kind": source.kind, "address": storable(source.address),
                 "outlet_id": outlet_id, "lang": source.lang, "interval_s": _whole(source.interval),
                 "paused": int(source.paused), "sample": int(source.sample), "created": seconds(now),
-                "next_due": seconds(now), "failures": 0, "articles": 0,
+                "next_due": seconds(next_due or now), "failures": 0, "articles": 0,
             }  # fmt: skip
             source_id = connection.execute(insert.values(**row).returning(sources.c.id)).scalar()
             if source_id is None:
@@ -151,6 +151,23 @@ class Sources:
             mine = (sources.c.id == source_id, sources.c.lease_owner == owner)
             connection.execute(update(sources).where(*mine).values(lease_owner=None, lease_until=None))
 
+    def release_all(self, owner: str) -> None:
+        """Give back every lease of an owner that is known to hold none any more: it was killed."""
+        with self.database.write() as connection:
+            mine = sources.c.lease_owner == owner
+            connection.execute(update(sources).where(mine).values(lease_owner=None, lease_until=None))
+
+    def make_due(self, source_id: int, now: datetime) -> None:
+        """Let a source be polled at the next tick."""
+        with self.database.write() as connection:
+            connection.execute(update(sources).where(sources.c.id == source_id).values(next_due=seconds(now)))
+            changed(connection)
+
+    def failures(self, source_id: int) -> int:
+        """How many polls of a source failed in a row."""
+        with self.database.read() as connection:
+            return int(connection.scalar(select(sources.c.failures).where(sources.c.id == source_id)) or 0)
+
     def validators(self, source_id: int) -> Validators:
         """What the source's server gave with its last complete answer that was stored."""
         wanted = select(sources.c.etag, sources.c.last_modified, sources.c.body_hash).where(sources.c.id == source_id)
@@ -196,7 +213,7 @@ class Sources:
             listed = numbers(connection, source_ids)
             intervals = connection.execute(
                 select(s.id, s.interval_s).where(s.id.in_(listed)).order_by(s.id)
-            ).tuples().all()  # fmt: skip
+            ).all()  # fmt: skip
             last = seconds(until) + max((interval for _, interval in intervals), default=0)
             ranges = connection.execute(
                 select(a.source_id, a.since, a.until)
@@ -253,7 +270,7 @@ def _one(connection: Connection, condition: Any, name: str = "") -> SourceRow:
     return _source_row(row)
 
 
-def _source_row(row: Row[Any]) -> SourceRow:
+def _source_row(row: AnyRow) -> SourceRow:
     outlet: Outlet | None = None
     if row.outlet_key is not None:
         outlet = Outlet(

@@ -5,8 +5,8 @@ An unknown language is the empty text wherever it is part of a key. A test prove
 what this module says.
 
 Two clocks run through the counting tables. An article with a minute has ``day_only`` 0 and its ``slot`` is a UTC second
-(in `counters` a UTC hour since 1970); an article with only a calendar day has ``day_only`` 1 and its ``slot`` is that day
-since 1970 in every time zone.
+(in `counters` a UTC hour since 1970); an article with only a calendar day has ``day_only`` 1 and its ``slot`` is that
+day since 1970 in every time zone.
 
 Foreign keys are declared where deleting the parent can find its children by an index. `facts` and `counters` have none:
 they are derived, rewritten in the same transaction as what they derive from, and recounted by `check`.
@@ -147,7 +147,7 @@ articles = Table(
     Column("id", WHOLE, primary_key=True, autoincrement=False),
     Column("key", WORDS, nullable=False),
     Column("sample", Integer, nullable=False),
-    Column("outlet_id", WHOLE, ForeignKey("outlets.id"), nullable=False, index=True),
+    Column("outlet_id", WHOLE, ForeignKey("outlets.id"), nullable=False),
     Column("family_id", WHOLE, ForeignKey("families.id"), nullable=False, index=True),
     Column("revision", WHOLE, nullable=False),
     Column("counted_at", WHOLE),
@@ -178,6 +178,8 @@ articles = Table(
     UniqueConstraint("sample", "key"),
     Index(None, "sample", "counted_at", "key"),
     Index(None, "body_hash", "sample"),
+    Index(None, "outlet_id", "sample"),
+    Index(None, "wire", "sample"),
 )
 
 texts = Table(

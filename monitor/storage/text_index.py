@@ -1,15 +1,15 @@
 """The text index: finds candidate articles for a query by folded words, so that not every text must be read.
 
-SQLite: an FTS5 table that keeps its own content, since version 3.40 can neither delete from nor update a contentless one.
-Its tokenizer ``ascii`` takes every letter beyond ASCII as part of a word and so cuts only where our own reader has put
-spaces, or at punctuation inside a word, in text and query alike. PostgreSQL: the set of words as they are (``tsvector``
-without its parser) under a GIN index; a phrase becomes all of its words. Either way a candidate may be no hit, but every
-hit is a candidate.
+SQLite: an FTS5 table that keeps its own content, since version 3.40 can neither delete from nor update a contentless
+one. Its tokenizer ``ascii`` takes every letter beyond ASCII as part of a word and so cuts only where our own reader has
+put spaces, or at punctuation inside a word, in text and query alike. PostgreSQL: the set of words as they are
+(``tsvector`` without its parser) under a GIN index; a phrase becomes all of its words. Either way a candidate may be no
+hit, but every hit is a candidate.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Sequence
 
 from sqlalchemy import ColumnElement, bindparam, cast, column, delete, func, insert, literal, table
 from sqlalchemy.dialects.postgresql import TSQUERY
@@ -19,7 +19,7 @@ from monitor.analysis.narrowing import All, Any, Narrowing, Term
 from monitor.storage.database import numbers, storable
 
 text_index = table("text_index", column("rowid"), column("title"), column("body"), column("words"))
-_MATCH = column("text_index", is_literal=True)
+_MATCH: ColumnElement[str] = column("text_index", is_literal=True)
 
 
 def put(connection: Connection, rows: Sequence[tuple[int, str, str]]) -> None:
@@ -60,7 +60,7 @@ def _fts5(node: Narrowing) -> str | None:
             return None  # nothing of it is in the index
         quoted = " ".join(words).replace('"', '""')
         return f'"{quoted}"*' if node.prefix else f'"{quoted}"'
-    return _joined(node, [_fts5(part) for part in node.parts], " AND ", " OR ")
+    return _joined(node, _fts5, " AND ", " OR ")
 
 
 def _tsquery(node: Narrowing) -> str | None:
@@ -70,12 +70,14 @@ def _tsquery(node: Narrowing) -> str | None:
         if node.prefix:
             quoted[-1] += ":*"
         return "(" + " & ".join(quoted) + ")"
-    return _joined(node, [_tsquery(part) for part in node.parts], " & ", " | ")
+    return _joined(node, _tsquery, " & ", " | ")
 
 
-def _joined(node: All | Any, parts: Iterable[str | None], every: str, one: str) -> str | None:
+def _joined(node: Narrowing, write: Callable[[Narrowing], str | None], every: str, one: str) -> str | None:
     """Join the parts; what is unknown is left out of an "and" and makes an "or" unknown."""
-    listed = list(parts)
+    if not isinstance(node, All | Any):
+        raise TypeError(f"{node!r} is no narrowing that the text index knows")
+    listed = [write(part) for part in node.parts]
     known = [part for part in listed if part is not None]
     if not known or (isinstance(node, Any) and len(known) < len(listed)):
         return None

@@ -8,12 +8,12 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import delete, or_, select, update
-from sqlalchemy.engine import Connection, Row
+from sqlalchemy.engine import Connection
 
 from monitor.errors import JobError, TopicError
 from monitor.model.record import TopicMatch
 from monitor.model.topic import Topic, TopicVersion
-from monitor.storage.database import Database, changed, moment_of, numbers, seconds, storable
+from monitor.storage.database import AnyRow, Database, changed, moment_of, numbers, seconds, storable
 from monitor.storage.facts import EVERYTHING, Fact, read_facts, replace_facts
 from monitor.storage.jobs import Step, advance
 from monitor.storage.saving import match_row
@@ -134,7 +134,7 @@ class Topics:
             TopicError: there is none.
         """
         with self.database.read() as connection:
-            found = [topic for topic in _topics(connection, topics.c.slug == storable(slug))]
+            found = _topics(connection, topics.c.slug == storable(slug))
         if not found:
             raise TopicError(f"There is no topic {slug!r}. `wirewatch topics list` shows all of them.")
         return found[0]
@@ -177,11 +177,11 @@ def _replace(connection: Connection, version_id: int, rows: Sequence[Recounted])
     everything = {fact.article_id: fact for fact in read_facts(connection, ids, [EVERYTHING])}
     a = articles.c
     found = select(a.id, a.revision).where(a.id.in_(numbers(connection, ids)))
-    revision = {article_id: number for article_id, number in connection.execute(found)}
+    revision = dict(connection.execute(found).all())
     fresh = {row.article_id: row.match for row in rows if revision.get(row.article_id) == row.revision}
     m = matches.c
     here = (m.version_id == version_id, m.article_id.in_(numbers(connection, fresh)))
-    before = {row.article_id: dict(row._mapping) for row in connection.execute(select(matches).where(*here))}
+    before = {row["article_id"]: dict(row) for row in connection.execute(select(matches).where(*here)).mappings()}
     after = {article_id: match_row(article_id, match) for article_id, match in fresh.items() if match is not None}
     if before == after:
         return False
@@ -224,7 +224,7 @@ def _drop(connection: Connection, version_id: int) -> None:
     connection.execute(delete(topic_versions).where(topic_versions.c.id == version_id))
 
 
-def _version_of(row: Row[Any]) -> TopicVersion:
+def _version_of(row: AnyRow) -> TopicVersion:
     return TopicVersion(
         row.id, row.topic_id, row.name, row.slug, row.number, row.query, row.state, moment_of(row.created), row.author,
         row.note,

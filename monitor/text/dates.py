@@ -248,3 +248,16 @@ def parse_date(text: str, *, origin: DateOrigin, default_zone: tzinfo | None = N
     if moment is None:
         return Published(datetime.combine(day, time(), tzinfo=UTC), "day", origin)
     return Published(moment, "minute", origin)
+
+
+_IN_ADDRESS = re.compile(r"[/\-_](19\d\d|20\d\d)([/\-]?)(\d\d)\2(\d\d)(?=[/\-_.]|$)")
+
+
+def address_day(address: str) -> Published | None:
+    """The calendar day in an address such as ``https://news.example/2022/04/13/talks``; ``None`` without a whole day.
+
+    >>> address_day("https://news.example/2022/04/13/talks").at.date().isoformat()
+    '2022-04-13'
+    """
+    found = _IN_ADDRESS.search(address)
+    return parse_date("-".join(found.group(1, 3, 4)), origin="address") if found else None

@@ -38,6 +38,8 @@ _SPECIAL = {
 _DECLARED = re.compile(rb"\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9._-]{1,40})[\"']", re.IGNORECASE)
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([A-Za-z0-9._-]{1,40})", re.IGNORECASE)
 _STATEFUL = "iso-2022-jp"
+_UTF8_EVIDENCE = 4
+"""Well-formed letters for each bad byte that make bytes UTF-8 although something else was declared."""
 
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _DECLARATION = re.compile(r"<\?xml\b[^>]*>", re.IGNORECASE)
@@ -54,8 +56,8 @@ def decode(content: bytes, content_type: str | None) -> str:
     """The letters of a feed, whatever its three declarations claim. Undecodable bytes become U+FFFD.
 
     Bytes that are UTF-8 are UTF-8, whatever was declared (nothing else looks like it by chance). Bytes that are not are
-    read by the first declaration that fits all of them, XML before HTTP, unless UTF-8 was declared and most of what is
-    not ASCII is well-formed: then it is UTF-8 with faults.
+    read by the first declaration that fits all of them, XML before HTTP, unless most of what is not ASCII is well-formed
+    UTF-8 (nearly all of it, where nobody declared UTF-8): then it is UTF-8 with faults.
     """
     for bom, name in _BOMS:
         if content.startswith(bom):
@@ -78,10 +80,9 @@ def _best(content: bytes, names: list[str]) -> str:
     except UnicodeDecodeError:
         text = content.decode("utf-8", "replace")
     bad = text.count("\ufffd")
-    if "utf-8" in names or not names:
-        good = sum(1 for letter in re.findall(r"[^\x00-\x7f]+", text) for _ in letter) - bad
-        if good >= bad:
-            return text
+    good = sum(map(len, re.findall(r"[^\x00-\x7f]+", text))) - bad
+    if good >= bad * (1 if "utf-8" in names or not names else _UTF8_EVIDENCE):
+        return text
     for name in names:
         try:
             return content.decode(name)

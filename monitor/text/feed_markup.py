@@ -39,10 +39,7 @@ def plain_paragraphs(text: str) -> str:
 
     A text without tags is taken as plain: its blank lines part its paragraphs.
     """
-    if _TAG.search(text):
-        parts = _BREAK.split(_HIDDEN.sub(" ", text))
-    else:
-        parts = _BLANK_LINE.split(text)
+    parts = _BREAK.split(_HIDDEN.sub(" ", text)) if _TAG.search(text) else _BLANK_LINE.split(text)
     lines = (plain_line(part) for part in parts)
     return PARAGRAPH_BREAK.join(line for line in lines if line)
 

@@ -19,8 +19,8 @@ from monitor.errors import ReadError
 from monitor.model.article import FeedDocument, FeedEntry, Published
 from monitor.text.dates import parse_date
 from monitor.text.feed_bytes import decode, repaired, xml_text
-from monitor.text.feed_xml import MAX_ENTRIES, RawEntry, RawFeed, parse
 from monitor.text.feed_markup import plain_line, plain_paragraphs
+from monitor.text.feed_xml import MAX_ENTRIES, RawEntry, RawFeed, parse
 from monitor.text.urls import resolve
 
 _FEED_MARK = re.compile(r"<(?:[a-z0-9]{1,20}:)?(?:rss|feed|rdf|channel|item|entry)[\s>/]", re.IGNORECASE)

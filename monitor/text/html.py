@@ -15,12 +15,22 @@ from trafilatura import bare_extraction, baseline
 
 from monitor.errors import ReadError
 from monitor.model.article import PARAGRAPH_BREAK, Article, Published, Registry
-from monitor.text import credits
+from monitor.text.cites import cites
 from monitor.text.clean import drop_boxes, letters, tidy, tidy_lines
+from monitor.text.credits import (
+    Credits,
+    byline,
+    caption_credit,
+    credit_line,
+    photo_credit,
+    wire_of_credit,
+    wire_of_text,
+)
 from monitor.text.dates import parse_date
 from monitor.text.language import LANGUAGES, detect
 from monitor.text.markup import Element, parse
 from monitor.text.metadata import Metadata, read_metadata
+from monitor.text.names import Names, arranged
 from monitor.text.urls import canonical_address, host, resolve
 
 MAX_LINKS = 200
@@ -38,7 +48,12 @@ _LIST_MARK = re.compile(r"^[-•▪■·]\s+")
 
 def _by_trafilatura(tree: Element, _metadata: Metadata) -> list[str]:
     document = bare_extraction(
-        tree, include_comments=False, include_tables=True, include_images=False, include_links=False, with_metadata=False
+        tree,
+        include_comments=False,
+        include_tables=True,
+        include_images=False,
+        include_links=False,
+        with_metadata=False,
     )
     text = getattr(document, "text", None)
     return [_LIST_MARK.sub("", line) for line in tidy_lines(text) if line] if text else []
@@ -50,7 +65,12 @@ def _by_json(_tree: Element, metadata: Metadata) -> list[str]:
 
 def _by_paragraphs(tree: Element, _metadata: Metadata) -> list[str]:
     """Paragraphs of the article element, else of the whole page, outside of navigation and boxes."""
-    scopes = tree.xpath("//*[@itemprop='articleBody']")[:1] or tree.xpath("//article")[:1] or tree.xpath("//main")[:1] or [tree]
+    scopes = (
+        tree.xpath("//*[@itemprop='articleBody']")[:1]
+        or tree.xpath("//article")[:1]
+        or tree.xpath("//main")[:1]
+        or [tree]
+    )
     found = []
     for paragraph in scopes[0].iter("p"):
         if any(parent.tag in _NO_TEXT for parent in paragraph.iterancestors()):
@@ -91,7 +111,7 @@ def _amount(paragraphs: list[str]) -> int:
     return sum(map(letters, paragraphs))
 
 
-def _take_credits(paragraphs: list[str]) -> tuple[list[str], credits.Credits]:
+def _take_credits(paragraphs: list[str]) -> tuple[list[str], Credits]:
     """Paragraphs without credit lines and byline at their edges, and what those say."""
     said: dict[str, str] = {}
     kept = list(paragraphs)
@@ -99,8 +119,8 @@ def _take_credits(paragraphs: list[str]) -> tuple[list[str], credits.Credits]:
         for _ in range(3):
             if len(kept) < 2:
                 break
-            line = credits.credit_line(kept[edge])
-            written = credits.byline(kept[edge]) if edge == 0 else None
+            line = credit_line(kept[edge])
+            written = byline(kept[edge]) if edge == 0 else None
             if line is None and written is None:
                 break
             kept.pop(edge)
@@ -108,7 +128,7 @@ def _take_credits(paragraphs: list[str]) -> tuple[list[str], credits.Credits]:
                 value = getattr(line, kind) if line else (written if kind == "byline" else None)
                 if value:
                     said.setdefault(kind, value)
-    return kept, credits.Credits(**said)
+    return kept, Credits(**said)
 
 
 # ----------------------------------------------------------------------------------------------------------- the edges of it
@@ -137,7 +157,12 @@ def _links(tree: Element, base: str | None) -> Iterator[str]:
     """Canonical addresses of the links in the article's part of the page, in order."""
     bases = tree.xpath("//base/@href")[:1]
     origin = (resolve(base or "", str(bases[0])) if bases else None) or base or ""
-    scopes = tree.xpath("//*[@itemprop='articleBody']")[:1] or tree.xpath("//article")[:1] or tree.xpath("//main")[:1] or [tree]
+    scopes = (
+        tree.xpath("//*[@itemprop='articleBody']")[:1]
+        or tree.xpath("//article")[:1]
+        or tree.xpath("//main")[:1]
+        or [tree]
+    )
     for anchor in scopes[0].iter("a"):
         target = anchor.get("href")
         found = resolve(origin, target) if target and not target.startswith("#") else None
@@ -153,22 +178,22 @@ _CREDIT_CLASS = (
 )
 
 
-def _photo(tree: Element, metadata: Metadata, index: credits.Names) -> str | None:
+def _photo(tree: Element, metadata: Metadata, names: Names) -> str | None:
     """The credit of the first picture that has one."""
     if metadata.photo:
-        return credits.photo_credit(metadata.photo, index)
+        return photo_credit(metadata.photo, names)
     for element in tree.xpath(_CREDIT_CLASS)[:3]:
-        found = credits.photo_credit(tidy(element.text_content()), index)
+        found = photo_credit(tidy(element.text_content()), names)
         if found:
             return found
     for caption in tree.xpath("//figcaption")[:3]:
-        found = credits.caption_credit(tidy(caption.text_content()), index)
+        found = caption_credit(tidy(caption.text_content()), names)
         if found:
             return found
     return None
 
 
-def _outlet(metadata: Metadata, address: str | None, registry: Registry, index: credits.Names) -> str | None:
+def _outlet(metadata: Metadata, address: str | None, registry: Registry, names: Names) -> str | None:
     """The registry's name for the page's host, else for the name that the site gives itself, else that name."""
     name = (host(metadata.address or address or "") or "").split(".")
     for first in range(len(name) - 1):
@@ -177,7 +202,7 @@ def _outlet(metadata: Metadata, address: str | None, registry: Registry, index: 
             return outlet
     if metadata.site is None:
         return None
-    found = index.whole(metadata.site)
+    found = names.whole(metadata.site)
     return found.main if found else metadata.site
 
 
@@ -197,7 +222,7 @@ def read_html(content: bytes, address: str | None, registry: Registry, *, charse
         ReadError: ``empty``, ``too_large``, ``not_html``, or ``no_article`` where no title or no text is found.
     """
     tree = parse(content, charset)
-    index = credits.names(registry)
+    names = arranged(registry)
     metadata = read_metadata(tree, address, _known_names(address, registry))
     paragraphs, warnings = _body(tree, metadata, metadata.title or "")
     paragraphs, said = _take_credits(paragraphs)
@@ -207,9 +232,9 @@ def read_html(content: bytes, address: str | None, registry: Registry, *, charse
     if not title:
         title = paragraphs[0][:150]
         warnings.append("The page has no title: the beginning of its text stands for it.")
-    outlet = _outlet(metadata, address, registry, index)
-    byline = said.byline or metadata.byline
-    wire = _wire((said.source, metadata.source, byline), paragraphs, index)
+    outlet = _outlet(metadata, address, registry, names)
+    author = said.byline or metadata.byline
+    wire = _wire((said.source, metadata.source, author), paragraphs, names)
     lang, confidence = _language(paragraphs, title, metadata.lang)
     return Article(
         title=title,
@@ -218,9 +243,9 @@ def read_html(content: bytes, address: str | None, registry: Registry, *, charse
         published=_published(tree, metadata, address),
         outlet=outlet,
         wire=wire,
-        cites=credits.cites(paragraphs, index, exclude=(outlet, wire)),
-        photo=_photo(tree, metadata, index) or (credits.photo_credit(said.photo, index) if said.photo else None),
-        byline=_person(byline, (outlet, wire, metadata.site), index),
+        cites=cites(paragraphs, names, exclude=(outlet, wire)),
+        photo=_photo(tree, metadata, names) or (photo_credit(said.photo, names) if said.photo else None),
+        byline=_person(author, (outlet, wire, metadata.site), names),
         editor=said.editor,
         section=metadata.section,
         lang=lang,
@@ -230,16 +255,16 @@ def read_html(content: bytes, address: str | None, registry: Registry, *, charse
     )
 
 
-def _wire(stated: tuple[str | None, ...], paragraphs: list[str], index: credits.Names) -> str | None:
+def _wire(stated: tuple[str | None, ...], paragraphs: list[str], names: Names) -> str | None:
     for credit in stated:
-        found = credits.wire_of_credit(credit, index) if credit else None
+        found = wire_of_credit(credit, names) if credit else None
         if found:
             return found
-    return credits.wire_of_text(paragraphs, index)
+    return wire_of_text(paragraphs, names)
 
 
-def _person(byline: str | None, organisations: tuple[str | None, ...], index: credits.Names) -> str | None:
+def _person(byline: str | None, organisations: tuple[str | None, ...], names: Names) -> str | None:
     """A byline that is more than the name of an outlet or agency."""
-    if byline is None or byline in organisations or index.whole(byline):
+    if byline is None or byline in organisations or names.whole(byline):
         return None
-    return None if credits.wire_of_credit(byline, index) and len(byline.split()) <= 2 else byline
+    return None if wire_of_credit(byline, names) and len(byline.split()) <= 2 else byline

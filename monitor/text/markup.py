@@ -55,7 +55,9 @@ _WRONG_SHARE = 0.005  # of characters that a declared encoding could not read; m
 
 _TAG_NAMES = r"html|head|body|div|p|article|h1|h2|meta|title|span|table|section|main|a|br|pre"
 _ANY_TAG = re.compile(rf"<(?:!doctype\s+html|(?:{_TAG_NAMES})[\s>/])", re.IGNORECASE)
-_FEED = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)?(?:<\?[^>]*>\s*)*<(?:rss|feed|rdf:RDF|urlset|sitemapindex)\b", re.DOTALL)
+_FEED = re.compile(
+    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)?(?:<\?[^>]*>\s*)*<(?:rss|feed|rdf:RDF|urlset|sitemapindex)\b", re.DOTALL
+)
 # Elements that only end when they are closed: others end by themselves and do not nest.
 _NESTING = re.compile(
     r"<(/?)(?:div|span|section|article|table|tbody|tr|td|ul|ol|blockquote|b|i|u|em|strong|font|a|center|main|aside|form"
@@ -143,7 +145,9 @@ def parse(content: bytes, charset: str | None = None) -> Element:
     if not _ANY_TAG.search(text):
         raise ReadError("not_html", "The file has no HTML in it. Save page text with the ending .txt.")
     if _depth(text) > MAX_DEPTH:
-        raise ReadError("not_html", f"The page's elements are nested more than {MAX_DEPTH} deep, which no article needs.")
+        raise ReadError(
+            "not_html", f"The page's elements are nested more than {MAX_DEPTH} deep, which no article needs."
+        )
     try:
         # As bytes: lxml refuses strings that declare an encoding. Surrogates cannot be encoded and mean nothing.
         tree = document_fromstring(text.encode("utf-8", "ignore"), parser=_parser())

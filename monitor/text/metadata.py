@@ -154,10 +154,15 @@ def without_suffix(title: str, site_names: Sequence[str]) -> str:
 def _is_host(part: str, site_name: str) -> bool:
     """Whether "example.com" or "Example" is how the host ``site_name`` is printed."""
     squeezed = re.sub(r"[^\w]", "", part.casefold())
-    return bool(squeezed) and "." in site_name and squeezed in {
-        re.sub(r"[^\w]", "", site_name),
-        re.sub(r"[^\w]", "", site_name.rsplit(".", 1)[0]),
-    }
+    return (
+        bool(squeezed)
+        and "." in site_name
+        and squeezed
+        in {
+            re.sub(r"[^\w]", "", site_name),
+            re.sub(r"[^\w]", "", site_name.rsplit(".", 1)[0]),
+        }
+    )
 
 
 def _headings(tree: Element) -> list[str]:
@@ -183,7 +188,11 @@ def _title(tree: Element, node: dict[str, Any], metas: dict[str, list[str]], sit
     window = tidy(element.text_content()) if element is not None else ""
     stated = [
         without_suffix(text, site_names)
-        for text in (_text(node.get("headline")), _first(metas, "og:title", "twitter:title", "headline", "title"), window)
+        for text in (
+            _text(node.get("headline")),
+            _first(metas, "og:title", "twitter:title", "headline", "title"),
+            window,
+        )
         if text
     ]
     headings = [heading for heading in _headings(tree) if not any(same_words(heading, name) for name in site_names)]
@@ -243,7 +252,9 @@ def _shown_dates(tree: Element) -> Iterator[str | None]:
     """Time elements of the article's head: the first within article or main, with ``datetime`` or a written date."""
     scopes = tree.xpath("(//article | //main)[1]//time") or tree.xpath("//time")
     for element in scopes[:3]:
-        if re.search(r"updat|modif", " ".join(filter(None, (element.get("class"), element.get("itemprop")))), re.IGNORECASE):
+        if re.search(
+            r"updat|modif", " ".join(filter(None, (element.get("class"), element.get("itemprop")))), re.IGNORECASE
+        ):
             continue
         yield element.get("datetime")
         yield tidy(element.text_content())[:80]
@@ -251,7 +262,9 @@ def _shown_dates(tree: Element) -> Iterator[str | None]:
 
 # ---------------------------------------------------------------------------------------------------------------- byline
 
-_NOT_A_NAME = re.compile(r"https?:|www\.|@|\d{3}|^(?:admin|editor|staff|user|webmaster|redaktion|redacción|null|none)$", re.IGNORECASE)
+_NOT_A_NAME = re.compile(
+    r"https?:|www\.|@|\d{3}|^(?:admin|editor|staff|user|webmaster|redaktion|redacción|null|none)$", re.IGNORECASE
+)
 
 
 def _byline(node: dict[str, Any], metas: dict[str, list[str]], tree: Element) -> str | None:
@@ -278,20 +291,31 @@ def _canonical(tree: Element, metas: dict[str, list[str]], address: str | None) 
         found = resolve(address or "", str(stated)) if stated else None
         canonical = canonical_address(found) if found else None
         # A home page as canonical address is a mistake of the site's template.
-        if canonical and not re.fullmatch(r"https?://[^/]+/?", canonical) and (own is None or host(own) == host(canonical)):
+        if (
+            canonical
+            and not re.fullmatch(r"https?://[^/]+/?", canonical)
+            and (own is None or host(own) == host(canonical))
+        ):
             return canonical
     return own
 
 
 def _section(node: dict[str, Any], metas: dict[str, list[str]]) -> str | None:
-    sections = _all_texts(node.get("articleSection")) or metas.get("article:section", [])[:1] or metas.get("section", [])[:1]
+    sections = (
+        _all_texts(node.get("articleSection")) or metas.get("article:section", [])[:1] or metas.get("section", [])[:1]
+    )
     section = " / ".join(dict.fromkeys(section for section in sections[:2] if len(section) <= 60))
     return section or None
 
 
 def _language(tree: Element, node: dict[str, Any], metas: dict[str, list[str]]) -> str | None:
     element = tree if tree.tag == "html" else tree.getroottree().getroot()
-    for value in (element.get("lang"), element.get("xml:lang"), _text(node.get("inLanguage")), _first(metas, "og:locale")):
+    for value in (
+        element.get("lang"),
+        element.get("xml:lang"),
+        _text(node.get("inLanguage")),
+        _first(metas, "og:locale"),
+    ):
         match = re.match(r"([A-Za-z]{2})(?:[-_]|$)", value or "")
         if match:
             return match[1].lower()

@@ -39,7 +39,9 @@ _SHARED_NAMES = frozenset({"ast", "bst", "cst", "ist", "gst", "amt"})
 _OFFSET = re.compile(r"(?:utc|gmt)?\s?([+\-−])\s?(\d{1,2})(?::?(\d\d))?", re.IGNORECASE)
 _NAMES = sorted((*_HOURS, *_PLACES, "ist"), key=len, reverse=True)
 
-PATTERN = r"(?:(?:UTC|GMT)\s?[+\-−]\s?\d{1,2}(?::?\d\d)?|[+\-−]\d\d?(?::?\d\d)?|" + "|".join(map(re.escape, _NAMES)) + ")"
+PATTERN = (
+    r"(?:(?:UTC|GMT)\s?[+\-−]\s?\d{1,2}(?::?\d\d)?|[+\-−]\d\d?(?::?\d\d)?|" + "|".join(map(re.escape, _NAMES)) + ")"
+)
 """A regular expression (no groups, any case) for a zone written after a time."""
 
 

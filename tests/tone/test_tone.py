@@ -51,6 +51,19 @@ def test_words_stand_in_their_field() -> None:
     assert words["success"] > 0 > words["war"]
 
 
+def test_words_of_one_emoji_are_one_word() -> None:
+    """Its description is "face with tears of joy"."""
+    (only,) = article_tone("", "They laughed 😂", "en")[1][0].words[1:]
+    tears, joy = score("😂").words
+    assert only.span == Span("body", 13, 14)
+    assert only.valence == tears[2] + joy[2]
+
+
+def test_word_that_a_rule_set_to_zero_moved_nothing() -> None:
+    (sentence,) = article_tone("", "We went to the bus stop.", "en")[1]
+    assert (sentence.value, sentence.has_signal, sentence.words) == (0, True, ())
+
+
 @given(sentence_lists, st.randoms(use_true_random=False))
 def test_order_of_paragraphs_changes_nothing(texts: list[str], random: Random) -> None:
     shuffled = list(texts)

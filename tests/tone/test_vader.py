@@ -60,6 +60,8 @@ def check(sentence: str) -> None:
 @example("😁good 😁😁 x😁")
 @example("no no no good or bad nor war")
 @example("bus stop")
+@example("They all saw the kiss of death there.")
+@example("It was a very VERY good day, uber GOOD")
 def test_score_is_the_reference_s(sentence: str) -> None:
     check(sentence)
 

@@ -131,6 +131,9 @@ def test_half_hour_change_keeps_full_hours() -> None:
         "2022-10-02T02:30+11:00",
         "2022-10-02T03:00+11:00",
     ]
+    # The range begins after the change, in an hour whose full hour was left out.
+    later = labels(buckets(since + timedelta(minutes=105), since + timedelta(hours=2), "hour", "Australia/Lord_Howe"))
+    assert later == ["2022-10-02T02:30+11:00"]
 
 
 def test_first_and_last_bucket_are_counted_only_inside_the_range() -> None:

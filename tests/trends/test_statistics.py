@@ -50,7 +50,8 @@ def test_quantile_holds_95_percent_of_the_density(df: int) -> None:
     inner = math.fsum((4 if n % 2 else 2) * density(n * width) for n in range(1, steps))
     within = 2 * width / 3 * math.fsum([density(0), inner, density(end)])
     # An error of the quantile moves the probability by twice the density.
-    assert abs(within - 0.95) / (2 * density(end)) < 1e-9
+    allowed = 1e-9 if df > 500 else 1e-11  # far out the logarithms of the gamma function are the less exact side
+    assert abs(within - 0.95) / (2 * density(end)) < allowed
 
 
 def test_quantile_falls() -> None:

@@ -321,8 +321,9 @@ def _articles() -> None:
     )
     op.create_index("ix_articles_body_hash_sample", "articles", ["body_hash", "sample"], unique=False)
     op.create_index("ix_articles_family_id", "articles", ["family_id"], unique=False)
-    op.create_index("ix_articles_outlet_id", "articles", ["outlet_id"], unique=False)
+    op.create_index("ix_articles_outlet_id_sample", "articles", ["outlet_id", "sample"], unique=False)
     op.create_index("ix_articles_sample_counted_at_key", "articles", ["sample", "counted_at", "key"], unique=False)
+    op.create_index("ix_articles_wire_sample", "articles", ["wire", "sample"], unique=False)
 
 
 def _polls() -> None:

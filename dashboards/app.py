@@ -1,0 +1,111 @@
+"""Builds the app: shell, pages, routes and protections around one monitor."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+from dash import Dash, Input, Output, State, set_props
+from dash.development.base_component import Component
+from werkzeug.exceptions import HTTPException
+
+from dashboards import shell
+from dashboards.packing import pack
+from dashboards.pages import articles, editor, lost, overview, reader, sources, topic, topics
+from dashboards.protection import protect
+from dashboards.routes import add_routes
+from monitor.assembly import Monitor
+
+log = logging.getLogger(__name__)
+
+INDEX = """<!DOCTYPE html>
+<html lang="en">
+    <head>
+        {%metas%}
+        <title>{%title%}</title>
+        <link rel="icon" href="/assets/icon.svg" type="image/svg+xml">
+        <script src="/assets/theme.js"></script>
+        {%css%}
+    </head>
+    <body>
+        {%app_entry%}
+        <noscript>Wirewatch needs JavaScript to draw its charts.</noscript>
+        <footer hidden>{%config%}{%scripts%}{%renderer%}</footer>
+    </body>
+</html>
+"""
+
+
+def make_app(monitor: Monitor, *, heartbeat: Callable[[], float] | None = None) -> Dash:
+    """The Dash app of a monitor; ``app.server`` is its WSGI application.
+
+    ``heartbeat`` gives the seconds since the scheduler's last tick, for ``/readyz``.
+    """
+    app = Dash(
+        "wirewatch",
+        title="Wirewatch",
+        update_title=None,
+        assets_folder=str(Path(__file__).parent / "assets"),
+        assets_ignore=r"theme\.js",
+        index_string=INDEX,
+        serve_locally=True,
+        suppress_callback_exceptions=True,
+        use_pages=False,
+        enable_mcp=False,
+        on_error=_report,
+        meta_tags=[{"name": "viewport", "content": "width=device-width, initial-scale=1"}],
+    )
+    app.server.secret_key = secrets.token_bytes(32)
+    app.layout = lambda: shell.layout(monitor)
+    shell.connect(app, monitor)
+    for page in (overview, topic, articles, reader, editor, sources):
+        page.connect(app, monitor)
+
+    @app.callback(Output("page", "children"), Input("url", "pathname"), State("url", "search"))
+    def _(path: object, search: object) -> Component:
+        return page_at(monitor, path, search)
+
+    add_routes(app.server, monitor, heartbeat)
+    pack(app.server)
+    app._setup_server()  # noqa: SLF001 - callbacks must be complete before their hashes and shapes are read
+    protect(app, monitor.settings.trusted_hosts)
+    return app
+
+
+def page_at(monitor: Monitor, path: object, search: object) -> Component:
+    """The page of a path."""
+    parts = [unquote(part) for part in str(path or "/").split("/") if part]
+    fixed: dict[tuple[str, ...], Callable[[Monitor], Component]] = {
+        (): overview.layout,
+        ("articles",): articles.layout,
+        ("topics",): topics.layout,
+        ("topics", "new"): editor.layout,
+        ("sources",): sources.layout,
+    }
+    if tuple(parts) in fixed:
+        return fixed[tuple(parts)](monitor)
+    found: Component | None = None
+    match parts:
+        case ["topic", slug]:
+            found = topic.layout(monitor, slug)
+        case ["topics", slug, "edit"]:
+            found = editor.layout(monitor, slug)
+        case ["article", number] if number.isascii() and number.isdigit() and len(number) <= 15:
+            found = reader.page_layout(monitor, int(number), search)
+    return found or lost.layout()
+
+
+def _report(error: Exception) -> Any:
+    """A fault in a callback: logged with a reference, told to the analyst with the same; the page stays as it was."""
+    if isinstance(error, HTTPException):
+        raise error
+    reference = secrets.token_hex(3)
+    log.error("Callback failed (reference %s)", reference, exc_info=error)
+    set_props(
+        "toast",
+        {"children": f"A part of this page could not be updated. Reference {reference}: the log says more."},
+    )

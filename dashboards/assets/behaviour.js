@@ -1,0 +1,170 @@
+/* What happens in the browser alone: theme, figures' colours, keys, clicks that only change the address. */
+(function () {
+  "use strict";
+  var root = document.documentElement;
+
+  function scheme() {
+    return root.getAttribute("data-mantine-color-scheme") === "dark" ? "dark" : "light";
+  }
+
+  function rgba(token) {
+    var parts = token.slice(1).split("/");
+    var hex = window.getComputedStyle(root).getPropertyValue("--" + parts[0]).trim();
+    if (parts.length === 1) { return hex; }
+    var value = parseInt(hex.slice(1), 16);
+    return "rgba(" + [value >> 16, (value >> 8) & 255, value & 255, parts[1]].join(",") + ")";
+  }
+
+  function painted(value) {
+    if (typeof value === "string") { return value.charAt(0) === "@" ? rgba(value) : value; }
+    if (Array.isArray(value)) { return value.map(painted); }
+    if (value && typeof value === "object") {
+      var copy = {};
+      Object.keys(value).forEach(function (key) {
+        // Data are never colours: they are passed on as they are.
+        copy[key] = ["x", "y", "customdata", "text"].indexOf(key) >= 0 ? value[key] : painted(value[key]);
+      });
+      return copy;
+    }
+    return value;
+  }
+
+  /* Puts the theme's colours into a figure, and takes out what a narrow screen has no room for. */
+  function paint(figure, theme, size) {
+    if (!figure) { return window.dash_clientside.no_update; }
+    var result = painted(figure);
+    result.layout.font.family = window.getComputedStyle(document.body).fontFamily;
+    if (size === "narrow") {
+      result.layout.annotations = (result.layout.annotations || []).filter(function (item) {
+        return item.name !== "end";
+      });
+      result.layout.margin = Object.assign({}, result.layout.margin, { l: 42, r: 8 });
+      result.layout.dragmode = false;
+      result.layout.xaxis.nticks = 5;
+    }
+    return result;
+  }
+
+  function size() {
+    return window.innerWidth < 760 ? "narrow" : "wide";
+  }
+
+  function follow(click) {
+    var point = click && click.points && click.points[0];
+    if (point && typeof point.customdata === "string") { window.wirewatch.go(point.customdata); }
+    return null;
+  }
+
+  function navigate(pathname) {
+    var path = pathname || "/";
+    var part = "/" + path.split("/")[1];
+    var page = { "/topic": "/topics", "/article": "/articles" }[part] || part;
+    document.body.dataset.page = part === "/" ? "overview"
+      : /^\/topics(\/|$)/.test(path) ? "editor" : part.slice(1);
+    document.querySelectorAll("nav.pages a").forEach(function (link) {
+      var here = new URL(link.href).pathname === page;
+      link.classList.toggle("here", here);
+      if (here) { link.setAttribute("aria-current", "page"); } else { link.removeAttribute("aria-current"); }
+    });
+    if (navigate.last !== undefined && navigate.last !== path) { window.scrollTo(0, 0); }
+    navigate.last = path;
+    return path;
+  }
+
+  function toggleFilters(clicks, open) {
+    var opened = clicks ? !open : false;
+    return [opened ? "filters open" : "filters", opened, opened ? "Fewer filters" : "More filters"];
+  }
+
+  function toggleTheme(clicks) {
+    if (clicks) {
+      var next = scheme() === "dark" ? "light" : "dark";
+      try {
+        window.localStorage.setItem("wirewatch-scheme", next);
+      } catch (error) {
+        window.console.info("The theme is not remembered: this browser stores nothing.");
+      }
+      root.setAttribute("data-mantine-color-scheme", next);
+    }
+    root.setAttribute("data-ag-theme-mode", scheme());
+    return [scheme(), scheme()];
+  }
+
+  function refreshGrid() {
+    if (window.dash_ag_grid && document.getElementById("grid")) {
+      window.dash_ag_grid.getApiAsync("grid").then(function (api) { api.purgeInfiniteCache(); });
+    }
+    return window.dash_clientside.no_update;
+  }
+
+  function leave(href) {
+    if (href) { window.location.assign(href); }
+    return null;
+  }
+
+  window.dash_clientside = Object.assign({}, window.dash_clientside, {
+    behaviour: {
+      paint: paint, follow: follow, navigate: navigate, toggleFilters: toggleFilters, toggleTheme: toggleTheme,
+      refreshGrid: refreshGrid, leave: leave, size: size
+    }
+  });
+
+  function cleared(key) {
+    if (key === "*") {
+      return { topic: null, since: null, until: null, tz: null, bucket: null, unit: null, measure: null, outlet: null,
+        source: null, country: null, ownership: null, lang: null, wire: null, tone: null, query: null, sample: null };
+    }
+    if (key === "range") { return { since: null, until: null }; }
+    var place = key.indexOf("=");
+    if (place < 0) { var one = {}; one[key] = null; return one; }
+    var name = key.slice(0, place);
+    var rest = new URLSearchParams(window.location.search).getAll(name).filter(function (value) {
+      return value !== key.slice(place + 1);
+    });
+    var many = {};
+    many[name] = rest;
+    return many;
+  }
+
+  document.addEventListener("click", function (event) {
+    var target = event.target.closest("[data-clear], [data-patch], [data-copy-link], [data-toggle]");
+    if (!target) { return; }
+    if (target.dataset.clear) { window.wirewatch.patch(cleared(target.dataset.clear)); }
+    if (target.dataset.patch) { window.wirewatch.patch(JSON.parse(target.dataset.patch)); }
+    if (target.dataset.toggle) {
+      var on = target.getAttribute("aria-pressed") !== "true";
+      target.setAttribute("aria-pressed", String(on));
+      target.closest(".reader").classList.toggle(target.dataset.toggle, on);
+    }
+    if (target.dataset.copyLink !== undefined) {
+      window.navigator.clipboard.writeText(window.location.href).then(function () {
+        target.textContent = "Copied";
+        window.setTimeout(function () { target.textContent = "Copy link"; }, 1500);
+      });
+    }
+  });
+
+  /* Downloads are plain links whose address is that of the view at the moment they are used. */
+  ["mouseover", "focusin", "click"].forEach(function (kind) {
+    document.addEventListener(kind, function (event) {
+      var target = event.target.closest && event.target.closest("[data-export]");
+      if (target) { target.href = target.dataset.export + window.wirewatch.selection(target.dataset.topic); }
+    }, true);
+  });
+
+  document.addEventListener("keydown", function (event) {
+    var inside = event.target.closest && event.target.closest("input, textarea, [role=dialog], [role=listbox]");
+    if (event.key === "Escape" && !inside && document.querySelector("aside.reader")) {
+      window.wirewatch.patch({ article: null, manage: null });
+    }
+    if (event.key === "/" && !inside && !event.ctrlKey && !event.metaKey) {
+      var box = document.querySelector("#f-query");
+      if (box && box.offsetParent) { event.preventDefault(); box.focus(); }
+    }
+  });
+
+  var lastSize = size();
+  window.addEventListener("resize", function () {
+    if (lastSize !== size()) { lastSize = size(); window.wirewatch.set("size", { data: lastSize }); }
+  });
+})();

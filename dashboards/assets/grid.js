@@ -1,0 +1,35 @@
+/* Cells and keys of the articles table. Texts are set as text, never as HTML. */
+(function () {
+  "use strict";
+  var cells = window.dashAgGridComponentFunctions = window.dashAgGridComponentFunctions || {};
+  var functions = window.dashAgGridFunctions = window.dashAgGridFunctions || {};
+
+  function element() { return window.React.createElement.apply(null, arguments); }
+
+  cells.Tone = function (props) {
+    if (!props.data) { return null; }
+    return element("span", { className: "tone " + props.data.tone_label }, props.value);
+  };
+
+  cells.Topics = function (props) {
+    if (!props.data) { return null; }
+    return element("span", { className: "cell-topics" }, (props.data.topics || []).map(function (topic) {
+      return element("span", { key: topic.slug, className: "cell-topic", title: topic.name },
+        element("span", { className: "dot c" + topic.place, "aria-hidden": "true" }), topic.name);
+    }));
+  };
+
+  cells.Outlet = function (props) {
+    if (!props.data) { return null; }
+    return element("span", { className: "cell-outlet" }, props.value,
+      element("span", { className: "sub" }, props.data.where));
+  };
+
+  functions.openRow = function (params) {
+    if (params.data) { window.wirewatch.patch({ article: params.data.id }); }
+  };
+  functions.openByKey = function (params) {
+    var key = params.event && params.event.key;
+    if (key === "Enter" && params.data) { window.wirewatch.patch({ article: params.data.id }); }
+  };
+})();

@@ -1,0 +1,210 @@
+"""The numbers of a selection as cards, bars and captions: what overview and topic pages share."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from dashboards import parts, words
+from dashboards.figures import COLOURS, Figure, is_gap, mix_figure, trend_figure
+from dashboards.state import bucket_selection, link, topic_path
+from monitor.model.selection import Selection
+from monitor.model.tone import TONE_LABELS, ToneLabel
+from monitor.model.trend import FIRM_FROM, LINE_FROM, Totals, TrendRow
+from monitor.queries.archive import Queries
+
+
+def cards(totals: Sequence[Totals], selection: Selection, places: Mapping[str, int]) -> Component:
+    """One card for each topic with its three counts, share, tone and what could not be scored."""
+    if not totals:
+        return parts.empty("No topics yet", dcc.Link("Add a topic", href="/topics/new"))
+    return html.Div([_card(row, selection, places) for row in totals], className="kpis")
+
+
+def _card(row: Totals, selection: Selection, places: Mapping[str, int]) -> Component:
+    without_topic = replace(selection, topics=())
+    scored = row.negative + row.neutral + row.positive
+    share = row.articles / row.all_articles if row.all_articles else None
+    unscored = row.unscored / row.articles if row.articles else None
+    mean = row.tone
+    cells = [
+        _cell("Articles", words.number(row.articles), f"{words.number(row.outlets)} outlets"),
+        _cell("Families", words.number(row.families), "distinct texts"),
+        _cell("Origins", words.number(row.origins), "wires or outlets"),
+        _cell("Share", words.percent(share), f"of {words.number(row.all_articles)} articles"),
+        _cell(
+            "Mean tone",
+            parts.mean_mark(mean),
+            f"{words.interval(mean)}, n = {words.counted(mean.n_scored, 'family', 'families')}",
+        ),
+        _cell("Unscored", words.percent(unscored, 0), f"{words.number(row.unscored)} of {words.number(row.unscored + scored)}"),
+    ]
+    return html.Section(
+        [
+            html.H2(
+                [
+                    parts.dot(places.get(row.topic_slug, 0)),
+                    dcc.Link(row.topic, href=link(topic_path(row.topic_slug), without_topic)),
+                    html.Span(f"version {row.topic_version}", className="sub"),
+                ]
+            ),
+            html.Dl(cells),
+            _undated(row),
+        ],
+        className="panel kpi",
+    )
+
+
+def _cell(name: str, value: Any, detail: str) -> Component:
+    return html.Div([html.Dt(name), html.Dd(value, className="value"), html.Dd(detail, className="detail")])
+
+
+def _undated(row: Totals) -> Component | None:
+    if not row.undated:
+        return None
+    return html.P(f"{words.counted(row.undated, 'article')} without a date: listed, not charted.", className="caption")
+
+
+def voice_bars(totals: Sequence[Totals], selection: Selection, places: Mapping[str, int]) -> Component:
+    """Each topic's part of what is counted for all chosen topics; of all collected where there is only one."""
+    values = [int(getattr(row, selection.unit)) for row in totals]
+    if len(totals) == 1 and selection.unit != "mentions":
+        whole = int(getattr(totals[0], f"all_{selection.unit}"))
+        of_what = f"of all collected {selection.unit}"
+    else:
+        whole, of_what = sum(values), f"of the {selection.unit} counted for the chosen topics"
+    if not whole:
+        return parts.empty("Nothing to compare", parts.clear_link())
+    most = max(value / whole for value in values)
+    bars = [
+        html.Div(
+            [
+                html.Span([parts.dot(places.get(row.topic_slug, 0)), row.topic], className="name"),
+                html.Span(words.percent(value / whole, 0), className="n"),
+                html.Span(
+                    html.Span(
+                        className=f"fill c{places.get(row.topic_slug, 0) % COLOURS}",
+                        style={"width": f"{100 * value / whole / most:.1f}%"},
+                    ),
+                    className="track",
+                ),
+            ],
+            className="bar-row",
+        )
+        for row, value in zip(totals, values, strict=True)
+    ]
+    note = f"Part {of_what}, n = {words.number(whole)}."
+    if len(totals) > 1:
+        note += " One article can count for more than one topic."
+    return html.Div([*bars, html.P(note, className="caption")])
+
+
+def mix_bars(totals: Sequence[Totals], selection: Selection, places: Mapping[str, int]) -> Component:
+    """How many articles of each topic are negative, neutral, positive and unscored."""
+    if not any(row.articles for row in totals):
+        return parts.empty("Nothing to show", parts.clear_link())
+    rows = [_mix_row(row, places) for row in totals]
+    note = (
+        f"Articles by tone {words.MEASURE_WORDS[selection.measure]}: negative at or below −0.05, positive at or above "
+        "+0.05. Unscored: no signal, or a language without a scorer."
+    )
+    return html.Div([mix_legend(), *rows, html.P(note, className="caption")])
+
+
+def mix_legend() -> Component:
+    """The four tones with their shapes and colours."""
+    return html.P(
+        [html.Span([html.Span(className=f"key {label}"), label], className="legend-item") for label in TONE_LABELS],
+        className="legend",
+    )
+
+
+def _mix_row(row: Totals, places: Mapping[str, int]) -> Component:
+    counts = {label: int(getattr(row, label)) for label in TONE_LABELS}
+    whole = sum(counts.values())
+    pieces = [
+        html.Span(
+            words.percent(count / whole, 0) if count / whole >= 0.08 else "",
+            className=f"piece {label}",
+            style={"flexGrow": str(count)},
+            title=f"{label}: {words.counted(count, 'article')}, {words.percent(count / whole)}",
+        )
+        for label, count in counts.items()
+        if whole and count
+    ]
+    heading = [parts.dot(places.get(row.topic_slug, 0)), row.topic, html.Span(f"n = {words.number(whole)}", className="sub")]
+    spoken = ", ".join(f"{label} {count}" for label, count in counts.items())
+    return html.Div(
+        [
+            html.Span(heading, className="name"),
+            html.Span(pieces, className="mix", role="img", **{"aria-label": f"{row.topic}: {spoken} articles"}),
+        ],
+        className="mix-row",
+    )
+
+
+def trend_source(queries: Queries, selection: Selection, places: Mapping[str, int], as_share: bool) -> Figure | None:
+    """The figure of volume and tone for at most as many topics as a chart can tell apart."""
+    rows = charted(queries.trend(selection))
+    resolved = queries.resolve(selection)
+    return trend_figure(
+        rows,
+        places,
+        tz=selection.tz,
+        bucket=resolved.bucket,
+        link=lambda row: link("/articles", bucket_selection(selection, row)),
+        now=queries.now(),
+        as_share=as_share and selection.unit != "mentions",
+    )
+
+
+def charted(rows: Sequence[TrendRow]) -> list[TrendRow]:
+    """The rows of the topics with the highest numbers, as many as there are colours."""
+    sums: dict[str, int] = {}
+    for row in rows:
+        sums[row.topic_slug] = sums.get(row.topic_slug, 0) + row.value
+    kept = sorted(sums, key=lambda slug: -sums[slug])[:COLOURS]
+    return [row for row in rows if row.topic_slug in kept]
+
+
+def trend_note(queries: Queries, selection: Selection) -> str:
+    """What a trend chart says about itself: n, range, zone, method, and only those marks that it really has."""
+    rows = queries.trend(selection)
+    resolved = queries.resolve(selection)
+    since, until = queries.days(selection)
+    totals = queries.totals(selection)
+    counts = "; ".join(f"{row.topic}: n = {words.number(getattr(row, selection.unit))} {selection.unit}" for row in totals)
+    notes = [
+        f"{counts}. {words.span(since, until, selection.tz)} ({selection.tz}), by {words.BUCKET_WORDS[resolved.bucket]}.",
+        parts.METHOD.get(selection.measure, ""),
+    ]
+    if any(LINE_FROM <= row.tone.n_scored < FIRM_FROM or 0 < row.tone.n_scored < LINE_FROM for row in rows):
+        notes.append(f"Hollow points: fewer than {FIRM_FROM} families; no line below {LINE_FROM}.")
+    if any(is_gap(row) for row in rows):
+        notes.append("Hatched: a gap, where fewer than 80\u202f% of the outlets were collected.")
+    if rows and rows[-1].start <= queries.now() < rows[-1].end:
+        notes.append(f"The last {words.BUCKET_WORDS[resolved.bucket]} is not over (shaded).")
+    if selection.unit in ("families", "origins"):
+        notes.append(parts.NOT_ADDITIVE if selection.unit == "families" else parts.NOT_ADDITIVE.replace("family", "origin"))
+    if len({row.topic_slug for row in rows}) > COLOURS:
+        notes.append(f"The {COLOURS} topics with most {selection.unit} are drawn; choose topics above for others.")
+    return " ".join(notes)
+
+
+def mix_source(queries: Queries, selection: Selection) -> Figure:
+    """The tone mix over time of one topic, counted in articles."""
+    in_articles = replace(selection, unit="articles")
+    rows: dict[ToneLabel, tuple[TrendRow, ...]] = {
+        label: queries.trend(replace(in_articles, tone=label))
+        for label in TONE_LABELS
+        if selection.tone in (None, label)
+    }
+
+    def link_to(row: TrendRow, label: str) -> str:
+        return link("/articles", replace(bucket_selection(in_articles, row), tone=label))
+
+    return mix_figure(rows, tz=selection.tz, bucket=queries.resolve(selection).bucket, link=link_to)

@@ -1,0 +1,192 @@
+"""All articles of a selection in a table that the server pages and sorts, with a reader beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import dash_ag_grid as dag
+from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html, no_update
+from dash.development.base_component import Component
+
+from dashboards import parts, words
+from dashboards.pages.reader import aside
+from dashboards.shell import places_of
+from dashboards.state import selection_of
+from monitor.assembly import Monitor
+from monitor.errors import WirewatchError
+from monitor.model.selection import Selection
+from monitor.model.views import ArticleRow
+from monitor.queries.archive import Queries
+
+PAGE_ROWS = 100
+MOST_ROWS = 200
+SORTS = ("counted", "title", "outlet", "lang", "tone", "mentions", "copies", "words")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the table asks for: a stretch of rows in an order."""
+
+    offset: int
+    limit: int
+    sort: str
+    descending: bool
+
+
+def layout(_monitor: Monitor) -> Component:
+    """The table with its place held free, and the place of the reader."""
+    return html.Div(
+        [
+            html.Div(
+                [
+                    html.H1("Articles"),
+                    html.Span(id="a-count", className="count", role="status"),
+                    html.A("Download CSV", href="#", role="button", className="plain button",
+                           **{"data-export": "/export/articles.csv"}),
+                    html.A("Manifest", href="#", role="button", className="plain button quiet",
+                           **{"data-export": "/export/articles.csv.manifest.json"}),
+                ],
+                className="page-head",
+            ),
+            html.P(id="a-words", className="note a-words"),
+            html.Div([html.Div(_grid(), className="grid-box"), html.Div(id="a-reader", className="a-reader")], className="split"),
+            html.P(
+                "Arrow keys move in the table, Enter opens an article, Esc closes it.",
+                className="caption",
+            ),
+        ]
+    )
+
+
+def _grid() -> Component:
+    def column(field: str, name: str, width: int, **more: Any) -> dict[str, Any]:
+        return {"field": field, "headerName": name, "width": width, "sortable": field in SORTS, **more}
+
+    columns = [
+        column("counted", "Counted", 158, sort="desc", headerTooltip="When the article counts, in the chosen time zone"),
+        column("title", "Title", 320, flex=3, minWidth=220, tooltipField="title"),
+        column("outlet", "Outlet", 190, cellRenderer="Outlet"),
+        column("lang", "Language", 96),
+        column("topics", "Topics", 190, cellRenderer="Topics"),
+        column("tone", "Tone", 100, cellRenderer="Tone", headerTooltip="Towards the first chosen topic, else of the article"),
+        column("mentions", "Mentions", 96, type="rightAligned"),
+        column("copies", "Copies", 84, type="rightAligned", headerTooltip="Articles of the same family"),
+        column("origin", "Origin", 150, headerTooltip="The credited wire, else the outlet of the family's first article"),
+        column("words", "Words", 80, type="rightAligned"),
+    ]
+    return dag.AgGrid(
+        id="grid",
+        columnDefs=columns,
+        rowModelType="infinite",
+        defaultColDef={"resizable": True, "suppressMovable": True, "sortingOrder": ["desc", "asc"]},
+        dashGridOptions={
+            "rowBuffer": 0,
+            "cacheBlockSize": PAGE_ROWS,
+            "maxConcurrentDatasourceRequests": 1,
+            "infiniteInitialRowCount": 1,
+            "rowHeight": 42,
+            "headerHeight": 38,
+            "rowSelection": {"mode": "singleRow", "checkboxes": False, "enableClickSelection": True},
+            "suppressCellFocus": False,
+            "tooltipShowDelay": 400,
+            "overlayNoRowsTemplate": "<span>No articles match these filters.</span>",
+            "theme": {"function": "themeQuartz.withParams({fontFamily: 'inherit', fontSize: 13, headerFontSize: 12, "
+                                  "wrapperBorderRadius: 8, borderRadius: 4})"},
+        },
+        getRowId="params.data.id",
+        eventListeners={"cellClicked": ["openRow(params)"], "cellKeyDown": ["openByKey(params)"]},
+        style={"height": "100%", "width": "100%"},
+        className="",
+    )
+
+
+def connect(app: Dash, monitor: Monitor) -> None:
+    """Serve rows as the table asks for them, and open the article that the address names."""
+
+    @app.callback(
+        Output("grid", "getRowsResponse"),
+        Output("a-count", "children"),
+        Output("a-words", "children"),
+        Input("grid", "getRowsRequest"),
+        State("state", "data"),
+        prevent_initial_call=True,
+    )
+    def _(request: object, address: object) -> Any:
+        return rows(monitor.queries, request, address)
+
+    @app.callback(
+        Output("a-reader", "children"), Input("key-article", "data"), Input("version", "data"), State("state", "data")
+    )
+    def _(article: object, _version: object, address: object) -> Any:
+        return aside(monitor.queries, article, address)
+
+    app.clientside_callback(
+        ClientsideFunction("behaviour", "refreshGrid"),
+        Output("grid", "className"),
+        Input("state", "data"),
+        Input("version", "data"),
+        prevent_initial_call=True,
+    )
+
+
+def rows(queries: Queries, request: object, address: object) -> tuple[Any, Any, Any]:
+    """One stretch of the table, the number of all rows, and the selection in words."""
+    asked = asked_for(request)
+    if asked is None or address is None:
+        return no_update, no_update, no_update
+    try:
+        selection = selection_of(address)
+        found = queries.articles(
+            selection, sort=asked.sort, descending=asked.descending, offset=asked.offset, limit=asked.limit
+        )
+        described = queries.describe(selection)
+    except WirewatchError:
+        return {"rowData": [], "rowCount": 0}, "", ""
+    names = {topic.slug: topic.name for topic in queries.topics()}
+    places = places_of(queries)
+    data = [grid_row(row, selection, names, places) for row in found.rows]
+    count = f"{words.counted(found.total, 'article')}"
+    return {"rowData": data, "rowCount": found.total}, count, f"{described[0].upper()}{described[1:]}."
+
+
+def asked_for(request: object) -> Asked | None:
+    """The table's request, with everything that is not one refused."""
+    if not isinstance(request, dict):
+        return None
+    start, end, order = request.get("startRow"), request.get("endRow"), request.get("sortModel") or []
+    if not isinstance(start, int) or not isinstance(end, int) or not 0 <= start < end or not isinstance(order, list):
+        return None
+    first = order[0] if order and isinstance(order[0], dict) else {}
+    sort = first.get("colId", "counted")
+    known = sort if sort in SORTS else "counted"
+    return Asked(start, min(end - start, MOST_ROWS), known, first.get("sort", "desc") != "asc")
+
+
+def grid_row(
+    row: ArticleRow, selection: Selection, names: Mapping[str, str], places: Mapping[str, int]
+) -> dict[str, Any]:
+    """One article as the table's cells show it."""
+    tone = parts.row_tone(row)
+    estimated = " (est.)" if row.estimated else ""
+    return {
+        "id": str(row.id),
+        "counted": words.moment(row.counted, selection.tz, row.counted_precision) + estimated if row.counted else "undated",
+        "title": row.title,
+        "outlet": row.outlet,
+        "where": parts.place_words(row.country, row.ownership),
+        "lang": words.language(row.lang),
+        "topics": [{"slug": slug, "name": names[slug], "place": places[slug] % 6} for slug in row.topics if slug in names],
+        "tone": words.tone(tone),
+        "tone_label": words.label_of(tone),
+        "mentions": sum(row.mentions.values()) if len(row.mentions) == 1 else mentions_of(row.mentions),
+        "copies": row.copies,
+        "origin": f"wire: {row.wire}" if row.wire else row.origin,
+        "words": words.number(row.words),
+    }
+
+
+def mentions_of(mentions: Mapping[str, int]) -> str:
+    """Mentions of several topics side by side: they are never added across topics."""
+    return " + ".join(str(count) for count in mentions.values())

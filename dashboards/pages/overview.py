@@ -1,0 +1,201 @@
+"""The first page: how much, in what tone, by whom, and what is new, for all chosen topics at once."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import dash_mantine_components as dmc
+from dash import ClientsideFunction, Dash, Input, Output, dcc, html, no_update
+from dash.development.base_component import Component
+
+from dashboards import parts
+from dashboards.figures import TREND_HEIGHT
+from dashboards.numbers import cards, mix_bars, trend_note, trend_source, voice_bars
+from dashboards.shell import places_of
+from dashboards.state import link, narrowed, selection_of, stated_topics
+from monitor.assembly import Monitor
+from monitor.errors import WirewatchError
+from monitor.model.selection import Selection
+from monitor.queries.archive import Queries
+
+LATEST = 12
+
+
+def layout(monitor: Monitor) -> Component:
+    """The page with its places held free."""
+    topics = len(monitor.queries.topics())
+    return html.Div(
+        [
+            html.Div(
+                [html.H1("Overview"), html.A("Download CSV", href="#", role="button", className="plain button",
+                                             **{"data-export": "/export/trend.csv"}),
+                 html.A("Manifest", href="#", role="button", className="plain button quiet",
+                        **{"data-export": "/export/trend.csv.manifest.json"})],
+                className="page-head",
+            ),
+            html.Div(
+                html.Div([html.Div(parts.skeleton(1, 150), className="panel kpi") for _ in range(topics)], className="kpis"),
+                id="o-cards",
+            ),
+            html.Div(
+                [
+                    parts.panel(
+                        "Volume and tone",
+                        html.Div([parts.graph("o-trend", TREND_HEIGHT, "Volume and mean tone over time"),
+                                  html.P(id="o-trend-note", className="caption")]),
+                        note="Click a point for its articles; drag across the chart to zoom, double-click to go back.",
+                        side=_show_control(),
+                        name="wide",
+                    ),
+                    parts.panel("Latest articles", html.Div(parts.skeleton(LATEST, 44), id="o-latest"), name="narrow"),
+                ],
+                className="grid two",
+            ),
+            html.Div(
+                [
+                    html.Div(
+                        [
+                            parts.panel("Share of voice", html.Div(parts.skeleton(2, 34), id="o-voice")),
+                            parts.panel("Tone mix", html.Div(parts.skeleton(2, 34), id="o-mix")),
+                        ],
+                        className="stack",
+                    ),
+                    parts.panel("Top outlets", html.Div(parts.skeleton(12, 38), id="o-outlets")),
+                ],
+                className="grid halves",
+            ),
+        ]
+    )
+
+
+def _show_control() -> Component:
+    return dmc.SegmentedControl(
+        id="o-show",
+        data=[{"label": "Count", "value": "count"}, {"label": "% of all collected", "value": "share"}],
+        value="count",
+        size="xs",
+        transitionDuration=0,
+    )
+
+
+def connect(app: Dash, monitor: Monitor) -> None:
+    """Fill the page whenever the selection or the data change."""
+    changed = (Input("state", "data"), Input("version", "data"))
+
+    @app.callback(
+        Output("o-cards", "children"), Output("o-voice", "children"), Output("o-mix", "children"), *changed
+    )
+    def _(address: object, _version: object) -> Any:
+        return summary(monitor.queries, address)
+
+    @app.callback(
+        Output("o-trend-source", "data"), Output("o-trend-note", "children"), *changed, Input("o-show", "value")
+    )
+    def _(address: object, _version: object, show: object) -> Any:
+        return trend(monitor.queries, address, show == "share")
+
+    @app.callback(Output("o-outlets", "children"), *changed)
+    def _(address: object, _version: object) -> Any:
+        return outlets(monitor.queries, address)
+
+    @app.callback(Output("o-latest", "children"), *changed)
+    def _(address: object, _version: object) -> Any:
+        return latest(monitor.queries, address)
+
+    connect_chart(app, "o-trend")
+
+
+def connect_chart(app: Dash, name: str) -> None:
+    """Paint a chart in the browser's theme, and lead a click on one of its points to the point's articles."""
+    app.clientside_callback(
+        ClientsideFunction("behaviour", "paint"),
+        Output(name, "figure"),
+        Input(f"{name}-source", "data"),
+        Input("scheme", "data"),
+        Input("size", "data"),
+    )
+    app.clientside_callback(
+        ClientsideFunction("behaviour", "follow"),
+        Output(name, "clickData"),
+        Input(name, "clickData"),
+        prevent_initial_call=True,
+    )
+
+
+def summary(queries: Queries, address: object) -> tuple[Any, Any, Any]:
+    """Cards, share of voice and tone mix of the chosen topics."""
+    try:
+        selection = selection_of(address)
+        totals = queries.totals(selection)
+    except WirewatchError:
+        return no_update, no_update, no_update
+    places = places_of(queries)
+    return cards(totals, selection, places), voice_bars(totals, selection, places), mix_bars(totals, selection, places)
+
+
+def trend(queries: Queries, address: object, as_share: bool) -> tuple[Any, Any]:
+    """The figure of volume and tone, and what it says about itself."""
+    try:
+        selection = selection_of(address)
+        return (
+            trend_source(queries, selection, places_of(queries), as_share),
+            trend_note(queries, selection),
+        )
+    except WirewatchError:
+        return no_update, no_update
+
+
+def outlets(queries: Queries, address: object) -> Any:
+    """The top outlets of each chosen topic, behind tabs where there are several."""
+    try:
+        selection = selection_of(address)
+        versions = queries.resolve(selection).versions or tuple(topic.active for topic in queries.topics())
+        tables = {
+            version.slug: outlets_of(queries, replace(selection, topics=stated_topics(selection, [version.slug])), selection)
+            for version in versions[:6]
+        }
+    except WirewatchError:
+        return no_update
+    if len(tables) == 1:
+        return next(iter(tables.values()))
+    if not tables:
+        return parts.empty("No topics yet", dcc.Link("Add a topic", href="/topics/new"))
+    names = {version.slug: version.topic for version in versions}
+    places = places_of(queries)
+    return dmc.Tabs(
+        [
+            dmc.TabsList([dmc.TabsTab([parts.dot(places.get(slug, 0)), names[slug]], value=slug) for slug in tables]),
+            *(dmc.TabsPanel(table, value=slug) for slug, table in tables.items()),
+        ],
+        value=next(iter(tables)),
+        keepMounted=False,
+    )
+
+
+def outlets_of(queries: Queries, of_topic: Selection, selection: Selection) -> Component:
+    """The top outlets of one topic; a click narrows the whole page to the outlet."""
+    rows = queries.top_outlets(of_topic)
+    return html.Div(
+        [
+            parts.outlets_table(rows, lambda row: link("/", narrowed(selection, outlets=(row.outlet_key,)))),
+            html.P(
+                f"The {len(rows)} outlets with most articles. Mean tone with its 95\u202f% interval; "
+                "no interval below 3 families.",
+                className="caption",
+            ),
+        ]
+    )
+
+
+def latest(queries: Queries, address: object) -> Any:
+    """The newest articles of the chosen topics."""
+    try:
+        selection = selection_of(address)
+        places = places_of(queries)
+        shown = selection if selection.topics else replace(selection, topics=tuple(places))
+        found = queries.articles(shown, limit=LATEST)
+    except WirewatchError:
+        return no_update
+    more = dcc.Link(f"All {found.total:,} articles".replace(",", "\u202f"), href=link("/articles", shown), className="more")
+    return [parts.article_list(found.rows, shown, places), more if found.rows else None]

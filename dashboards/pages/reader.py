@@ -1,0 +1,266 @@
+"""An article for reading: who says it, when, why it matched, sentence by sentence; beside the table or as a page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from dash import Dash, dcc, html
+from dash.development.base_component import Component
+
+from dashboards import parts, words
+from dashboards.figures import COLOURS
+from dashboards.marking import Passage, Run, paragraphs, passages
+from dashboards.shell import places_of
+from dashboards.state import link, selection_of, topic_path
+from monitor.assembly import Monitor
+from monitor.errors import WirewatchError
+from monitor.model.article import Span
+from monitor.model.selection import Selection
+from monitor.model.tone import MILLION, Tone
+from monitor.model.views import ArticlePage, ArticleRow, Revision
+from monitor.queries.archive import Queries
+
+
+def connect(_app: Dash, _monitor: Monitor) -> None:
+    """Nothing to tie: the reader is filled when it is opened, and its switches work in the browser alone."""
+
+
+def page_layout(monitor: Monitor, article_id: int, search: object) -> Component | None:
+    """The page of one article, or ``None`` where there is none of that number."""
+    page = monitor.queries.article(article_id)
+    if page is None:
+        return None
+    selection = _selection(str(search or ""))
+    back = dcc.Link("← All articles", href=link("/articles", selection), className="back")
+    return html.Div([back, _reader(page, selection, places_of(monitor.queries), alone=True)], className="article-page")
+
+
+def aside(queries: Queries, article: object, address: object) -> Component | None:
+    """The reader beside the table: the article that the address names, if any."""
+    if not isinstance(article, str) or not article.isascii() or not article.isdigit() or len(article) > 15:
+        return None
+    page = queries.article(int(article))
+    close = html.Button(
+        "Close", className="plain small", **{"data-patch": '{"article": null}', "aria-label": "Close the article"}
+    )
+    if page is None:
+        body: Component = parts.empty("This article is gone", "It may have been removed with the sample.")
+        return html.Aside([html.Div(close, className="reader-bar"), body], className="panel reader")
+    selection = _selection(address)
+    whole = dcc.Link("Full page", href=link(f"/article/{page.article.row.id}", selection))
+    bar = html.Div([whole, close], className="reader-bar")
+    return html.Aside(
+        [bar, _reader(page, selection, places_of(queries), alone=False)],
+        className="panel reader tones",
+        **{"aria-label": "Article"},
+    )
+
+
+def _selection(address: object) -> Selection:
+    try:
+        return selection_of(address if isinstance(address, str) else "")
+    except WirewatchError:
+        return Selection()
+
+
+def _reader(page: ArticlePage, selection: Selection, places: Mapping[str, int], *, alone: bool) -> Component:
+    stored, row = page.article, page.article.row
+    mentions = [(topic.version.slug, topic.spans) for topic in page.topics]
+    names = {topic.version.slug: topic.version.topic for topic in page.topics}
+    title = _spans(passages(row.title, "title", page.sentences, mentions), places, names)
+    heading = html.H1(title) if alone else html.H2(title)
+    body = [
+        html.P(
+            _spans(passages(stored.body, "body", page.sentences, mentions, start, end), places, names),
+            lang=row.lang or "",
+        )
+        for start, end in paragraphs(stored.body)
+    ]
+    content = [
+        heading,
+        _credits(page, selection),
+        _tone_line(stored.tone),
+        _why(page, selection, places),
+        html.Div(
+            html.Button("Sentence tone", className="plain small", **{"data-toggle": "tones", "aria-pressed": "true"}),
+            className="switch",
+        ),
+        html.Div(body or parts.empty("No text", "The page held a title and no text."), className="text"),
+        _copies(page, selection),
+        _revisions(page.revisions),
+    ]
+    return html.Article(content, className="panel reader tones" if alone else "")
+
+
+def _spans(pieces: list[Passage], places: Mapping[str, int], names: Mapping[str, str]) -> list[Any]:
+    found: list[Any] = []
+    for piece in pieces:
+        runs = [_run(run, places, names) for run in piece.runs]
+        if piece.sentence is None:
+            found += runs
+            continue
+        sentence = piece.sentence
+        if sentence.value is None:
+            label, said = "unscored", "unscored"
+        elif not sentence.has_signal:
+            label, said = "silent", "no signal: counts as 0"
+        else:
+            label, said = words.label_of(sentence.value), words.signed(sentence.value / MILLION)
+        found.append(
+            html.Span(
+                runs,
+                className=f"s {label}",
+                tabIndex=0 if label not in ("unscored", "silent") else -1,
+                **{"data-score": said},
+            )
+        )
+    return found
+
+
+def _run(run: Run, places: Mapping[str, int], names: Mapping[str, str]) -> Any:
+    content: Any = run.text
+    if run.valence is not None:
+        side = "negative" if run.valence < 0 else "positive"
+        content = html.Span(run.text, className=f"word {side}", title=f"word tone {words.signed(run.valence, 1)}")
+    if not run.topics:
+        return content
+    place = places.get(run.topics[0], 0) % COLOURS
+    title = "mentions " + ", ".join(names.get(topic, topic) for topic in run.topics)
+    return html.Mark(content, className=f"c{place}", title=title)
+
+
+def _credits(page: ArticlePage, selection: Selection) -> Component:
+    stored, row = page.article, page.article.row
+    published = words.moment(row.published, selection.tz, row.published_precision)
+    if row.published is not None:
+        origin = words.DATE_ORIGINS.get(row.published_from or "", "")
+        day_only = "day only" if row.published_precision == "day" else selection.tz
+        published = f"{published} ({', '.join(part for part in (day_only, origin) if part)})"
+    facts: list[tuple[str, Any]] = [
+        ("Outlet", f"{row.outlet} · {parts.place_words(row.country, row.ownership)}"),
+        ("Published", published if row.published else "no date given"),
+        ("First seen", f"{words.moment(row.first_seen, selection.tz)} ({selection.tz})"),
+        ("Wire", row.wire),
+        ("Cites", ", ".join(stored.cites)),
+        ("Photo", stored.photo),
+        ("Byline", row.byline),
+        ("Editor", stored.editor),
+        ("Section", row.section),
+        ("Language", words.language(row.lang)),
+        ("Length", words.counted(row.words, "word")),
+        ("Collected by", ", ".join(page.sources)),
+    ]
+    if row.estimated:
+        facts.insert(2, ("Counted", f"{words.moment(row.counted, selection.tz)}, estimated: the given time is missing or not believable"))
+    shown = [part for name, value in facts if value for part in (html.Dt(name), html.Dd(value))]
+    return html.Div(
+        [html.Dl(shown, className="credits"), parts.origin_link(row.url), _sample_mark(row)], className="credit-box"
+    )
+
+
+def _sample_mark(row: ArticleRow) -> Component | None:
+    return html.Span("Sample: invented outlet and text", className="badge frozen") if row.sample else None
+
+
+def _tone_line(tone: Tone) -> Component:
+    if tone.value is None:
+        reason = words.REASON_WORDS.get(tone.reason or "", "")
+        return html.P([html.Strong("Unscored"), f": {reason}."], className="tone-line")
+    return html.P(
+        [
+            html.Span("Tone of the whole article ", className="dim"),
+            parts.tone_mark(tone.value),
+            html.Span(
+                f" mean of {words.counted(tone.n_sentences, 'sentence')}, {tone.n_signal} with tone words; "
+                f"{tone.n_negative} negative, {tone.n_positive} positive",
+                className="sub",
+            ),
+        ],
+        className="tone-line",
+    )
+
+
+def _why(page: ArticlePage, selection: Selection, places: Mapping[str, int]) -> Component:
+    if not page.topics:
+        return html.P("No watched topic matches this article.", className="note")
+    items = []
+    for topic in page.topics:
+        found = _matched_words(page, topic.spans)
+        version = topic.version
+        items.append(
+            html.Li(
+                [
+                    html.Div(
+                        [
+                            parts.dot(places.get(version.slug, 0)),
+                            dcc.Link(version.topic, href=link(topic_path(version.slug), selection)),
+                            parts.tone_mark(topic.tone.value),
+                            html.Span(f"{words.counted(len(topic.spans), 'mention')}: {found}" if found else "", className="sub"),
+                        ]
+                    ),
+                    None
+                    if topic.tone.value is not None
+                    else html.Span(words.REASON_WORDS.get(topic.tone.reason or "", ""), className="sub"),
+                ]
+            )
+        )
+    return html.Div([html.H3("Topics, and why"), html.Ul(items)], className="why")
+
+
+def _matched_words(page: ArticlePage, spans: tuple[Span, ...]) -> str:
+    texts = {"title": page.article.row.title, "body": page.article.body}
+    seen: dict[str, None] = {}
+    for span in spans:
+        written = " ".join(texts[span.field][span.start : span.end].split())
+        seen.setdefault(written if len(written) <= 60 else f"{written[:57]}…")
+    shown = list(seen)[:6]
+    return ", ".join(f"“{text}”" for text in shown) + (" …" if len(seen) > 6 else "")
+
+
+def _copies(page: ArticlePage, selection: Selection) -> Component | None:
+    if not page.copies:
+        return None
+    own = page.article.row.counted
+    items = [
+        html.Li(
+            [
+                dcc.Link(copy.outlet, href=link(f"/article/{copy.id}", selection)),
+                html.Span(parts.place_words(copy.country, copy.ownership), className="sub"),
+                html.Span(_delay(copy, own), className="n"),
+            ]
+        )
+        for copy in page.copies
+    ]
+    total = len(page.copies) + 1
+    return html.Section(
+        [html.H3(f"Family: {words.number(total)} copies of this text, origin {page.article.row.origin}"), html.Ul(items)],
+        className="copies",
+    )
+
+
+def _delay(copy: ArticleRow, own: Any) -> str:
+    if copy.counted is None or own is None:
+        return "undated"
+    seconds = (copy.counted - own).total_seconds()
+    if "day" in (copy.counted_precision,):
+        return words.day(copy.counted.date())
+    if abs(seconds) < 60:
+        return "at the same time"
+    size = words.duration(abs(seconds))
+    return f"{size} {'later' if seconds > 0 else 'earlier'}"
+
+
+def _revisions(revisions: tuple[Revision, ...]) -> Component | None:
+    if not revisions:
+        return None
+    items = [
+        html.Details(
+            [
+                html.Summary(f"Revision {item.number}, replaced {words.moment(item.replaced, 'UTC')} UTC: {item.title}"),
+                *(html.P(item.body[start:end]) for start, end in paragraphs(item.body)),
+            ]
+        )
+        for item in revisions
+    ]
+    return html.Section([html.H3("Earlier texts"), *items], className="revisions")

@@ -1,0 +1,251 @@
+"""One topic: its query and how it is read, its numbers, and its versions."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+from urllib.parse import unquote
+
+from dash import Dash, Input, Output, State, dcc, html, no_update
+from dash.development.base_component import Component
+
+from dashboards import parts, words
+from dashboards.figures import TREND_HEIGHT
+from dashboards.numbers import cards, mix_legend, mix_source, trend_note, trend_source
+from dashboards.pages.overview import LATEST, connect_chart
+from dashboards.shell import places_of
+from dashboards.state import link, narrowed, selection_of, stated_topics, topic_path
+from monitor.analysis.syntax import bracketed, parse
+from monitor.assembly import Monitor
+from monitor.errors import QueryError, WirewatchError
+from monitor.model.selection import Selection
+from monitor.model.topic import Topic, TopicVersion
+from monitor.model.views import JobRow
+from monitor.queries.archive import Queries
+
+RECOUNT_MS = 1000
+
+
+def layout(monitor: Monitor, slug: str) -> Component | None:
+    """The page of a topic, or ``None`` where there is none of that slug."""
+    topic = _topic(monitor.queries, slug)
+    if topic is None:
+        return None
+    return html.Div(
+        [
+            html.Div(
+                [
+                    html.H1([parts.dot(places_of(monitor.queries)[slug]), topic.name]),
+                    dcc.Link("Edit query", href=f"/topics/{topic_path(slug).rpartition('/')[2]}/edit", className="plain button"),
+                    html.A("Download CSV", href="#", role="button", className="plain button",
+                           **{"data-export": "/export/trend.csv", "data-topic": slug}),
+                ],
+                className="page-head",
+            ),
+            html.Div(_wording(topic, monitor.queries), id="t-wording"),
+            dcc.Interval(id="t-recount", interval=RECOUNT_MS, disabled=topic.pending is None),
+            html.Div(html.Div(html.Div(parts.skeleton(1, 96), className="panel kpi"), className="kpis one"), id="t-cards"),
+            html.Div(
+                [
+                    parts.panel(
+                        "Volume and tone",
+                        html.Div([parts.graph("t-trend", TREND_HEIGHT, f"Volume and mean tone of {topic.name} over time"),
+                                  html.P(id="t-trend-note", className="caption")]),
+                        note="Click a point for its articles; drag across the chart to zoom, double-click to go back.",
+                        name="wide",
+                    ),
+                    parts.panel("Latest articles", html.Div(parts.skeleton(LATEST, 44), id="t-latest"), name="narrow"),
+                ],
+                className="grid two",
+            ),
+            html.Div(
+                [
+                    html.Div(
+                        [
+                            parts.panel("Tone mix over time",
+                                        html.Div([mix_legend(), parts.graph("t-mix", 260, "Tone mix over time")])),
+                            parts.panel("Versions", html.Div(_versions(monitor.queries, slug), id="t-versions")),
+                        ],
+                        className="stack",
+                    ),
+                    parts.panel("Top outlets", html.Div(parts.skeleton(12, 38), id="t-outlets")),
+                ],
+                className="grid halves",
+            ),
+        ]
+    )
+
+
+def connect(app: Dash, monitor: Monitor) -> None:
+    """Fill the page whenever the selection or the data change; watch a recount while it runs."""
+    changed = (Input("state", "data"), Input("version", "data"), State("url", "pathname"))
+
+    @app.callback(
+        Output("t-cards", "children"), Output("t-trend-source", "data"), Output("t-trend-note", "children"), *changed
+    )
+    def _(address: object, _version: object, path: object) -> Any:
+        return numbers(monitor.queries, address, path)
+
+    @app.callback(Output("t-mix-source", "data"), *changed)
+    def _(address: object, _version: object, path: object) -> Any:
+        return mix(monitor.queries, address, path)
+
+    @app.callback(Output("t-outlets", "children"), Output("t-latest", "children"), *changed)
+    def _(address: object, _version: object, path: object) -> Any:
+        return lists(monitor.queries, address, path)
+
+    @app.callback(
+        Output("t-wording", "children"),
+        Output("t-versions", "children"),
+        Output("t-recount", "disabled"),
+        Output("version", "data", allow_duplicate=True),
+        Input("t-recount", "n_intervals"),
+        State("url", "pathname"),
+        prevent_initial_call=True,
+    )
+    def _(_ticks: object, path: object) -> Any:
+        return recount(monitor.queries, path)
+
+    connect_chart(app, "t-trend")
+    connect_chart(app, "t-mix")
+
+
+def of_page(address: object, path: object) -> Selection:
+    """The selection of the page: the address's own filters with this one topic.
+
+    Raises:
+        SelectionError: the address cannot be used.
+    """
+    selection = selection_of(address)
+    slug = unquote(str(path).rpartition("/")[2])
+    return replace(selection, topics=stated_topics(selection, [slug]))
+
+
+def numbers(queries: Queries, address: object, path: object) -> tuple[Any, Any, Any]:
+    """The card, the chart of volume and tone, and its caption."""
+    try:
+        selection = of_page(address, path)
+        places = places_of(queries)
+        return (
+            html.Div(cards(queries.totals(selection), selection, places), className="single"),
+            trend_source(queries, selection, places, as_share=False),
+            trend_note(queries, selection),
+        )
+    except WirewatchError:
+        return no_update, no_update, no_update
+
+
+def mix(queries: Queries, address: object, path: object) -> Any:
+    """The chart of tones over time."""
+    try:
+        return mix_source(queries, of_page(address, path))
+    except WirewatchError:
+        return no_update
+
+
+def lists(queries: Queries, address: object, path: object) -> tuple[Any, Any]:
+    """Top outlets and latest articles."""
+    try:
+        selection = of_page(address, path)
+        rows = queries.top_outlets(selection)
+        found = queries.articles(selection, limit=LATEST)
+    except WirewatchError:
+        return no_update, no_update
+    without_topic = replace(selection, topics=())
+
+    def narrow(outlet_key: str) -> str:
+        return link(str(path), narrowed(without_topic, outlets=(outlet_key,)))
+
+    more = dcc.Link(f"All {words.counted(found.total, 'article')}", href=link("/articles", selection), className="more")
+    latest = [parts.article_list(found.rows, selection, places_of(queries)), more if found.rows else None]
+    return parts.outlets_table(rows, lambda row: narrow(row.outlet_key)), latest
+
+
+def recount(queries: Queries, path: object) -> tuple[Any, Any, bool, Any]:
+    """The wording with the recount's progress, until the new version has taken over."""
+    slug = unquote(str(path).rpartition("/")[2])
+    topic = _topic(queries, slug)
+    if topic is None:
+        return no_update, no_update, True, no_update
+    done = topic.pending is None
+    return _wording(topic, queries), _versions(queries, slug), done, queries.data_version() if done else no_update
+
+
+def _topic(queries: Queries, slug: str) -> Topic | None:
+    return next((topic for topic in queries.topics() if topic.slug == slug), None)
+
+
+def _wording(topic: Topic, queries: Queries) -> Component:
+    """The query as it was written and as it is read, and what is being counted anew."""
+    active = topic.active
+    lines: list[Any] = [
+        html.Div(
+            [
+                html.Span(f"Version {active.number}", className="badge"),
+                html.Code(active.query, className="query"),
+            ],
+            className="wording",
+        ),
+        html.P([html.Span("Read as ", className="dim"), html.Code(_reading(active))], className="reading"),
+    ]
+    if topic.description:
+        lines.insert(0, html.P(topic.description, className="note"))
+    counting = topic.pending or (active if active.state == "recounting" else None)
+    if counting is not None:
+        lines.append(_progress(topic, counting, queries.jobs()))
+    return html.Section(lines, className="panel definition")
+
+
+def _reading(version: TopicVersion) -> str:
+    try:
+        return bracketed(parse(version.query))
+    except QueryError as error:
+        return f"This query can no longer be read. {error}"
+
+
+def _progress(topic: Topic, pending: TopicVersion, jobs: tuple[JobRow, ...]) -> Component:
+    job = next((job for job in jobs if job.kind == "recount" and job.subject == topic.name), None)
+    share = job.done / job.total if job and job.total else 0.0
+    if job is not None and job.error:
+        text = f"Version {pending.number} could not be counted: {job.error}"
+    elif job is not None and job.total:
+        text = (
+            f"Counting version {pending.number}: {words.number(job.done)} of {words.number(job.total)} articles. "
+            "The numbers below are the present version's until it is complete."
+        )
+    else:
+        text = f"Version {pending.number} waits to be counted. The numbers below are the present version's."
+    return html.Div(
+        [html.P(text), html.Div(html.Div(className="fill", style={"width": f"{100 * share:.0f}%"}), className="progress")],
+        className="recount",
+        role="status",
+    )
+
+
+def _versions(queries: Queries, slug: str) -> Component:
+    try:
+        versions = queries.topic_versions(slug)
+    except WirewatchError as error:
+        return parts.failed(error)
+    states = {"active": "charted", "recounting": "being counted", "frozen": "kept"}
+    items = [
+        html.Li(
+            [
+                html.Div(
+                    [
+                        html.Strong(f"Version {version.number}"),
+                        html.Span(states[version.state], className=f"badge {version.state}"),
+                        html.Span(
+                            " · ".join(
+                                part for part in (words.moment(version.created, "UTC"), version.author, version.note) if part
+                            ),
+                            className="sub",
+                        ),
+                    ]
+                ),
+                html.Code(version.query, className="query"),
+            ]
+        )
+        for version in reversed(versions)
+    ]
+    return html.Ol(items, className="versions")

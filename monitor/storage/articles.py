@@ -1,0 +1,245 @@
+"""Articles: saving, reading one with everything around it, and reading many for lists, exports and recounts."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import and_, func, or_, select
+
+from monitor.analysis.narrowing import Narrowing
+from monitor.model.article import Span
+from monitor.model.record import Record, Saved
+from monitor.model.selection import TimeRange
+from monitor.model.tone import Tone
+from monitor.model.views import ArticleRow, Resolved, Revision, StoredArticle
+from monitor.storage import lists, saving, text_index
+from monitor.storage.database import AnyRow, Database, moment_of, moment_or_none, storable
+from monitor.storage.facts import EVERYTHING
+from monitor.storage.tables import article_tones, articles, facts, matches, revisions, texts
+
+_AFTER_ALL = 2**62
+"""A number above that of every article."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredText:
+    """The text of one article for a recount, with the revision that it is; ``lang`` is ``None`` where unknown."""
+
+    id: int
+    revision: int
+    title: str
+    body: str
+    lang: str | None
+    sample: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An article that may fulfil a query. ``counted`` is aware UTC, ``None`` for one that is listed, not charted."""
+
+    id: int
+    title: str
+    body: str
+    counted: datetime | None
+    day_only: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Articles:
+    """The articles of one database."""
+
+    database: Database
+
+    def save(
+        self,
+        records: Sequence[Record],
+        source_id: int,
+        *,
+        fingerprints: Mapping[str, str],
+        now: datetime,
+        archive: bool,
+    ) -> list[Saved]:
+        """Store records in order, all in one transaction or none, and say what became of each.
+
+        ``fingerprints`` has one for each record's ``item_key``. A text that is stored already is unchanged; of an
+        ``archive`` also one that was an earlier revision, so that importing an old file again turns nothing back.
+        Another text under a known key is a revision: the earlier one is kept; matches, tone and facts are replaced.
+
+        Raises:
+            DiskFull: there is no room; nothing of the batch was stored.
+            DatabaseError: the database failed; nothing of the batch was stored.
+        """
+        with self.database.write() as connection:
+            return saving.save(connection, records, source_id, fingerprints, now, archive=archive)
+
+    # ------------------------------------------------------------------------------------------------------------ one
+    def get(self, article_id: int) -> StoredArticle | None:
+        """One article with its text; ``None`` if there is none of that number."""
+        return self._stored(articles.c.id == article_id)
+
+    def by_key(self, key: str, *, sample: bool = False) -> StoredArticle | None:
+        """The article of that key, among sample or real data."""
+        return self._stored(and_(articles.c.sample == int(sample), articles.c.key == storable(key)))
+
+    def revisions(self, article_id: int) -> tuple[Revision, ...]:
+        """The earlier texts of an article, the first one first."""
+        r = revisions.c
+        wanted = select(r.number, r.title, r.body, r.replaced).where(r.article_id == article_id).order_by(r.number)
+        with self.database.read() as connection:
+            return tuple(Revision(n, title, body, moment_of(at)) for n, title, body, at in connection.execute(wanted))
+
+    def matches(self, article_id: int) -> list[tuple[int, tuple[Span, ...], Tone]]:
+        """Every topic version that holds for an article, with its spans and the tone towards it."""
+        wanted = select(matches).where(matches.c.article_id == article_id).order_by(matches.c.version_id)
+        with self.database.read() as connection:
+            return [
+                (row.version_id, tuple(Span(*span) for span in json.loads(row.spans)), _tone(row))
+                for row in connection.execute(wanted)
+            ]
+
+    def copies(self, article_id: int) -> tuple[ArticleRow, ...]:
+        """The other articles of its family, earliest first."""
+        family = select(articles.c.family_id).where(articles.c.id == article_id).scalar_subquery()
+        a = articles.c
+        wanted = select(a.id).where(a.family_id == family, a.id != article_id).order_by(a.counted_at, a.key)
+        with self.database.read() as connection:
+            return tuple(lists.article_rows(connection, list(connection.execute(wanted).scalars())))
+
+    # ----------------------------------------------------------------------------------------------------------- many
+    def rows(self, resolved: Resolved, *, sort: str, descending: bool, offset: int, limit: int) -> list[ArticleRow]:
+        """One page of the articles of a selection; ``sort`` is one of `lists.SORTS`.
+
+        Articles without a counting time are listed where the selection states no range.
+
+        Raises:
+            SelectionError: there is no such order.
+        """
+        with self.database.read() as connection:
+            ids = lists.page(connection, resolved, sort, descending=descending, offset=offset, limit=limit)
+            return lists.article_rows(connection, ids, resolved)
+
+    def count(self, resolved: Resolved) -> int:
+        """How many articles `rows` and `iterate` give."""
+        with self.database.read() as connection:
+            return lists.count(connection, resolved)
+
+    def iterate(self, resolved: Resolved, batch: int = 500) -> Iterator[ArticleRow]:
+        """All articles of a selection by counting time and key, those without a time last.
+
+        Each batch is read in a transaction of its own, so that a slow reader keeps nothing from being stored.
+        """
+        last: tuple[int | None, str] | None = None
+        while True:
+            with self.database.read() as connection:
+                found = lists.following(connection, resolved, last, batch)
+                rows = lists.article_rows(connection, [article_id for article_id, _, _ in found], resolved)
+            yield from rows
+            if len(found) < batch:
+                return
+            last = (found[-1][1], found[-1][2])
+
+    def texts(self, before_id: int | None, limit: int, *, sample: bool | None = None) -> list[StoredText]:
+        """Texts for a recount, the newest first: those with numbers below ``before_id``, at most ``limit``."""
+        a = articles.c
+        wanted = select(a.id, a.revision, a.title, texts.c.body, a.lang, a.sample)
+        wanted = wanted.join(texts, texts.c.article_id == a.id).where(*_older(before_id, sample))
+        with self.database.read() as connection:
+            return [
+                StoredText(row.id, row.revision, row.title, row.body, row.lang or None, bool(row.sample))
+                for row in connection.execute(wanted.order_by(a.id.desc()).limit(limit))
+            ]
+
+    def count_texts(self, before_id: int | None, *, sample: bool | None = None) -> int:
+        """How many articles `texts` gives from there on."""
+        wanted = select(func.count()).select_from(articles).where(*_older(before_id, sample))
+        with self.database.read() as connection:
+            return int(connection.execute(wanted).scalar_one())
+
+    def candidates(
+        self, narrowing: Narrowing | None, sample: bool, time_range: TimeRange | None, *, batch: int = 500
+    ) -> Iterator[list[Candidate]]:
+        """Every article that may fulfil a narrowed query, in batches, the last stored first; without one, all.
+
+        With a range, articles without a counting time are left out. Each batch is a transaction of its own.
+        """
+        a, before = articles.c, _AFTER_ALL
+        while True:
+            with self.database.read() as connection:
+                wanted = select(a.id, a.title, texts.c.body, a.counted_at, a.day_only)
+                wanted = wanted.join(texts, texts.c.article_id == a.id).where(*_older(before, sample))
+                condition = None if narrowing is None else text_index.holds(connection, narrowing)
+                if condition is not None:
+                    indexed = text_index.text_index
+                    wanted = wanted.join(indexed, indexed.c.rowid == a.id).where(condition, indexed.c.rowid < before)
+                if time_range is not None:
+                    wanted = wanted.where(_counted_within(time_range))
+                found = [
+                    Candidate(row.id, row.title, row.body, moment_or_none(row.counted_at), bool(row.day_only))
+                    for row in connection.execute(wanted.order_by(a.id.desc()).limit(batch))
+                ]
+            if found:
+                yield found
+            if len(found) < batch:
+                return
+            before = found[-1].id
+
+    # ---------------------------------------------------------------------------------------------------------- range
+    def extent(self, sample: bool) -> tuple[datetime, datetime] | None:
+        """The first and last counting time of charted articles; ``None`` while there are none."""
+        f = facts.c
+        ends = []
+        with self.database.read() as connection:
+            for day_only, unit in ((0, 1), (1, 86400)):
+                here = (f.version_id == EVERYTHING, f.sample == int(sample), f.day_only == day_only)
+                for end in (f.slot, f.slot.desc()):
+                    slot = connection.execute(select(f.slot).where(*here).order_by(end).limit(1)).scalar()
+                    ends += [] if slot is None else [slot * unit]
+        return (moment_of(min(ends)), moment_of(max(ends))) if ends else None
+
+    def has_real(self) -> bool:
+        """Whether there is any article that is not sample data."""
+        with self.database.read() as connection:
+            return connection.execute(select(articles.c.id).where(articles.c.sample == 0).limit(1)).first() is not None
+
+    def _stored(self, condition: Any) -> StoredArticle | None:
+        wanted = (
+            select(articles, texts.c.body, *(c for c in article_tones.c if c.name != "article_id"))
+            .join(texts, texts.c.article_id == articles.c.id)
+            .join(article_tones, article_tones.c.article_id == articles.c.id)
+            .where(condition)
+        )
+        with self.database.read() as connection:
+            row = connection.execute(wanted).first()
+            if row is None:
+                return None
+            return StoredArticle(
+                row=lists.article_rows(connection, [row.id])[0],
+                body=row.body,
+                cites=tuple(json.loads(row.cites)),
+                photo=row.photo,
+                editor=row.editor,
+                warnings=tuple(json.loads(row.warnings)),
+                tone=_tone(row),
+            )
+
+
+def _older(before_id: int | None, sample: bool | None) -> list[Any]:
+    conditions = [] if before_id is None else [articles.c.id < before_id]
+    return conditions if sample is None else [*conditions, articles.c.sample == int(sample)]
+
+
+def _tone(row: AnyRow) -> Tone:
+    return Tone(row.measure, row.tone, row.reason, row.n_sentences, row.n_signal, row.n_positive, row.n_negative)
+
+
+def _counted_within(time_range: TimeRange) -> Any:
+    a = articles.c
+    first, end = time_range.first_day * 86400, time_range.end_day * 86400
+    return or_(
+        and_(a.day_only == 0, a.counted_at >= time_range.since, a.counted_at < time_range.until),
+        and_(a.day_only == 1, a.counted_at >= first, a.counted_at < end),
+    )

@@ -1,0 +1,69 @@
+"""Removing the sample without a trace, in bounded transactions that each leave the database whole."""
+
+from __future__ import annotations
+
+from sqlalchemy import delete, exists, select, update
+from sqlalchemy.engine import Connection
+
+from monitor.storage import text_index
+from monitor.storage.database import Database, changed, numbers
+from monitor.storage.facts import read_facts, replace_facts, versions_of
+from monitor.storage.tables import (
+    activity,
+    article_tones,
+    articles,
+    families,
+    matches,
+    origins,
+    outlets,
+    polls,
+    revisions,
+    sightings,
+    sources,
+    texts,
+)
+
+_FAMILIES_AT_ONCE = 100
+
+
+def remove_sample(database: Database) -> None:
+    """Remove all sample articles, then what only they used. Killed and called again, it completes the work.
+
+    Whole families go together, so that what is left is counted and grouped rightly after every step.
+    """
+    while True:
+        with database.write() as connection:
+            wanted = select(families.c.id).where(families.c.sample == 1).order_by(families.c.id)
+            family_ids = list(connection.execute(wanted.limit(_FAMILIES_AT_ONCE)).scalars())
+            if not family_ids:
+                _remove_rest(connection)
+                return
+            _remove_families(connection, family_ids)
+            changed(connection)
+
+
+def _remove_families(connection: Connection, family_ids: list[int]) -> None:
+    within = articles.c.family_id.in_(numbers(connection, family_ids))
+    ids = list(connection.execute(select(articles.c.id).where(within)).scalars())
+    replace_facts(connection, read_facts(connection, ids, versions_of(connection, ids)), [])
+    text_index.remove(connection, ids)
+    listed = numbers(connection, ids)
+    connection.execute(update(sightings).where(sightings.c.article_id.in_(listed)).values(article_id=None))
+    for table in (matches, article_tones, revisions, texts):
+        connection.execute(delete(table).where(table.c.article_id.in_(listed)))
+    connection.execute(delete(articles).where(articles.c.id.in_(listed)))
+    connection.execute(delete(families).where(families.c.id.in_(numbers(connection, family_ids))))
+
+
+def _remove_rest(connection: Connection) -> None:
+    """Sources, outlets and origins of the sample. One that real data uses as well is real and stays."""
+    sampled = select(sources.c.id).where(sources.c.sample == 1)
+    gone = 0
+    for table in (sightings, polls, activity):
+        gone += connection.execute(delete(table).where(table.c.source_id.in_(sampled))).rowcount
+    gone += connection.execute(delete(sources).where(sources.c.sample == 1)).rowcount
+    gone += connection.execute(delete(outlets).where(outlets.c.sample == 1)).rowcount
+    used = exists().where(families.c.origin_id == origins.c.id)
+    gone += connection.execute(delete(origins).where(~used)).rowcount
+    if gone:
+        changed(connection)

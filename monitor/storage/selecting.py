@@ -1,0 +1,115 @@
+"""From a selection to conditions in SQL, in one place for charts, totals, lists and exports."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, exists, select
+from sqlalchemy.engine import Connection
+
+from monitor.model.selection import TimeRange
+from monitor.model.tone import NEUTRAL_LIMIT, TOPIC_MEASURE
+from monitor.model.views import Resolved
+from monitor.storage.database import numbers
+from monitor.storage.facts import EVERYTHING
+from monitor.storage.tables import article_tones, articles, facts, matches, outlets, sightings, sources
+
+UNKNOWN_LANGUAGE = "und"
+"""How a selection names articles whose language is not known (ISO 639-2)."""
+
+
+def version_ids(resolved: Resolved) -> list[int]:
+    """The versions of a selection; without topics, the one that stands for everything."""
+    return [version.id for version in resolved.versions] or [EVERYTHING]
+
+
+def tone_column(resolved: Resolved, version_id: int, table: Any = facts) -> ColumnElement[Any]:
+    """The column of facts with the charted measure; everything together has no topic that tone could be towards."""
+    towards = version_id != EVERYTHING and resolved.selection.measure == TOPIC_MEASURE
+    return table.c.topic_tone if towards else table.c.article_tone  # type: ignore[no-any-return]
+
+
+def on_facts(connection: Connection, resolved: Resolved, version_id: int, table: Any = facts) -> list[Any]:
+    """Every condition of a selection but its range, on the facts of one version."""
+    f = table.c
+    chosen = resolved.selection
+    conditions = [f.version_id == version_id, f.sample == int(resolved.sample)]
+    conditions += on_outlets(resolved, f.outlet_id) + on_language(resolved, f.lang)
+    if chosen.wires:
+        conditions.append(exists().where(articles.c.id == f.article_id, articles.c.wire.in_(chosen.wires)))
+    conditions += _on_sources(resolved, f.article_id)
+    if resolved.article_ids is not None:
+        conditions.append(f.article_id.in_(numbers(connection, resolved.article_ids)))
+    if chosen.tone is not None:
+        conditions.append(_labelled(tone_column(resolved, version_id, table), chosen.tone))
+    return conditions
+
+
+def on_undated(connection: Connection, resolved: Resolved, version_id: int | None = None) -> list[Any]:
+    """Every condition of a selection on articles without a counting time, which have no facts.
+
+    With ``version_id`` they are those of that version, else those of any version of the selection.
+    """
+    a, chosen = articles.c, resolved.selection
+    versions = version_ids(resolved) if version_id is None else [version_id]
+    conditions = [a.sample == int(resolved.sample), a.counted_at.is_(None)]
+    conditions += on_outlets(resolved, a.outlet_id) + on_language(resolved, a.lang) + _on_sources(resolved, a.id)
+    if chosen.wires:
+        conditions.append(a.wire.in_(chosen.wires))
+    if resolved.article_ids is not None:
+        conditions.append(a.id.in_(numbers(connection, resolved.article_ids)))
+    matched = exists().where(matches.c.article_id == a.id, matches.c.version_id.in_(versions))
+    scored = exists().where(article_tones.c.article_id == a.id)
+    if EVERYTHING not in versions:
+        towards = chosen.measure == TOPIC_MEASURE and chosen.tone is not None
+        conditions.append(matched.where(_labelled(matches.c.tone, chosen.tone or "")) if towards else matched)
+        if towards:
+            return conditions
+    if chosen.tone is not None:
+        conditions.append(scored.where(_labelled(article_tones.c.tone, chosen.tone)))
+    return conditions
+
+
+def on_outlets(resolved: Resolved, column: ColumnElement[Any]) -> list[Any]:
+    """The conditions on outlet, country and ownership."""
+    chosen, o = resolved.selection, outlets.c
+    wanted: list[Any] = []
+    if chosen.outlets:
+        wanted.append(o.key.in_(chosen.outlets))
+    if chosen.countries:
+        wanted.append(o.country.in_(chosen.countries))
+    if chosen.ownership:
+        wanted.append(o.ownership.in_(chosen.ownership))
+    return [column.in_(select(o.id).where(*wanted))] if wanted else []
+
+
+def on_language(resolved: Resolved, column: ColumnElement[Any]) -> list[Any]:
+    """The condition on the language."""
+    chosen = resolved.selection.languages
+    return [column.in_(["" if lang == UNKNOWN_LANGUAGE else lang for lang in chosen])] if chosen else []
+
+
+def _on_sources(resolved: Resolved, column: ColumnElement[Any]) -> list[Any]:
+    if not resolved.selection.sources:
+        return []
+    named = select(sources.c.id).where(sources.c.name.in_(resolved.selection.sources), sources.c.removed.is_(None))
+    return [exists().where(sightings.c.article_id == column, sightings.c.source_id.in_(named))]
+
+
+def _labelled(tone: ColumnElement[Any], label: str) -> ColumnElement[bool]:
+    limits = {
+        "negative": tone <= -NEUTRAL_LIMIT,
+        "neutral": and_(tone > -NEUTRAL_LIMIT, tone < NEUTRAL_LIMIT),
+        "positive": tone >= NEUTRAL_LIMIT,
+        "unscored": tone.is_(None),
+    }
+    return limits[label]
+
+
+def clocks(time_range: TimeRange, table: Any = facts) -> list[list[Any]]:
+    """The range in the two clocks of facts, as conditions that an index on (day_only, slot) can use one by one."""
+    f = table.c
+    return [
+        [f.day_only == 0, f.slot >= time_range.since, f.slot < time_range.until],
+        [f.day_only == 1, f.slot >= time_range.first_day, f.slot < time_range.end_day],
+    ]

@@ -1,0 +1,127 @@
+"""Names of outlets and agencies, looked up in credits and in running text.
+
+Names come from a registry. A name of capitals only is an abbreviation and means exactly these capitals; any other name
+is found in any case where it stands alone (in a credit, a dateline, a site name), and only as printed in running text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from monitor.model.article import Registry
+
+WORD = re.compile(r"\w+")
+HAN = re.compile(r"[\u3400-\u9fff]")
+LONGEST_NAME = 6
+"""Words of the longest name that is looked for."""
+_ENDINGS = ("ом", "ем", "а", "у", "е", "ы", "и", "ю", "я")
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name found in a text: the registry's main name, how it is printed, and whether it is an agency."""
+
+    main: str
+    printed: str
+    is_wire: bool
+
+
+def _key(printed: str) -> str:
+    """The words of a name, which is what names are compared by: "U.S. News" and "US-News" stay two."""
+    return " ".join(WORD.findall(printed))
+
+
+class Names:
+    """A registry arranged for looking names up; see :func:`arranged`."""
+
+    def __init__(self, registry: Registry) -> None:
+        self._wires = registry.wires
+        self._printed: dict[str, str] = {}
+        self._folded: dict[str, str] = {}
+        # Wires come last, so that a name in both lists is found as the agency.
+        self._main = {**registry.outlets, **registry.wires}
+        for printed in self._main:
+            key = _key(printed)
+            self._printed[key] = printed
+            if not printed.isupper():
+                self._folded[key.casefold()] = printed
+        self._first_words = frozenset(key.split(" ")[0] for key in self._printed)
+        self.in_han = sorted((name for name in self._main if HAN.search(name)), key=len, reverse=True)
+
+    def name(self, printed: str) -> Name:
+        """The name whose printed form is known."""
+        return Name(self._main[printed], printed, printed in self._wires)
+
+    def whole(self, credit: str) -> Name | None:
+        """The name that a whole credit is, in any case (capitals only for abbreviations)."""
+        key = _key(credit)
+        printed = self._printed.get(key) or self._folded.get(key.casefold())
+        if printed is None and key.casefold().startswith("the "):
+            printed = self._folded.get(key.casefold()[4:])
+        return self.name(printed) if printed else None
+
+    def starting(self, words: Sequence[str]) -> tuple[Name, int] | None:
+        """The longest name, as printed, that a text's next words begin with, and how many words it takes."""
+        for count in range(min(LONGEST_NAME, len(words)), 0, -1):
+            candidate = " ".join(words[:count])
+            printed = self._printed.get(candidate) or self._uninflected(candidate)
+            if printed:
+                return self.name(printed), count
+        return None
+
+    def ending(self, words: Sequence[str]) -> Name | None:
+        """The longest name, as printed, that a text's last words end with."""
+        for count in range(min(LONGEST_NAME, len(words)), 0, -1):
+            printed = self._printed.get(" ".join(words[-count:]))
+            if printed:
+                return self.name(printed)
+        return None
+
+    def inside(self, line: str) -> Iterator[Name]:
+        """Every name, as printed, in a line of a few words."""
+        words = WORD.findall(line)
+        place = 0
+        while place < len(words):
+            found = self.starting(words[place:]) if words[place] in self._first_words else None
+            if found:
+                yield found[0]
+            place += found[1] if found else 1
+
+    def _uninflected(self, word: str) -> str | None:
+        """A Cyrillic name of one word without its case ending: Интерфаксу is Интерфакс."""
+        if not ("а" <= word[-1:] <= "я"):
+            return None
+        for ending in _ENDINGS:
+            if len(word) > len(ending) + 3 and word.endswith(ending):
+                printed = self._printed.get(word[: -len(ending)])
+                if printed:
+                    return printed
+        return None
+
+
+class _Same:
+    """A registry compared by identity, so that what was made of it can be kept."""
+
+    __slots__ = ("registry",)
+
+    def __init__(self, registry: Registry) -> None:
+        self.registry = registry
+
+    def __hash__(self) -> int:
+        return id(self.registry)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.registry is self.registry
+
+
+@lru_cache(maxsize=4)
+def _arranged(same: _Same) -> Names:
+    return Names(same.registry)
+
+
+def arranged(registry: Registry) -> Names:
+    """The registry arranged for looking names up; kept while the same registry comes again."""
+    return _arranged(_Same(registry))

@@ -1,0 +1,76 @@
+"""Thirty queries that analysts would write, on the seed page: those within the language match as they should."""
+
+import pytest
+
+from monitor.analysis.matching import Indexed, evaluate, index_text
+from monitor.analysis.syntax import parse
+from monitor.errors import QueryError
+
+SANCTIONS = (
+    '(sanction* OR embargo* OR "asset freeze" OR "visa ban" OR "export control*") '
+    '-"disciplinary sanctions" -FIFA -doping'
+)
+RELATIONS = "(Russia* OR Moscow OR Kremlin OR Putin) NEAR/10 (Belarus* OR Minsk OR Lukashenko OR Lukashenka)"
+ON_THE_SEED = {
+    "sanction*": True,
+    '"Western sanctions"': True,
+    SANCTIONS: True,
+    "Russia* AND Belarus*": True,
+    RELATIONS: True,
+    "Putin ONEAR/6 Lukashenko": True,
+    "title:(sanction* AND (Russia* OR Belarus*))": True,
+    "lead:(integration NEAR/12 sanction*)": True,
+    "cs:EU AND sanction*": False,
+    '"Union State" OR ("union" NEAR/3 "Belarus")': False,
+    '(defen?e OR military OR "armed forces") NEAR/12 Belarus*': False,
+    "(lift* OR ease* OR suspend* OR waive*) NEAR/4 sanction*": False,
+    '(new OR additional OR fresh OR "sixth package") ONEAR/3 sanction*': False,
+    # The core of a query that also asks for the owner of the outlet.
+    '(sanction* NEAR/15 (illegal OR unlawful OR oppose* OR "shut all the doors"))': True,
+}
+LATER = [
+    "SENT(Putin, sanction*)",
+    "PARA(Lukashenko, talks)",
+    "ATLEAST/2(sanction*)",
+    r"/\b(OFAC|SDN|SWIFT)\b/",
+    "wire:xinhua",
+    "wire:(xinhua OR tass OR belta)",
+    'ownership:state AND (sanction* NEAR/15 (illegal OR unlawful OR oppose* OR "shut all the doors"))',
+    "ownership:independent AND sanction* AND Belarus*",
+    "country:(CN OR RU OR BY) AND title:sanction*",
+    "domain:shine.cn date:2022-04-01..2022-04-30",
+    "sanction* AND date:2022-04-13 AND lang:en",
+    "sanction* AND tone<-0.2",
+    'sanction* AND tone:"Belarus">0',
+    "sanction* AND families>=3 AND copies>=10",
+    "type:wire AND words>=150 AND -type:opinion",
+    "entity:putin AND place:BY AND -section:Sport",
+    'WEIGHT>=30("Western sanctions"^15, sanction*^10, embargo*^10, (Belarus NEAR/5 Russia)^10, football^-50)',
+]
+
+
+@pytest.fixture(scope="module")
+def seed(request: pytest.FixtureRequest) -> Indexed:
+    """Title and body of the seed page: the block after the section line, and those from caption to source line."""
+    folder = request.getfixturevalue("corpus")("seed")
+    [path] = folder.glob("*.txt")
+    blocks = [block.strip() for block in path.read_text(encoding="utf-8").split("\n\n")]
+    end = next(number for number, block in enumerate(blocks) if block.startswith("Source:"))
+    return index_text(blocks[1], "\n\n".join(blocks[4:end]))
+
+
+@pytest.mark.parametrize("query", ON_THE_SEED)
+def test_a_query_of_the_core_matches_the_seed_as_it_should(query: str, seed: Indexed) -> None:
+    assert (evaluate(parse(query), seed) is not None) == ON_THE_SEED[query]
+
+
+@pytest.mark.parametrize(("query", "title", "body"), [(SANCTIONS, 1, 2), (RELATIONS, 3, 19)])
+def test_mentions_of_the_default_topics_on_the_seed(query: str, title: int, body: int, seed: Indexed) -> None:
+    spans = evaluate(parse(query), seed) or ()
+    assert [span.field for span in spans] == ["title"] * title + ["body"] * body
+
+
+@pytest.mark.parametrize("query", LATER)
+def test_a_query_beyond_the_core_is_refused_honestly(query: str) -> None:
+    with pytest.raises(QueryError, match="not supported yet"):
+        parse(query)
