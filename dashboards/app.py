@@ -48,7 +48,7 @@ def make_app(monitor: Monitor, *, heartbeat: Callable[[], float] | None = None) 
     app = Dash(
         "wirewatch",
         title="Wirewatch",
-        update_title=None,
+        update_title="",  # the title stays while an answer is under way
         assets_folder=str(Path(__file__).parent / "assets"),
         assets_ignore=r"theme\.js",
         index_string=INDEX,
@@ -71,7 +71,7 @@ def make_app(monitor: Monitor, *, heartbeat: Callable[[], float] | None = None) 
 
     add_routes(app.server, monitor, heartbeat)
     pack(app.server)
-    app._setup_server()  # noqa: SLF001 - callbacks must be complete before their hashes and shapes are read
+    app._setup_server()  # type: ignore[no-untyped-call]  # noqa: SLF001 - callbacks must be complete before their hashes and shapes are read
     protect(app, monitor.settings.trusted_hosts)
     return app
 
@@ -83,13 +83,14 @@ def page_at(monitor: Monitor, path: object, search: object) -> Component:
         (): overview.layout,
         ("articles",): articles.layout,
         ("topics",): topics.layout,
-        ("topics", "new"): editor.layout,
         ("sources",): sources.layout,
     }
     if tuple(parts) in fixed:
         return fixed[tuple(parts)](monitor)
     found: Component | None = None
     match parts:
+        case ["topics", "new"]:
+            found = editor.layout(monitor)
         case ["topic", slug]:
             found = topic.layout(monitor, slug)
         case ["topics", slug, "edit"]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from monitor.model.article import PARAGRAPH_BREAK, Field, Span
 from monitor.model.tone import SentenceTone
@@ -103,7 +104,7 @@ def _runs(
     for low, high in [(low, high) for _, low, high in marks] + [(low, high) for low, high, _ in words]:
         edges |= {place for place in (low, high) if start < place < end}
     places = sorted(edges)
-    for low, high in zip(places, places[1:], strict=False):
+    for low, high in pairwise(places):
         topics = dict.fromkeys(topic for topic, first, last in marks if first <= low and high <= last)
         valence = next((value for first, last, value in words if first <= low and high <= last), None)
         yield Run(text[low:high], tuple(topics), valence)

@@ -10,8 +10,10 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboards import parts, words
-from dashboards.figures import COLOURS, Figure, is_gap, mix_figure, trend_figure
+from dashboards.attributes import aria
+from dashboards.figures import COLOURS, Figure, mix_figure
 from dashboards.state import bucket_selection, link, topic_path
+from dashboards.trend_figure import is_gap, trend_figure
 from monitor.model.selection import Selection
 from monitor.model.tone import TONE_LABELS, ToneLabel
 from monitor.model.trend import FIRM_FROM, LINE_FROM, Totals, TrendRow
@@ -22,7 +24,12 @@ def cards(totals: Sequence[Totals], selection: Selection, places: Mapping[str, i
     """One card for each topic with its three counts, share, tone and what could not be scored."""
     if not totals:
         return parts.empty("No topics yet", dcc.Link("Add a topic", href="/topics/new"))
-    return html.Div([_card(row, selection, places) for row in totals], className="kpis")
+    return html.Div([_card(row, selection, places) for row in in_order(totals, places)], className="kpis")
+
+
+def in_order(totals: Sequence[Totals], places: Mapping[str, int]) -> list[Totals]:
+    """Topics in the order of their colours, as the filters show them."""
+    return sorted(totals, key=lambda row: places.get(row.topic_slug, len(places)))
 
 
 def _card(row: Totals, selection: Selection, places: Mapping[str, int]) -> Component:
@@ -32,16 +39,22 @@ def _card(row: Totals, selection: Selection, places: Mapping[str, int]) -> Compo
     unscored = row.unscored / row.articles if row.articles else None
     mean = row.tone
     cells = [
-        _cell("Articles", words.number(row.articles), f"{words.number(row.outlets)} outlets"),
+        _cell("Articles", words.number(row.articles), words.counted(row.outlets, "outlet")),
         _cell("Families", words.number(row.families), "distinct texts"),
         _cell("Origins", words.number(row.origins), "wires or outlets"),
-        _cell("Share", words.percent(share), f"of {words.number(row.all_articles)} articles"),
+        _cell("Share", words.percent(share), f"of {words.counted(row.all_articles, 'article')}"),
         _cell(
             "Mean tone",
-            parts.mean_mark(mean),
-            f"{words.interval(mean)}, n = {words.counted(mean.n_scored, 'family', 'families')}",
+            parts.mean_mark(mean) if row.articles else "–",
+            f"{words.interval(mean)}, n = {words.in_units(mean.n_scored, 'families')}"
+            if row.articles
+            else "no articles",
         ),
-        _cell("Unscored", words.percent(unscored, 0), f"{words.number(row.unscored)} of {words.number(row.unscored + scored)}"),
+        _cell(
+            "Unscored",
+            words.percent(unscored, 0),
+            f"{words.number(row.unscored)} of {words.number(row.unscored + scored)}",
+        ),
     ]
     return html.Section(
         [
@@ -71,6 +84,7 @@ def _undated(row: Totals) -> Component | None:
 
 def voice_bars(totals: Sequence[Totals], selection: Selection, places: Mapping[str, int]) -> Component:
     """Each topic's part of what is counted for all chosen topics; of all collected where there is only one."""
+    totals = in_order(totals, places)
     values = [int(getattr(row, selection.unit)) for row in totals]
     if len(totals) == 1 and selection.unit != "mentions":
         whole = int(getattr(totals[0], f"all_{selection.unit}"))
@@ -107,7 +121,7 @@ def mix_bars(totals: Sequence[Totals], selection: Selection, places: Mapping[str
     """How many articles of each topic are negative, neutral, positive and unscored."""
     if not any(row.articles for row in totals):
         return parts.empty("Nothing to show", parts.clear_link())
-    rows = [_mix_row(row, places) for row in totals]
+    rows = [_mix_row(row, places) for row in in_order(totals, places)]
     note = (
         f"Articles by tone {words.MEASURE_WORDS[selection.measure]}: negative at or below −0.05, positive at or above "
         "+0.05. Unscored: no signal, or a language without a scorer."
@@ -136,12 +150,18 @@ def _mix_row(row: Totals, places: Mapping[str, int]) -> Component:
         for label, count in counts.items()
         if whole and count
     ]
-    heading = [parts.dot(places.get(row.topic_slug, 0)), row.topic, html.Span(f"n = {words.number(whole)}", className="sub")]
+    heading: list[Any] = [
+        parts.dot(places.get(row.topic_slug, 0)),
+        row.topic,
+        html.Span(f"n = {words.number(whole)}", className="sub"),
+    ]
     spoken = ", ".join(f"{label} {count}" for label, count in counts.items())
     return html.Div(
         [
             html.Span(heading, className="name"),
-            html.Span(pieces, className="mix", role="img", **{"aria-label": f"{row.topic}: {spoken} articles"}),
+            html.Span(pieces, className="mix", role="img", **aria(label=f"{row.topic}: {spoken} articles"))
+            if pieces
+            else html.Span("no articles", className="sub"),
         ],
         className="mix-row",
     )
@@ -171,15 +191,19 @@ def charted(rows: Sequence[TrendRow]) -> list[TrendRow]:
     return [row for row in rows if row.topic_slug in kept]
 
 
-def trend_note(queries: Queries, selection: Selection) -> str:
+def trend_note(queries: Queries, selection: Selection, places: Mapping[str, int]) -> str:
     """What a trend chart says about itself: n, range, zone, method, and only those marks that it really has."""
     rows = queries.trend(selection)
     resolved = queries.resolve(selection)
     since, until = queries.days(selection)
     totals = queries.totals(selection)
-    counts = "; ".join(f"{row.topic}: n = {words.number(getattr(row, selection.unit))} {selection.unit}" for row in totals)
+    counts = "; ".join(
+        f"{row.topic}: n = {words.in_units(getattr(row, selection.unit), selection.unit)}"
+        for row in in_order(totals, places)
+    )
+    bucket = words.BUCKET_WORDS[resolved.bucket]
     notes = [
-        f"{counts}. {words.span(since, until, selection.tz)} ({selection.tz}), by {words.BUCKET_WORDS[resolved.bucket]}.",
+        f"{counts}. {words.span(since, until, selection.tz)} ({selection.tz}), by {bucket}.",
         parts.METHOD.get(selection.measure, ""),
     ]
     if any(LINE_FROM <= row.tone.n_scored < FIRM_FROM or 0 < row.tone.n_scored < LINE_FROM for row in rows):
@@ -187,9 +211,11 @@ def trend_note(queries: Queries, selection: Selection) -> str:
     if any(is_gap(row) for row in rows):
         notes.append("Hatched: a gap, where fewer than 80\u202f% of the outlets were collected.")
     if rows and rows[-1].start <= queries.now() < rows[-1].end:
-        notes.append(f"The last {words.BUCKET_WORDS[resolved.bucket]} is not over (shaded).")
+        notes.append(f"The last {bucket} is not over (shaded).")
     if selection.unit in ("families", "origins"):
-        notes.append(parts.NOT_ADDITIVE if selection.unit == "families" else parts.NOT_ADDITIVE.replace("family", "origin"))
+        notes.append(
+            parts.NOT_ADDITIVE if selection.unit == "families" else parts.NOT_ADDITIVE.replace("family", "origin")
+        )
     if len({row.topic_slug for row in rows}) > COLOURS:
         notes.append(f"The {COLOURS} topics with most {selection.unit} are drawn; choose topics above for others.")
     return " ".join(notes)
@@ -204,7 +230,7 @@ def mix_source(queries: Queries, selection: Selection) -> Figure:
         if selection.tone in (None, label)
     }
 
-    def link_to(row: TrendRow, label: str) -> str:
+    def link_to(row: TrendRow, label: ToneLabel) -> str:
         return link("/articles", replace(bucket_selection(in_articles, row), tone=label))
 
     return mix_figure(rows, tz=selection.tz, bucket=queries.resolve(selection).bucket, link=link_to)

@@ -27,7 +27,7 @@ def packed(response: Response) -> Response:
         response.status_code != 200
         or response.mimetype not in TYPES
         or "Content-Encoding" in response.headers
-        or "br" not in request.accept_encodings
+        or not request.accept_encodings.find("br") >= 0
         or (response.is_streamed and not response.direct_passthrough)
     ):
         return response

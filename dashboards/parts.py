@@ -10,6 +10,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboards import words
+from dashboards.attributes import aria, data
 from dashboards.figures import COLOURS
 from dashboards.state import link, topic_path
 from monitor.errors import WirewatchError
@@ -17,7 +18,8 @@ from monitor.model.selection import Selection
 from monitor.model.trend import OutletRow, ToneMean
 from monitor.model.views import ArticleRow
 
-Children: TypeAlias = Component | str | Sequence["Component | str | None"] | None
+Children: TypeAlias = Any
+"""What Dash takes as children: text, components, None, and lists of those."""
 
 METHOD = {
     "vader-topic-1": (
@@ -37,15 +39,15 @@ def panel(title: str, body: Children, *, note: Children = None, side: Children =
     head: list[Any] = [html.H2(title)]
     if side is not None:
         head.append(html.Div(side, className="side"))
-    parts: list[Any] = [html.Div(head, className="head")]
+    content: list[Any] = [html.Div(head, className="head")]
     if note is not None:
-        parts.append(html.P(note, className="note"))
-    return html.Section([*parts, body], className=f"panel {name}".strip())
+        content.append(html.P(note, className="note"))
+    return html.Section([*content, body], className=f"panel {name}".strip())
 
 
 def graph(name: str, height: int, label: str) -> Component:
     """A chart that keeps its place while it is empty. Its figure comes from the store ``name-source``."""
-    config = {
+    config: Any = {
         "displayModeBar": False,
         "showSendToCloud": False,
         "plotlyServerURL": "",
@@ -61,7 +63,7 @@ def graph(name: str, height: int, label: str) -> Component:
         className="chart",
         role="img",
         style={"minHeight": f"{height}px"},
-        **{"aria-label": label},
+        **aria(label=label),
     )
 
 
@@ -84,7 +86,7 @@ def failed(error: WirewatchError, title: str = "This cannot be shown") -> Compon
 
 def dot(place: int) -> Component:
     """The colour of a topic as a dot; always beside its name."""
-    return html.Span(className=f"dot c{place % COLOURS}", **{"aria-hidden": "true"})
+    return html.Span(className=f"dot c{place % COLOURS}", **aria(hidden="true"))
 
 
 def tone_mark(millionths: int | None) -> Component:
@@ -226,4 +228,4 @@ def topic_chip(name: str, slug: str, place: int) -> Component:
 
 def clear_link() -> Component:
     """The way out of filters that match nothing."""
-    return html.Button("Clear all filters", className="text-button", **{"data-clear": "*"})
+    return html.Button("Clear all filters", className="text-button", **data(clear="*"))

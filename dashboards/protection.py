@@ -54,7 +54,7 @@ def check_host(host: str) -> None:
 
 
 def protect(app: Dash, trusted_hosts: frozenset[str]) -> None:
-    """Put the gates in front of all routes. Call it once all callbacks are registered: their hashes go in the policy."""
+    """Put the gates in front of all routes. Call it when all callbacks are registered: the policy has their hashes."""
     server: Flask = app.server
     server.config["MAX_CONTENT_LENGTH"] = MAX_BODY
     server.config["TRUSTED_HOSTS"] = [*LOOPBACK_NAMES, *sorted(trusted_hosts)]
@@ -125,7 +125,7 @@ def refuse_malformed(callbacks: Mapping[str, Mapping[str, Any]]) -> None:
 
 
 def body_fits(body: object, callbacks: Mapping[str, Mapping[str, Any]]) -> bool:
-    """Whether a parsed body names a callback and carries exactly its inputs and states, nested no deeper than allowed."""
+    """Whether a parsed body names a callback and carries exactly its inputs and states, not too deeply nested."""
     if not isinstance(body, dict) or _deeper(body, MAX_DEPTH):
         return False
     output = body.get("output")

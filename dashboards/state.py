@@ -11,6 +11,7 @@ from urllib.parse import parse_qsl, quote, urlencode
 from monitor.errors import SelectionError
 from monitor.model.selection import Selection, zone
 from monitor.model.trend import TrendRow
+from monitor.queries.archive import Queries
 
 SELECTION_KEYS = (
     "topic", "since", "until", "tz", "bucket", "unit", "measure", "outlet", "source", "country", "ownership", "lang",
@@ -50,6 +51,11 @@ def link(path: str, selection: Selection, **keys: str | int) -> str:
 def topic_path(slug: str, *rest: str) -> str:
     """The path of a topic's page, or of a page below it."""
     return "/".join(("", "topic", quote(slug, safe=""), *rest))
+
+
+def places_of(queries: Queries) -> dict[str, int]:
+    """The place, and so the colour, of each topic: the order in which topics were added."""
+    return {topic.slug: place for place, topic in enumerate(sorted(queries.topics(), key=lambda topic: topic.id))}
 
 
 def narrowed(selection: Selection, **changes: Any) -> Selection:

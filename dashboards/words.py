@@ -13,7 +13,8 @@ THIN = "\u202f"
 """Narrow no-break space: between thousands, and before a percent sign."""
 MARKS: dict[ToneLabel, str] = {"negative": "▼", "neutral": "■", "positive": "▲", "unscored": "–"}
 """Shapes that say the tone without colour."""
-UNIT_WORDS = {"articles": "articles", "families": "families", "origins": "origins", "mentions": "mentions"}
+ONE = {"articles": "article", "families": "family", "origins": "origin", "mentions": "mention"}
+"""The singular of each unit."""
 BUCKET_WORDS = {"hour": "hour", "day": "day", "week": "week", "month": "month"}
 MEASURE_WORDS = {"vader-topic-1": "towards the topic", "vader-1": "of the whole article"}
 REASON_WORDS = {
@@ -67,6 +68,11 @@ def number(value: int | float) -> str:
 def counted(value: int, one: str, many: str | None = None) -> str:
     """A count with its noun: ``1 article``, ``2 articles``."""
     return f"{number(value)} {one if value == 1 else many or one + 's'}"
+
+
+def in_units(value: int, unit: str) -> str:
+    """A count in a unit: ``1 family``, ``12 families``."""
+    return counted(value, ONE[unit], unit)
 
 
 def percent(share: float | None, digits: int = 1) -> str:
@@ -203,10 +209,12 @@ def span(since: date | datetime, until: date | datetime, tz: str) -> str:
     if not isinstance(since, datetime) and not isinstance(until, datetime):
         return days(since, until - timedelta(days=1))
     start, end = (
-        f"{day(edge.astimezone(here).date())}, {edge.astimezone(here):%H:%M}" if isinstance(edge, datetime) else day(edge)
+        f"{day(edge.astimezone(here).date())}, {edge.astimezone(here):%H:%M}"
+        if isinstance(edge, datetime)
+        else day(edge)
         for edge in (since, until)
     )
-    return f"{start} to before {end} ({tz})"
+    return f"{start} to before {end}"
 
 
 def duration(seconds: float) -> str:

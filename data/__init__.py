@@ -1,1 +1,1 @@
-"""What ships with Wirewatch: registries that seed the database, labelled sets, and the sample corpus with its generator."""
+"""What ships with Wirewatch: registries that seed the database, labelled sets, the sample and its generator."""

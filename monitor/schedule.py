@@ -30,6 +30,7 @@ from monitor.model.source import Source
 log = logging.getLogger(__name__)
 
 LOCK_FILE = "scheduler.lock"
+TICK = "tick"
 CLOCK_JUMP_S = 60.0
 """A wall clock that drifts this far from the monotonic one within a tick has been set: the tick is made anew."""
 
@@ -84,6 +85,8 @@ class Schedule:
             },
             job_defaults={"coalesce": True, "misfire_grace_time": None, "max_instances": 1},
         )
+        # What it has to say about late and failed jobs comes through the listener, once.
+        logging.getLogger("apscheduler").setLevel(logging.CRITICAL)
         self._scheduler.add_listener(_report, EVENT_JOB_MISSED | EVENT_JOB_ERROR | EVENT_JOB_MAX_INSTANCES)
         self._watchdog = threading.Thread(target=self._watch, name="clock-watchdog", daemon=True)
 
@@ -114,7 +117,7 @@ class Schedule:
             "interval",
             seconds=self._monitor.settings.tick_s,
             next_run_time=datetime.now(UTC),
-            id="tick",
+            id=TICK,
             replace_existing=True,
         )
 
@@ -161,5 +164,6 @@ class Schedule:
 def _report(event: JobEvent) -> None:
     if event.code == EVENT_JOB_ERROR:
         log.error("The scheduled job %s failed.", event.job_id, exc_info=event.exception)
-    else:
+    elif event.job_id != TICK:
+        # A tick that is skipped because the last one still looks around loses nothing: the next one sees it all.
         log.warning("The scheduled job %s is running late: its last run has not ended.", event.job_id)

@@ -55,10 +55,12 @@ class Workers:
         self._timeout_s = timeout_s
         self._memory_bytes = memory_bytes
         self._closed = False
-        self._free: queue.LifoQueue[_Child] = queue.LifoQueue()
+        # A child is started when the first document asks for it: most commands read none. Last in, first out, so
+        # that one child does the work while documents come one by one.
+        self._free: queue.LifoQueue[_Child | None] = queue.LifoQueue()
         self._children = processes
         for _ in range(processes):
-            self._free.put(_Child(memory_bytes))
+            self._free.put(None)
 
     def read_page(
         self, content: bytes, address: str | None, kind: Kind, registry: Registry, content_type: str | None = None
@@ -92,12 +94,15 @@ class Workers:
         try:
             if self._closed:
                 raise ReadError("crashed", "Wirewatch is shutting down and reads nothing more.")
+            if child is not None and child.is_dead():  # while it was idle: no fault of this document
+                child.kill()
+                child = None
+            child = child or _Child(self._memory_bytes)
             answer, usable = child.ask(task, arguments, registry, self._timeout_s)
         finally:
-            if not usable:
+            if child is not None and not usable:
                 child.kill()
-                if not self._closed:
-                    child = _Child(self._memory_bytes)
+                child = None
             self._free.put(child)
         if isinstance(answer, ReadError):
             raise answer
@@ -110,8 +115,9 @@ class Workers:
         self._closed = True
         ended = [self._free.get() for _ in range(self._children)]
         for child in ended:
-            child.kill()
-            self._free.put(child)
+            if child is not None:
+                child.kill()
+            self._free.put(None)
 
     def __enter__(self) -> Workers:
         return self
@@ -174,6 +180,10 @@ class _Child:
         if status == -signal.SIGXCPU:
             return _too_slow(timeout_s)
         return ReadError("crashed", f"The process that read this document ended unexpectedly (status {status}).")
+
+    def is_dead(self) -> bool:
+        """Whether the process has ended."""
+        return self._process.poll() is not None
 
     def kill(self) -> None:
         """End the process and forget it."""

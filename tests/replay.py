@@ -37,6 +37,8 @@ MAX_PAGES = 20_000
 MAX_LOG = 200_000
 EVEN_SPACING = timedelta(hours=1)
 DEFAULT_SPEED = 7 * 86_400.0
+POLL_MINUTES = 0.05
+"""How often its feeds want to be polled: time is accelerated, and the host is on the allow-list."""
 
 _DATED = re.compile(r"(?P<publisher>.+?)[_-](?P<year>\d{4})[_-](?P<month>\d\d)[_-](?P<day>\d\d)(?:\D.*)?\Z")
 _NUMBERED = re.compile(r"(?P<publisher>.+?)[_-]\d+\Z")
@@ -207,6 +209,7 @@ class Replay:
                 "country": pages[0].country,
                 "language": next((page.lang for page in pages if page.lang), None),
                 "ownership": "unknown",
+                "interval_minutes": POLL_MINUTES,
             }
             lines = [f"{key} = {json.dumps(value)}" for key, value in fields.items() if value]
             blocks.append("\n".join(["[[source]]", *lines]))

@@ -80,7 +80,7 @@
     if (clicks) {
       var next = scheme() === "dark" ? "light" : "dark";
       try {
-        window.localStorage.setItem("wirewatch-scheme", next);
+        window.localStorage.setItem("mantine-color-scheme-value", next);
       } catch (error) {
         window.console.info("The theme is not remembered: this browser stores nothing.");
       }
@@ -102,10 +102,15 @@
     return null;
   }
 
+  function askToRemove() {
+    return window.dash_clientside.callback_context.triggered_id === "sample-remove";
+  }
+
   window.dash_clientside = Object.assign({}, window.dash_clientside, {
     behaviour: {
       paint: paint, follow: follow, navigate: navigate, toggleFilters: toggleFilters, toggleTheme: toggleTheme,
-      refreshGrid: refreshGrid, leave: leave, size: size
+      refreshGrid: refreshGrid, leave: leave, size: size,
+      askToRemove: askToRemove
     }
   });
 

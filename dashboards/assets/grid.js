@@ -19,14 +19,28 @@
     }));
   };
 
-  cells.Outlet = function (props) {
+  cells.TwoLines = function (props) {
     if (!props.data) { return null; }
-    return element("span", { className: "cell-outlet" }, props.value,
-      element("span", { className: "sub" }, props.data.where));
+    return element("span", { className: "two-lines" }, element("span", null, props.value),
+      element("span", { className: "sub" }, props.data[props.below]));
+  };
+
+  cells.Health = function (props) {
+    if (!props.data) { return null; }
+    return element("span", { className: "two-lines" },
+      element("span", null,
+        element("span", { className: "state " + props.data.colour, "aria-hidden": "true" }), props.value),
+      props.data.error ? element("span", { className: "sub" }, props.data.error) : null);
   };
 
   functions.openRow = function (params) {
     if (params.data) { window.wirewatch.patch({ article: params.data.id }); }
+  };
+  functions.openSource = function (params) {
+    if (params.data) { window.wirewatch.patch({ manage: params.data.id }); }
+  };
+  functions.openSourceByKey = function (params) {
+    if (params.event && params.event.key === "Enter") { functions.openSource(params); }
   };
   functions.openByKey = function (params) {
     var key = params.event && params.event.key;

@@ -3,7 +3,7 @@
   "use strict";
   var scheme = null;
   try {
-    scheme = window.localStorage.getItem("wirewatch-scheme");
+    scheme = window.localStorage.getItem("mantine-color-scheme-value");
   } catch (error) {
     scheme = null; // a browser that stores nothing still gets a page
   }

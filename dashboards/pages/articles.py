@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from typing import Any
 
 import dash_ag_grid as dag
-from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html, no_update
+from dash import Dash, Input, Output, State, html, no_update
 from dash.development.base_component import Component
 
 from dashboards import parts, words
+from dashboards.attributes import data
+from dashboards.browser import in_browser
 from dashboards.pages.reader import aside
-from dashboards.shell import places_of
-from dashboards.state import selection_of
+from dashboards.state import places_of, selection_of
 from monitor.assembly import Monitor
 from monitor.errors import WirewatchError
 from monitor.model.selection import Selection
@@ -22,6 +23,11 @@ from monitor.queries.archive import Queries
 
 PAGE_ROWS = 100
 MOST_ROWS = 200
+GRID_THEME = (
+    "themeQuartz.withParams({fontFamily: 'inherit', fontSize: 13, headerFontSize: 12, "
+    "wrapperBorderRadius: 8, borderRadius: 4, backgroundColor: 'var(--surface)', foregroundColor: 'var(--text)', "
+    "borderColor: 'var(--line)', headerBackgroundColor: 'var(--page)', accentColor: 'var(--accent)'})"
+)
 SORTS = ("counted", "title", "outlet", "lang", "tone", "mentions", "copies", "words")
 
 
@@ -43,15 +49,29 @@ def layout(_monitor: Monitor) -> Component:
                 [
                     html.H1("Articles"),
                     html.Span(id="a-count", className="count", role="status"),
-                    html.A("Download CSV", href="#", role="button", className="plain button",
-                           **{"data-export": "/export/articles.csv"}),
-                    html.A("Manifest", href="#", role="button", className="plain button quiet",
-                           **{"data-export": "/export/articles.csv.manifest.json"}),
+                    html.A(
+                        "Download CSV",
+                        href="#",
+                        role="button",
+                        className="plain button",
+                        **data(export="/export/articles.csv"),
+                    ),
+                    html.A(
+                        "Manifest",
+                        title="What the CSV rests on: selection, versions, checksum",
+                        href="#",
+                        role="button",
+                        className="plain button quiet",
+                        **data(export="/export/articles.csv.manifest.json"),
+                    ),
                 ],
                 className="page-head",
             ),
             html.P(id="a-words", className="note a-words"),
-            html.Div([html.Div(_grid(), className="grid-box"), html.Div(id="a-reader", className="a-reader")], className="split"),
+            html.Div(
+                [html.Div(_grid(), className="grid-box"), html.Div(id="a-reader", className="a-reader")],
+                className="split",
+            ),
             html.P(
                 "Arrow keys move in the table, Enter opens an article, Esc closes it.",
                 className="caption",
@@ -65,18 +85,22 @@ def _grid() -> Component:
         return {"field": field, "headerName": name, "width": width, "sortable": field in SORTS, **more}
 
     columns = [
-        column("counted", "Counted", 158, sort="desc", headerTooltip="When the article counts, in the chosen time zone"),
-        column("title", "Title", 320, flex=3, minWidth=220, tooltipField="title"),
-        column("outlet", "Outlet", 190, cellRenderer="Outlet"),
-        column("lang", "Language", 96),
-        column("topics", "Topics", 190, cellRenderer="Topics"),
-        column("tone", "Tone", 100, cellRenderer="Tone", headerTooltip="Towards the first chosen topic, else of the article"),
-        column("mentions", "Mentions", 96, type="rightAligned"),
-        column("copies", "Copies", 84, type="rightAligned", headerTooltip="Articles of the same family"),
-        column("origin", "Origin", 150, headerTooltip="The credited wire, else the outlet of the family's first article"),
-        column("words", "Words", 80, type="rightAligned"),
+        column(
+            "counted", "Counted", 164, sort="desc", headerTooltip="When the article counts, in the chosen time zone"
+        ),
+        column("tone", "Tone", 92, cellRenderer="Tone", headerTooltip="Towards the topic, else of the whole article"),
+        column("title", "Title", 320, flex=1, minWidth=240, tooltipField="title"),
+        column("outlet", "Outlet", 178, cellRenderer="TwoLines", cellRendererParams={"below": "where"}),
+        column("topics", "Topics", 166, cellRenderer="Topics"),
+        column("mentions", "Mentions", 96, type="rightAligned", headerTooltip="Of the chosen topics, side by side"),
+        column("copies", "Copies", 76, type="rightAligned", headerTooltip="Articles of the same family"),
+        column(
+            "origin", "Origin", 136, headerTooltip="The credited wire, else the outlet of the family's first article"
+        ),
+        column("lang", "Language", 104),
+        column("words", "Words", 76, type="rightAligned"),
     ]
-    return dag.AgGrid(
+    grid: Component = dag.AgGrid(
         id="grid",
         columnDefs=columns,
         rowModelType="infinite",
@@ -91,15 +115,15 @@ def _grid() -> Component:
             "rowSelection": {"mode": "singleRow", "checkboxes": False, "enableClickSelection": True},
             "suppressCellFocus": False,
             "tooltipShowDelay": 400,
-            "overlayNoRowsTemplate": "<span>No articles match these filters.</span>",
-            "theme": {"function": "themeQuartz.withParams({fontFamily: 'inherit', fontSize: 13, headerFontSize: 12, "
-                                  "wrapperBorderRadius: 8, borderRadius: 4})"},
+            "localeText": {"noRowsToShow": "No articles match these filters."},
+            "theme": {"function": GRID_THEME},
         },
         getRowId="params.data.id",
         eventListeners={"cellClicked": ["openRow(params)"], "cellKeyDown": ["openByKey(params)"]},
         style={"height": "100%", "width": "100%"},
         className="",
     )
+    return grid
 
 
 def connect(app: Dash, monitor: Monitor) -> None:
@@ -122,8 +146,9 @@ def connect(app: Dash, monitor: Monitor) -> None:
     def _(article: object, _version: object, address: object) -> Any:
         return aside(monitor.queries, article, address)
 
-    app.clientside_callback(
-        ClientsideFunction("behaviour", "refreshGrid"),
+    in_browser(
+        app,
+        "behaviour.refreshGrid",
         Output("grid", "className"),
         Input("state", "data"),
         Input("version", "data"),
@@ -148,7 +173,11 @@ def rows(queries: Queries, request: object, address: object) -> tuple[Any, Any, 
     places = places_of(queries)
     data = [grid_row(row, selection, names, places) for row in found.rows]
     count = f"{words.counted(found.total, 'article')}"
-    return {"rowData": data, "rowCount": found.total}, count, f"{described[0].upper()}{described[1:]}."
+    return (
+        {"rowData": data, "rowCount": found.total},
+        count,
+        f"{described[0].upper()}{described[1:]}. Times in {selection.tz}.",
+    )
 
 
 def asked_for(request: object) -> Asked | None:
@@ -172,15 +201,19 @@ def grid_row(
     estimated = " (est.)" if row.estimated else ""
     return {
         "id": str(row.id),
-        "counted": words.moment(row.counted, selection.tz, row.counted_precision) + estimated if row.counted else "undated",
+        "counted": words.moment(row.counted, selection.tz, row.counted_precision) + estimated
+        if row.counted
+        else "undated",
         "title": row.title,
         "outlet": row.outlet,
         "where": parts.place_words(row.country, row.ownership),
         "lang": words.language(row.lang),
-        "topics": [{"slug": slug, "name": names[slug], "place": places[slug] % 6} for slug in row.topics if slug in names],
+        "topics": [
+            {"slug": slug, "name": names[slug], "place": places[slug] % 6} for slug in row.topics if slug in names
+        ],
         "tone": words.tone(tone),
         "tone_label": words.label_of(tone),
-        "mentions": sum(row.mentions.values()) if len(row.mentions) == 1 else mentions_of(row.mentions),
+        "mentions": mentions_of(row.mentions),
         "copies": row.copies,
         "origin": f"wire: {row.wire}" if row.wire else row.origin,
         "words": words.number(row.words),
@@ -189,4 +222,4 @@ def grid_row(
 
 def mentions_of(mentions: Mapping[str, int]) -> str:
     """Mentions of several topics side by side: they are never added across topics."""
-    return " + ".join(str(count) for count in mentions.values())
+    return " + ".join(str(count) for count in mentions.values()) or "–"

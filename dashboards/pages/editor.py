@@ -10,6 +10,7 @@ from dash import Dash, Input, Output, State, dcc, html, no_update
 from dash.development.base_component import Component
 
 from dashboards import parts, words
+from dashboards.attributes import aria
 from dashboards.figures import preview_figure
 from dashboards.marking import excerpt, passages
 from dashboards.pages.overview import connect_chart
@@ -56,8 +57,12 @@ def layout(monitor: Monitor, slug: str | None = None) -> Component | None:
         placeholder='(sanction* OR embargo*) -"disciplinary sanctions"',
     )
     new = [
-        dmc.TextInput(id="e-name", label="Name", placeholder="Grain exports", style=None if topic is None else {"display": "none"}),
-        dmc.TextInput(id="e-description", label="Description (optional)", style=None if topic is None else {"display": "none"}),
+        dmc.TextInput(
+            id="e-name", label="Name", placeholder="Grain exports", style=None if topic is None else {"display": "none"}
+        ),
+        dmc.TextInput(
+            id="e-description", label="Description (optional)", style=None if topic is None else {"display": "none"}
+        ),
     ]
     return html.Div(
         [
@@ -73,7 +78,10 @@ def layout(monitor: Monitor, slug: str | None = None) -> Component | None:
                             html.Div(
                                 [
                                     dmc.TextInput(
-                                        id="e-author", label="Your name", persistence=True, persistence_type="local",
+                                        id="e-author",
+                                        label="Your name",
+                                        persistence=True,
+                                        persistence_type="local",
                                         placeholder="shown in the list of versions",
                                     ),
                                     dmc.TextInput(id="e-note", label="What changes (optional)"),
@@ -84,7 +92,7 @@ def layout(monitor: Monitor, slug: str | None = None) -> Component | None:
                                 [
                                     dmc.Button(saving, id="e-save"),
                                     html.Span(
-                                        "Saving counts the whole archive anew; the present version is shown until then.",
+                                        "Saving counts the archive anew; the present version is shown until then.",
                                         className="sub",
                                     ),
                                 ],
@@ -94,7 +102,9 @@ def layout(monitor: Monitor, slug: str | None = None) -> Component | None:
                             html.Details(
                                 [
                                     html.Summary("How to write a query"),
-                                    html.Dl([part for row in HELP for part in (html.Dt(html.Code(row[0])), html.Dd(row[1]))]),
+                                    html.Dl(
+                                        [part for row in HELP for part in (html.Dt(html.Code(row[0])), html.Dd(row[1]))]
+                                    ),
                                     html.P(
                                         "Words match whole words in title and text; capitals and accents make no "
                                         "difference. NEAR binds tightest, then NOT, AND, OR.",
@@ -108,7 +118,10 @@ def layout(monitor: Monitor, slug: str | None = None) -> Component | None:
                     ),
                     html.Section(
                         [
-                            html.Div([html.H2("Preview"), html.Span(id="e-stale", className="badge frozen")], className="head"),
+                            html.Div(
+                                [html.H2("Preview"), html.Span(id="e-stale", className="badge frozen")],
+                                className="head",
+                            ),
                             html.Div(parts.skeleton(2, 26), id="e-summary"),
                             parts.graph("e-days", 150, "Hits per day"),
                             html.Div(parts.skeleton(6, 44), id="e-samples"),
@@ -151,8 +164,8 @@ def connect(app: Dash, monitor: Monitor) -> None:
         State("e-note", "value"),
         prevent_initial_call=True,
     )
-    def _(_clicks: object, path: object, *values: object) -> Any:
-        return save(monitor, str(path), *(text(value) for value in values))
+    def _(clicks: object, path: object, *values: object) -> Any:
+        return save(monitor, str(path), *(text(value) for value in values)) if clicks else (no_update, no_update)
 
     connect_chart(app, "e-days")
 
@@ -202,14 +215,16 @@ def marked_error(query: str, error: QueryError) -> Component:
             html.P(error.suggestion, className="suggestion") if error.suggestion else None,
             html.Pre(
                 [shown, html.Mark(line[place : place + 1] or "\u2423"), rest],
-                **{"aria-label": f"The query, marked at column {error.column}"},
+                **aria(label=f"The query, marked at column {error.column}"),
             ),
         ],
         className="failed",
     )
 
 
-def save(monitor: Monitor, path: str, name: str, description: str, query: str, author: str, note: str) -> tuple[Any, Any]:
+def save(
+    monitor: Monitor, path: str, name: str, description: str, query: str, author: str, note: str
+) -> tuple[Any, Any]:
     """Save the query as a topic or version, then go to the topic's page; or say why it was not saved."""
     parts_of_path = [unquote(part) for part in path.split("/") if part]
     who = author or ANONYMOUS
@@ -249,7 +264,7 @@ def _summary(found: Preview, queries: Queries) -> Component:
             ),
             html.P([html.Span("Read as ", className="dim"), html.Code(found.reading)], className="reading"),
             html.Ul([html.Li(warning) for warning in found.warnings], className="warnings") if found.warnings else None,
-            html.Div(terms, className="terms", **{"aria-label": "Hits for each term"}) if len(terms) > 1 else None,
+            html.Div(terms, className="terms", **aria(label="Hits for each term")) if len(terms) > 1 else None,
         ]
     )
 
@@ -266,7 +281,9 @@ def _sample(sample: PreviewSample) -> Component:
                 [dcc.Link(_marked(title), href=f"/article/{row.id}")],
                 className="title",
             ),
-            html.P(["… " if start else "", *_marked(body), " …" if end < len(sample.body) else ""], className="excerpt"),
+            html.P(
+                ["… " if start else "", *_marked(body), " …" if end < len(sample.body) else ""], className="excerpt"
+            ),
             html.Div(
                 [html.Span(row.outlet), html.Span(words.moment(row.counted, "UTC", row.counted_precision))],
                 className="facts",

@@ -6,20 +6,23 @@ from dataclasses import replace
 from typing import Any
 
 import dash_mantine_components as dmc
-from dash import ClientsideFunction, Dash, Input, Output, dcc, html, no_update
+from dash import Dash, Input, Output, dcc, html, no_update
 from dash.development.base_component import Component
 
-from dashboards import parts
-from dashboards.figures import TREND_HEIGHT
+from dashboards import parts, words
+from dashboards.attributes import data
+from dashboards.browser import in_browser
 from dashboards.numbers import cards, mix_bars, trend_note, trend_source, voice_bars
-from dashboards.shell import places_of
-from dashboards.state import link, narrowed, selection_of, stated_topics
+from dashboards.state import link, narrowed, places_of, selection_of, stated_topics
+from dashboards.trend_figure import TREND_HEIGHT
 from monitor.assembly import Monitor
 from monitor.errors import WirewatchError
 from monitor.model.selection import Selection
 from monitor.queries.archive import Queries
 
-LATEST = 12
+LATEST = 7
+OUTLETS = 8
+MOST_TABS = 6
 
 
 def layout(monitor: Monitor) -> Component:
@@ -28,64 +31,80 @@ def layout(monitor: Monitor) -> Component:
     return html.Div(
         [
             html.Div(
-                [html.H1("Overview"), html.A("Download CSV", href="#", role="button", className="plain button",
-                                             **{"data-export": "/export/trend.csv"}),
-                 html.A("Manifest", href="#", role="button", className="plain button quiet",
-                        **{"data-export": "/export/trend.csv.manifest.json"})],
+                [
+                    html.H1("Overview"),
+                    html.A(
+                        "Download CSV",
+                        href="#",
+                        role="button",
+                        className="plain button",
+                        **data(export="/export/trend.csv"),
+                    ),
+                    html.A(
+                        "Manifest",
+                        title="What the CSV rests on: selection, versions, checksum",
+                        href="#",
+                        role="button",
+                        className="plain button quiet",
+                        **data(export="/export/trend.csv.manifest.json"),
+                    ),
+                ],
                 className="page-head",
             ),
             html.Div(
-                html.Div([html.Div(parts.skeleton(1, 150), className="panel kpi") for _ in range(topics)], className="kpis"),
+                html.Div(
+                    [html.Div(parts.skeleton(1, 150), className="panel kpi") for _ in range(topics)], className="kpis"
+                ),
                 id="o-cards",
             ),
             html.Div(
-                [
-                    parts.panel(
-                        "Volume and tone",
-                        html.Div([parts.graph("o-trend", TREND_HEIGHT, "Volume and mean tone over time"),
-                                  html.P(id="o-trend-note", className="caption")]),
-                        note="Click a point for its articles; drag across the chart to zoom, double-click to go back.",
-                        side=_show_control(),
-                        name="wide",
+                parts.panel(
+                    "Volume and tone",
+                    html.Div(
+                        [
+                            parts.graph("o-trend", TREND_HEIGHT, "Volume and mean tone over time"),
+                            html.P(id="o-trend-note", className="caption note-space"),
+                        ]
                     ),
-                    parts.panel("Latest articles", html.Div(parts.skeleton(LATEST, 44), id="o-latest"), name="narrow"),
-                ],
-                className="grid two",
+                    note="Click a point for its articles; drag across the chart to zoom, double-click to go back.",
+                    side=_show_control(),
+                ),
+                className="grid",
             ),
             html.Div(
                 [
                     html.Div(
                         [
-                            parts.panel("Share of voice", html.Div(parts.skeleton(2, 34), id="o-voice")),
-                            parts.panel("Tone mix", html.Div(parts.skeleton(2, 34), id="o-mix")),
+                            parts.panel("Share of voice", html.Div(parts.skeleton(2, 40), id="o-voice")),
+                            parts.panel("Tone mix", html.Div(parts.skeleton(3, 50), id="o-mix")),
                         ],
                         className="stack",
                     ),
-                    parts.panel("Top outlets", html.Div(parts.skeleton(12, 38), id="o-outlets")),
+                    parts.panel("Top outlets", html.Div(parts.skeleton(OUTLETS + 2, 40), id="o-outlets")),
+                    parts.panel("Latest articles", html.Div(parts.skeleton(LATEST, 58), id="o-latest")),
                 ],
-                className="grid halves",
+                className="grid thirds",
             ),
         ]
     )
 
 
 def _show_control() -> Component:
-    return dmc.SegmentedControl(
+    control: Component = dmc.SegmentedControl(
         id="o-show",
         data=[{"label": "Count", "value": "count"}, {"label": "% of all collected", "value": "share"}],
         value="count",
         size="xs",
         transitionDuration=0,
     )
+    return control
 
 
 def connect(app: Dash, monitor: Monitor) -> None:
     """Fill the page whenever the selection or the data change."""
     changed = (Input("state", "data"), Input("version", "data"))
 
-    @app.callback(
-        Output("o-cards", "children"), Output("o-voice", "children"), Output("o-mix", "children"), *changed
-    )
+    @app.callback(Output("o-cards", "children"), Output("o-voice", "children"), Output("o-mix", "children"), *changed)
     def _(address: object, _version: object) -> Any:
         return summary(monitor.queries, address)
 
@@ -108,15 +127,17 @@ def connect(app: Dash, monitor: Monitor) -> None:
 
 def connect_chart(app: Dash, name: str) -> None:
     """Paint a chart in the browser's theme, and lead a click on one of its points to the point's articles."""
-    app.clientside_callback(
-        ClientsideFunction("behaviour", "paint"),
+    in_browser(
+        app,
+        "behaviour.paint",
         Output(name, "figure"),
         Input(f"{name}-source", "data"),
         Input("scheme", "data"),
         Input("size", "data"),
     )
-    app.clientside_callback(
-        ClientsideFunction("behaviour", "follow"),
+    in_browser(
+        app,
+        "behaviour.follow",
         Output(name, "clickData"),
         Input(name, "clickData"),
         prevent_initial_call=True,
@@ -140,7 +161,7 @@ def trend(queries: Queries, address: object, as_share: bool) -> tuple[Any, Any]:
         selection = selection_of(address)
         return (
             trend_source(queries, selection, places_of(queries), as_share),
-            trend_note(queries, selection),
+            trend_note(queries, selection, places_of(queries)),
         )
     except WirewatchError:
         return no_update, no_update
@@ -150,10 +171,14 @@ def outlets(queries: Queries, address: object) -> Any:
     """The top outlets of each chosen topic, behind tabs where there are several."""
     try:
         selection = selection_of(address)
+        places = places_of(queries)
         versions = queries.resolve(selection).versions or tuple(topic.active for topic in queries.topics())
+        versions = tuple(sorted(versions, key=lambda version: places.get(version.slug, len(places))))[:MOST_TABS]
         tables = {
-            version.slug: outlets_of(queries, replace(selection, topics=stated_topics(selection, [version.slug])), selection)
-            for version in versions[:6]
+            version.slug: outlets_of(
+                queries, replace(selection, topics=stated_topics(selection, [version.slug])), selection
+            )
+            for version in versions
         }
     except WirewatchError:
         return no_update
@@ -162,7 +187,6 @@ def outlets(queries: Queries, address: object) -> Any:
     if not tables:
         return parts.empty("No topics yet", dcc.Link("Add a topic", href="/topics/new"))
     names = {version.slug: version.topic for version in versions}
-    places = places_of(queries)
     return dmc.Tabs(
         [
             dmc.TabsList([dmc.TabsTab([parts.dot(places.get(slug, 0)), names[slug]], value=slug) for slug in tables]),
@@ -175,17 +199,12 @@ def outlets(queries: Queries, address: object) -> Any:
 
 def outlets_of(queries: Queries, of_topic: Selection, selection: Selection) -> Component:
     """The top outlets of one topic; a click narrows the whole page to the outlet."""
-    rows = queries.top_outlets(of_topic)
-    return html.Div(
-        [
-            parts.outlets_table(rows, lambda row: link("/", narrowed(selection, outlets=(row.outlet_key,)))),
-            html.P(
-                f"The {len(rows)} outlets with most articles. Mean tone with its 95\u202f% interval; "
-                "no interval below 3 families.",
-                className="caption",
-            ),
-        ]
-    )
+    rows = queries.top_outlets(of_topic, OUTLETS)
+    table = parts.outlets_table(rows, lambda row: link("/", narrowed(selection, outlets=(row.outlet_key,))))
+    if not rows:
+        return table
+    note = f"The {len(rows)} outlets with most articles. Mean tone with its 95\u202f% interval; none below 3 families."
+    return html.Div([table, html.P(note, className="caption")])
 
 
 def latest(queries: Queries, address: object) -> Any:
@@ -197,5 +216,5 @@ def latest(queries: Queries, address: object) -> Any:
         found = queries.articles(shown, limit=LATEST)
     except WirewatchError:
         return no_update
-    more = dcc.Link(f"All {found.total:,} articles".replace(",", "\u202f"), href=link("/articles", shown), className="more")
+    more = dcc.Link(f"All {words.counted(found.total, 'article')}", href=link("/articles", shown), className="more")
     return [parts.article_list(found.rows, shown, places), more if found.rows else None]

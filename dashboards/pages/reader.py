@@ -9,10 +9,10 @@ from dash import Dash, dcc, html
 from dash.development.base_component import Component
 
 from dashboards import parts, words
+from dashboards.attributes import aria, data
 from dashboards.figures import COLOURS
 from dashboards.marking import Passage, Run, paragraphs, passages
-from dashboards.shell import places_of
-from dashboards.state import link, selection_of, topic_path
+from dashboards.state import link, places_of, selection_of, topic_path
 from monitor.assembly import Monitor
 from monitor.errors import WirewatchError
 from monitor.model.article import Span
@@ -42,7 +42,7 @@ def aside(queries: Queries, article: object, address: object) -> Component | Non
         return None
     page = queries.article(int(article))
     close = html.Button(
-        "Close", className="plain small", **{"data-patch": '{"article": null}', "aria-label": "Close the article"}
+        "Close", className="plain small", **aria(label="Close the article"), **data(patch='{"article": null}')
     )
     if page is None:
         body: Component = parts.empty("This article is gone", "It may have been removed with the sample.")
@@ -53,7 +53,7 @@ def aside(queries: Queries, article: object, address: object) -> Component | Non
     return html.Aside(
         [bar, _reader(page, selection, places_of(queries), alone=False)],
         className="panel reader tones",
-        **{"aria-label": "Article"},
+        **aria(label="Article"),
     )
 
 
@@ -83,7 +83,10 @@ def _reader(page: ArticlePage, selection: Selection, places: Mapping[str, int], 
         _tone_line(stored.tone),
         _why(page, selection, places),
         html.Div(
-            html.Button("Sentence tone", className="plain small", **{"data-toggle": "tones", "aria-pressed": "true"}),
+            [
+                html.Button("Sentence tone", className="plain small", **aria(pressed="true"), **data(toggle="tones")),
+                html.Span("Bold: matched words. Shaded: sentence tone. Thin line: tone words.", className="marks-key"),
+            ],
             className="switch",
         ),
         html.Div(body or parts.empty("No text", "The page held a title and no text."), className="text"),
@@ -112,7 +115,7 @@ def _spans(pieces: list[Passage], places: Mapping[str, int], names: Mapping[str,
                 runs,
                 className=f"s {label}",
                 tabIndex=0 if label not in ("unscored", "silent") else -1,
-                **{"data-score": said},
+                **data(score=said),
             )
         )
     return found
@@ -152,7 +155,13 @@ def _credits(page: ArticlePage, selection: Selection) -> Component:
         ("Collected by", ", ".join(page.sources)),
     ]
     if row.estimated:
-        facts.insert(2, ("Counted", f"{words.moment(row.counted, selection.tz)}, estimated: the given time is missing or not believable"))
+        facts.insert(
+            2,
+            (
+                "Counted",
+                f"{words.moment(row.counted, selection.tz)}, estimated: the given time is missing or not believable",
+            ),
+        )
     shown = [part for name, value in facts if value for part in (html.Dt(name), html.Dd(value))]
     return html.Div(
         [html.Dl(shown, className="credits"), parts.origin_link(row.url), _sample_mark(row)], className="credit-box"
@@ -196,7 +205,10 @@ def _why(page: ArticlePage, selection: Selection, places: Mapping[str, int]) -> 
                             parts.dot(places.get(version.slug, 0)),
                             dcc.Link(version.topic, href=link(topic_path(version.slug), selection)),
                             parts.tone_mark(topic.tone.value),
-                            html.Span(f"{words.counted(len(topic.spans), 'mention')}: {found}" if found else "", className="sub"),
+                            html.Span(
+                                f"{words.counted(len(topic.spans), 'mention')}: {found}" if found else "",
+                                className="sub",
+                            ),
                         ]
                     ),
                     None
@@ -234,7 +246,10 @@ def _copies(page: ArticlePage, selection: Selection) -> Component | None:
     ]
     total = len(page.copies) + 1
     return html.Section(
-        [html.H3(f"Family: {words.number(total)} copies of this text, origin {page.article.row.origin}"), html.Ul(items)],
+        [
+            html.H3(f"Family: {words.number(total)} copies of this text, origin {page.article.row.origin}"),
+            html.Ul(items),
+        ],
         className="copies",
     )
 
@@ -243,7 +258,7 @@ def _delay(copy: ArticleRow, own: Any) -> str:
     if copy.counted is None or own is None:
         return "undated"
     seconds = (copy.counted - own).total_seconds()
-    if "day" in (copy.counted_precision,):
+    if copy.counted_precision == "day":
         return words.day(copy.counted.date())
     if abs(seconds) < 60:
         return "at the same time"
@@ -257,7 +272,9 @@ def _revisions(revisions: tuple[Revision, ...]) -> Component | None:
     items = [
         html.Details(
             [
-                html.Summary(f"Revision {item.number}, replaced {words.moment(item.replaced, 'UTC')} UTC: {item.title}"),
+                html.Summary(
+                    f"Revision {item.number}, replaced {words.moment(item.replaced, 'UTC')} UTC: {item.title}"
+                ),
                 *(html.P(item.body[start:end]) for start, end in paragraphs(item.body)),
             ]
         )

@@ -10,11 +10,11 @@ from dash import Dash, Input, Output, State, dcc, html, no_update
 from dash.development.base_component import Component
 
 from dashboards import parts, words
-from dashboards.figures import TREND_HEIGHT
+from dashboards.attributes import data
 from dashboards.numbers import cards, mix_legend, mix_source, trend_note, trend_source
-from dashboards.pages.overview import LATEST, connect_chart
-from dashboards.shell import places_of
-from dashboards.state import link, narrowed, selection_of, stated_topics, topic_path
+from dashboards.pages.overview import LATEST, OUTLETS, connect_chart
+from dashboards.state import link, narrowed, places_of, selection_of, stated_topics, topic_path
+from dashboards.trend_figure import TREND_HEIGHT
 from monitor.analysis.syntax import bracketed, parse
 from monitor.assembly import Monitor
 from monitor.errors import QueryError, WirewatchError
@@ -36,39 +36,55 @@ def layout(monitor: Monitor, slug: str) -> Component | None:
             html.Div(
                 [
                     html.H1([parts.dot(places_of(monitor.queries)[slug]), topic.name]),
-                    dcc.Link("Edit query", href=f"/topics/{topic_path(slug).rpartition('/')[2]}/edit", className="plain button"),
-                    html.A("Download CSV", href="#", role="button", className="plain button",
-                           **{"data-export": "/export/trend.csv", "data-topic": slug}),
+                    dcc.Link(
+                        "Edit query",
+                        href=f"/topics/{topic_path(slug).rpartition('/')[2]}/edit",
+                        className="plain button",
+                    ),
+                    html.A(
+                        "Download CSV",
+                        href="#",
+                        role="button",
+                        className="plain button",
+                        **data(export="/export/trend.csv", topic=slug),
+                    ),
                 ],
                 className="page-head",
             ),
             html.Div(_wording(topic, monitor.queries), id="t-wording"),
             dcc.Interval(id="t-recount", interval=RECOUNT_MS, disabled=topic.pending is None),
-            html.Div(html.Div(html.Div(parts.skeleton(1, 96), className="panel kpi"), className="kpis one"), id="t-cards"),
             html.Div(
-                [
-                    parts.panel(
-                        "Volume and tone",
-                        html.Div([parts.graph("t-trend", TREND_HEIGHT, f"Volume and mean tone of {topic.name} over time"),
-                                  html.P(id="t-trend-note", className="caption")]),
-                        note="Click a point for its articles; drag across the chart to zoom, double-click to go back.",
-                        name="wide",
+                html.Div(html.Div(parts.skeleton(1, 96), className="panel kpi"), className="kpis one"), id="t-cards"
+            ),
+            html.Div(
+                parts.panel(
+                    "Volume and tone",
+                    html.Div(
+                        [
+                            parts.graph("t-trend", TREND_HEIGHT, f"Volume and mean tone of {topic.name} over time"),
+                            html.P(id="t-trend-note", className="caption note-space"),
+                        ]
                     ),
-                    parts.panel("Latest articles", html.Div(parts.skeleton(LATEST, 44), id="t-latest"), name="narrow"),
-                ],
-                className="grid two",
+                    note="Click a point for its articles; drag across the chart to zoom, double-click to go back.",
+                ),
+                className="grid",
+            ),
+            html.Div(
+                parts.panel(
+                    "Tone mix over time", html.Div([mix_legend(), parts.graph("t-mix", 220, "Tone mix over time")])
+                ),
+                className="grid",
             ),
             html.Div(
                 [
                     html.Div(
                         [
-                            parts.panel("Tone mix over time",
-                                        html.Div([mix_legend(), parts.graph("t-mix", 260, "Tone mix over time")])),
+                            parts.panel("Top outlets", html.Div(parts.skeleton(OUTLETS + 1, 41), id="t-outlets")),
                             parts.panel("Versions", html.Div(_versions(monitor.queries, slug), id="t-versions")),
                         ],
                         className="stack",
                     ),
-                    parts.panel("Top outlets", html.Div(parts.skeleton(12, 38), id="t-outlets")),
+                    parts.panel("Latest articles", html.Div(parts.skeleton(LATEST, 58), id="t-latest")),
                 ],
                 className="grid halves",
             ),
@@ -103,8 +119,8 @@ def connect(app: Dash, monitor: Monitor) -> None:
         State("url", "pathname"),
         prevent_initial_call=True,
     )
-    def _(_ticks: object, path: object) -> Any:
-        return recount(monitor.queries, path)
+    def _(ticks: object, path: object) -> Any:
+        return recount(monitor.queries, path) if ticks else [no_update] * 4
 
     connect_chart(app, "t-trend")
     connect_chart(app, "t-mix")
@@ -129,7 +145,7 @@ def numbers(queries: Queries, address: object, path: object) -> tuple[Any, Any, 
         return (
             html.Div(cards(queries.totals(selection), selection, places), className="single"),
             trend_source(queries, selection, places, as_share=False),
-            trend_note(queries, selection),
+            trend_note(queries, selection, places),
         )
     except WirewatchError:
         return no_update, no_update, no_update
@@ -147,7 +163,7 @@ def lists(queries: Queries, address: object, path: object) -> tuple[Any, Any]:
     """Top outlets and latest articles."""
     try:
         selection = of_page(address, path)
-        rows = queries.top_outlets(selection)
+        rows = queries.top_outlets(selection, OUTLETS)
         found = queries.articles(selection, limit=LATEST)
     except WirewatchError:
         return no_update, no_update
@@ -216,7 +232,10 @@ def _progress(topic: Topic, pending: TopicVersion, jobs: tuple[JobRow, ...]) -> 
     else:
         text = f"Version {pending.number} waits to be counted. The numbers below are the present version's."
     return html.Div(
-        [html.P(text), html.Div(html.Div(className="fill", style={"width": f"{100 * share:.0f}%"}), className="progress")],
+        [
+            html.P(text),
+            html.Div(html.Div(className="fill", style={"width": f"{100 * share:.0f}%"}), className="progress"),
+        ],
         className="recount",
         role="status",
     )
@@ -237,7 +256,9 @@ def _versions(queries: Queries, slug: str) -> Component:
                         html.Span(states[version.state], className=f"badge {version.state}"),
                         html.Span(
                             " · ".join(
-                                part for part in (words.moment(version.created, "UTC"), version.author, version.note) if part
+                                part
+                                for part in (words.moment(version.created, "UTC"), version.author, version.note)
+                                if part
                             ),
                             className="sub",
                         ),

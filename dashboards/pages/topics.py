@@ -8,8 +8,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboards import parts, words
-from dashboards.shell import places_of
-from dashboards.state import topic_path
+from dashboards.state import places_of, topic_path
 from monitor.assembly import Monitor
 from monitor.model.selection import Selection
 from monitor.model.topic import Topic
@@ -22,7 +21,10 @@ def layout(monitor: Monitor) -> Component:
     totals = {row.topic_slug: row for row in queries.totals(Selection())}
     places = places_of(queries)
     since, until = queries.days(Selection())
-    rows = [_row(topic, totals.get(topic.slug), places[topic.slug]) for topic in queries.topics()]
+    rows = [
+        _row(topic, totals.get(topic.slug), places[topic.slug])
+        for topic in sorted(queries.topics(), key=lambda topic: topic.id)
+    ]
     body = (
         html.Div(rows, className="topic-list")
         if rows
@@ -48,9 +50,9 @@ def _row(topic: Topic, totals: Totals | None, place: int) -> Component:
     facts: list[Component | str] = []
     if totals is not None:
         facts = [
-            html.Span([html.Strong(words.number(totals.articles)), " articles"]),
-            html.Span([html.Strong(words.number(totals.families)), " families"]),
-            html.Span([html.Strong(words.number(totals.origins)), " origins"]),
+            html.Span(html.Strong(words.in_units(totals.articles, "articles"))),
+            html.Span(words.in_units(totals.families, "families")),
+            html.Span(words.in_units(totals.origins, "origins")),
             html.Span(["mean tone ", parts.mean_mark(totals.tone)]),
         ]
     counting = topic.pending or (topic.active if topic.active.state == "recounting" else None)

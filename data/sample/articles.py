@@ -208,7 +208,9 @@ def one_reprint(text: Text, outlet: Writer, verbatim: bool) -> Article:
 def changed(text: Text, paragraphs: list[str], outlet: Writer, rng: random.Random) -> list[str]:
     """The paragraphs after an outlet's changes: at least one of cut, missing dateline, local lead, closing box."""
     lang, out = KINDS[text.order.kind].lang, list(paragraphs)
-    changes = [one for one, share in (("cut", 62), ("bare", 35), ("lead", 30), ("box", 30)) if rng.randrange(100) < share]
+    changes = [
+        one for one, share in (("cut", 62), ("bare", 35), ("lead", 30), ("box", 30)) if rng.randrange(100) < share
+    ]
     changes = changes or ["bare"]
     if "cut" in changes:
         for _ in range(1 + rng.randrange(3)):

@@ -1,4 +1,4 @@
-"""Sentence frames: the hand-written sentences with slots that every sample text is composed of, and how they are chosen.
+"""Sentence frames: the hand-written sentences with slots that sample texts are composed of, and how they are chosen.
 
 A pool is the list of frames that may stand at one position of a text ("s_lead", "g_quote", ...). Pools of one text
 kind all have the same prime size q, and texts of one kind are numbered by pairs (a, b) below q: at position x the text

@@ -6,7 +6,7 @@ Everything is counted in integers, so that no rounding of a platform's mathemati
 """
 
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
@@ -29,11 +29,13 @@ DECAY = (100, 75, 45, 28, 18, 12, 8, 5)
 #: How well an event is still the peg of an article 0, 1, ... days later; after that it is one for long, faintly.
 PEG = (100, 90, 75, 60, 48, 38, 30, 24, 19, 15, 12, 10, 8, 6)
 #: Base volume, January to June.
-BASE = {"S": (6, 9, 17, 14, 12, 12), "B": (6, 10, 13, 10, 9, 10), "O": (12, 12, 12, 12, 12, 12)}
+BASE = {"S": (9, 11, 17, 14, 12, 12), "B": (9, 11, 13, 10, 9, 10), "O": (12, 12, 12, 12, 12, 12)}
 #: Course of the tone, January to June; events, wars above all, show as they do in the news.
 TONE = {"S": (6, -40, -80, -48, -14, 16), "B": (26, -26, -60, 8, 24, 38), "O": (24, 20, 10, 16, 26, 30)}
 OWNERSHIP_TONE = {"state": 46, "state-affiliated": 24, "public": 2, "independent": -20, "unknown": 0}
 NOISE = 64
+#: At this tone no sentence takes its positive wording.
+GRAVE_TONE = -70
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,7 @@ def weighted(rng: random.Random, weights: Sequence[int]) -> int:
     raise ValueError("weights must not be negative")
 
 
-def subject_value(table: dict[str, tuple[int, ...]], subject: str, day: date) -> int:
+def subject_value(table: Mapping[str, Sequence[int]], subject: str, day: date) -> int:
     """A value by month; for a subject of several letters their mean, rounded down."""
     return sum(table[letter][day.month - 1] for letter in subject) // len(subject)
 
@@ -98,7 +100,7 @@ def spread(count: int, weights: Sequence[int]) -> list[int]:
     total, out = sum(weights), []
     index, passed = 0, weights[0]
     for step in range(count):
-        mark = (2 * step + 1) * total // (2 * count)
+        mark = (4 * step + 1) * total // (4 * count)
         while mark >= passed:
             index += 1
             passed += weights[index]
@@ -186,6 +188,8 @@ def make_order(
         first = 9
     minute = rng.randrange(first * 60, last * 60)
     tone = subject_value(TONE, quota.subject, day) + OWNERSHIP_TONE[writer.ownership] + rng.randrange(-NOISE, NOISE + 1)
+    if event.grave:
+        tone = min(tone, GRAVE_TONE)
     return Order(
         key=key,
         kind=quota.kind,

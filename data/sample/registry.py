@@ -1,4 +1,4 @@
-"""The invented outlets and wires (outlets.toml), the calendar of events (calendar.toml) and the slots' words (words.toml)."""
+"""The invented outlets and wires (outlets.toml), the calendar (calendar.toml) and the words for slots (words.toml)."""
 
 import tomllib
 from dataclasses import dataclass
@@ -27,12 +27,16 @@ class Writer:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """A public event: its day, what it bears on ("S", "B", "SB" or "O"), its weight in news, its names by language."""
+    """A public event: its day, what it bears on ("S", "B", "SB" or "O"), its weight in news, its names by language.
+
+    Texts on a `grave` event are never cheerful.
+    """
 
     day: date
     topics: str
     weight: int
     names: tuple[tuple[str, str], ...]
+    grave: bool = False
 
     def name(self, key: str) -> str:
         """Its noun phrase: key "en", "en2" (another wording), "ru" or "de"."""
@@ -75,7 +79,9 @@ def load_events() -> tuple[Event, ...]:
     """The calendar, by day."""
     keys = ("en", "en2", "ru", "de")
     events = [
-        Event(row["date"], row["topics"], row["weight"], tuple((key, row[key]) for key in keys))
+        Event(
+            row["date"], row["topics"], row["weight"], tuple((key, row[key]) for key in keys), row.get("grave", False)
+        )
         for row in read_toml("calendar.toml")["event"]
     ]
     return tuple(sorted(events, key=lambda event: event.day))

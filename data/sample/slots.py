@@ -4,6 +4,7 @@ What must agree within a text (town, company, goods, the event) is drawn once; f
 """
 
 import random
+from collections.abc import Callable
 from datetime import date, timedelta
 
 from data.sample.registry import Event, read_toml
@@ -22,29 +23,46 @@ def capital(text: str) -> str:
 
 
 class Slots:
-    """The slots of one text. Call it with a slot's name; a name with a capital or with ``_cap`` is capitalised."""
+    """The slots of one text. Call it with a slot's name; a name with a capital or with ``_cap`` is capitalised.
+
+    `fixed` holds what is the same at every use, `drawn` what is drawn anew; plain figures are known to all languages.
+    """
+
+    decimal_mark = ","
 
     def __init__(self, rng: random.Random) -> None:
         self.rng = rng
         self.fixed: dict[str, str] = {}
+        self.drawn: dict[str, Callable[[], str]] = {}
 
     def __call__(self, name: str) -> str:
+        """The text of a slot. Raises KeyError for a slot that the language does not know."""
         plain = name.removesuffix("_cap").lower()
-        value = self.fixed[plain] if plain in self.fixed else self.draw(plain)
+        if plain in self.fixed:
+            value = self.fixed[plain]
+        elif plain in self.drawn:
+            value = self.drawn[plain]()
+        else:
+            value = figure(plain, self.rng, self.decimal_mark)
         return value if name == plain else capital(value)
 
-    def draw(self, name: str) -> str:
-        """A value that may differ at each use. Raises KeyError for a slot that no language knows."""
-        raise KeyError(name)
+    def one_of(self, values: list[str]) -> Callable[[], str]:
+        """Draws one of the values each time it is called."""
+        return lambda: pick(self.rng, values)
+
+    def number(self, pattern: str, *ranges: tuple[int, int]) -> Callable[[], str]:
+        """Draws a number for each range (the end left out) and puts them into the pattern."""
+        return lambda: pattern.format(*(self.rng.randrange(low, high) for low, high in ranges))
 
 
 class EnglishSlots(Slots):
     """English. `family` is "s", "b" or "" (neither topic); `country` names the writer's country in words.toml."""
 
+    decimal_mark = "."
+
     def __init__(self, rng: random.Random, day: date, event: Event, family: str, country: str, joint: bool) -> None:
         super().__init__(rng)
         self.words = WORDS["en"]
-        self.matters = self.words["matter_b" if family == "b" else "matter_s"]
         land = self.words["countries"][country]
         short = min((event.name("en"), event.name("en2")), key=len)
         companies = [f"{pick(rng, self.words['company_heads'])} {pick(rng, self.words['company_tails'])}" for _ in "12"]
@@ -63,12 +81,26 @@ class EnglishSlots(Slots):
             "country": land["name"],
             "adj": land["adj"],
             "city": pick(rng, land["cities"]),
-            "place": pick(rng, self.words["places"][land["region"]]),
+            "place": pick(rng, self.words["places"]["east" if family == "b" else land["region"]]),
             "company": companies[0],
             "company2": companies[1],
             "sector": pick(rng, self.words["sectors"]),
             "goods": pick(rng, self.words["goods"]),
             "target": "Russia and Belarus" if joint else "Russia",
+        }
+        numbers, currency = self.words["numbers"], self.one_of(self.words["currencies"])
+        self.drawn = {
+            "person": lambda: self.person(pick(self.rng, ["f", "m"])),
+            "person_f": lambda: self.person("f"),
+            "person_m": lambda: self.person("m"),
+            "speaker": self.speaker,
+            "matter": self.one_of(self.words["matter_b" if family == "b" else "matter_s"]),
+            "measures": self.one_of(self.words["measures"]),
+            "few": self.one_of(numbers[:8]),
+            "weeks": self.one_of(numbers),
+            "months": self.one_of(numbers),
+            "money": lambda: f"{self.rng.randrange(12, 960)}{' million' if family else ',000'} {currency()}",
+            "big": self.number("{},{}", (1, 10), (100, 1000)),
         }
 
     def person(self, sex: str) -> str:
@@ -80,37 +112,15 @@ class EnglishSlots(Slots):
         person = f"{pick(self.rng, self.words['roles'])} {self.person(pick(self.rng, ['f', 'm']))}"
         return person if self.rng.randrange(2) else f"{person} of {pick(self.rng, self.words['institutes'])}"
 
-    def draw(self, name: str) -> str:
-        """Figures, people and the changing names of the subject."""
-        rng, numbers = self.rng, self.words["numbers"]
-        match name:
-            case "person":
-                return self.person(pick(rng, ["f", "m"]))
-            case "person_f" | "person_m":
-                return self.person(name[-1])
-            case "speaker":
-                return self.speaker()
-            case "matter":
-                return pick(rng, self.matters)
-            case "measures":
-                return pick(rng, self.words["measures"])
-            case "few" | "weeks" | "months":
-                return pick(rng, numbers[:8] if name == "few" else numbers)
-            case "money":
-                return f"{rng.randrange(12, 960)} million {pick(rng, self.words['currencies'])}"
-            case "big":
-                return f"{rng.randrange(1, 10)},{rng.randrange(100, 1000)}"
-            case _:
-                return figure(name, rng, ".")
-
 
 class RussianSlots(Slots):
     """Russian. Figures are such that a genitive plural follows."""
 
-    def __init__(self, rng: random.Random, day: date, event: Event) -> None:
+    def __init__(self, rng: random.Random, day: date, event: Event, country: str) -> None:
         super().__init__(rng)
         self.words = words = WORDS["ru"]
-        city = words["cities"][rng.randrange(len(words["cities"]))]
+        cities = words["cities"][country]
+        city = cities[rng.randrange(len(cities))]
         goods = words["goods"][rng.randrange(len(words["goods"]))]
         place = pick(rng, words["places"])
         self.fixed = {
@@ -121,62 +131,56 @@ class RussianSlots(Slots):
             "sector_loc": pick(rng, words["sectors"]),
             "firm": pick(rng, words["firms"]),
             **{f"city_{case}": city[index] for index, case in enumerate(("nom", "gen", "loc"))},
-            **{f"place_{case}": place + ending for case, ending in (("acc", ""), ("gen", "а"), ("ins", "ом"), ("loc", "е"))},
+            **{
+                f"place_{case}": place + ending
+                for case, ending in (("acc", ""), ("gen", "а"), ("ins", "ом"), ("loc", "е"))
+            },
+        }
+        self.drawn = {
+            "speaker": self.speaker,
+            "speaker_m": self.speaker,
+            "few": self.number("{}", (5, 10)),
+            "weeks": self.number("{}", (5, 10)),
+            "pct": lambda: str(5 * self.rng.randrange(1, 9)),
+            "n": lambda: str(5 * self.rng.randrange(4, 90)),
+            "big": self.number("{} {}00", (1, 10), (1, 10)),
+            "money": lambda: f"{5 * self.rng.randrange(4, 190)} миллионов",
         }
 
-    def draw(self, name: str) -> str:
-        """Figures and speakers."""
-        rng = self.rng
-        match name:
-            case "speaker" | "speaker_m":
-                return " ".join(pick(rng, self.words[key]) for key in ("roles", "first_m", "last_m"))
-            case "few" | "weeks":
-                return str(rng.randrange(5, 10))
-            case "pct":
-                return str(5 * rng.randrange(1, 9))
-            case "n":
-                return str(5 * rng.randrange(4, 90))
-            case "big":
-                return f"{rng.randrange(1, 10)} {rng.randrange(1, 10)}00"
-            case "money":
-                return f"{5 * rng.randrange(4, 190)} миллионов"
-            case _:
-                return figure(name, rng, ",")
+    def speaker(self) -> str:
+        """An invented man with his trade; the frames' verbs are in the present, which has no gender."""
+        return " ".join(pick(self.rng, self.words[key]) for key in ("roles", "first_m", "last_m"))
 
 
 class GermanSlots(Slots):
-    """German."""
+    """German: goods are mass nouns without an article, trades and people stand in the nominative."""
 
-    def __init__(self, rng: random.Random, day: date, event: Event) -> None:
+    def __init__(self, rng: random.Random, day: date, event: Event, country: str) -> None:
         super().__init__(rng)
         self.words = words = WORDS["de"]
         sector = words["sectors"][rng.randrange(len(words["sectors"]))]
         self.fixed = {
             "ereignis": event.name("de"),
             "wochentag": words["weekdays"][day.weekday()],
-            "city": pick(rng, words["cities"]),
+            "city": pick(rng, words["cities"][country]),
             "ort": pick(rng, words["places"]),
             "ware": pick(rng, words["goods"]),
             "branche": sector[0],
             "branche_dat": sector[1],
             "firma": pick(rng, words["firms"]),
         }
+        self.drawn = {
+            "sprecher": self.speaker,
+            "few": self.one_of(words["numbers"][:8]),
+            "weeks": self.one_of(words["numbers"]),
+            "big": self.number("{}.{}", (1, 10), (100, 1000)),
+            "geld": self.number("{} Millionen Euro", (12, 960)),
+        }
 
-    def draw(self, name: str) -> str:
-        """Figures and speakers."""
-        rng, words = self.rng, self.words
-        match name:
-            case "sprecher":
-                sex = pick(rng, ["f", "m"])
-                return " ".join(pick(rng, words[key]) for key in (f"roles_{sex}", f"first_{sex}", "last"))
-            case "few" | "weeks":
-                return pick(rng, words["numbers"][:8] if name == "few" else words["numbers"])
-            case "big":
-                return f"{rng.randrange(1, 10)}.{rng.randrange(100, 1000)}"
-            case "geld":
-                return f"{rng.randrange(12, 960)} Millionen Euro"
-            case _:
-                return figure(name, rng, ",")
+    def speaker(self) -> str:
+        """An invented person with a trade: "die Maklerin Hanna Lohfeldner"."""
+        sex = pick(self.rng, ["f", "m"])
+        return " ".join(pick(self.rng, self.words[key]) for key in (f"roles_{sex}", f"first_{sex}", "last"))
 
 
 def figure(name: str, rng: random.Random, point: str) -> str:

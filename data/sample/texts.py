@@ -31,14 +31,20 @@ class Kind:
     sections: tuple[str, ...]
 
 
-TOPIC_LAYOUTS = ("1|2|4 3|5|8|6|7|9", "1|3|2|5|4|8|7 6|9", "1|4|7|3|2 5|8|6|9", "1 2|5 8|3|6|7|4|9", "1|2 7|3|4|8|6|5|9")
+TOPIC_LAYOUTS = (
+    "1|2|4 3|5|8|6|7|9",
+    "1|3|2|5|4|8|7 6|9",
+    "1|4|7|3|2 5|8|6|9",
+    "1 2|5 8|3|6|7|4|9",
+    "1|2 7|3|4|8|6|5|9",
+)
 OTHER_LAYOUTS = ("1|2|3|4|5|6|7", "1|3|2|6|4 5|7", "1 4|3|2|5|6|7", "1|2 5|3|6|4|7")
 GERMAN_LAYOUTS = ("1|2|3|4|5|9|6|7|8", "1|3|2|4|6|9|5 7|8", "1|2 5|4|3|7|9|6|8", "1|4|3|6 9|2|7|5|8")
 RUSSIAN_LAYOUTS = ("1|2|3|4|10|5|9|6|7|8", "1|3|2|4|6 9|5 7|10|8", "1|2 5|4|3|10|7|9|6|8", "1|4|3|6 9|2 10|7|5|8")
 
 
 def topic_pools(letter: str) -> tuple[str, ...]:
-    """Headline, lead, context, quote, figures, effect, reaction, background, detail, close: half of them for every topic."""
+    """The pools of an article on a topic, by position; five serve every topic, the others are its own."""
     own = {name: f"{letter}_{name}" for name in ("head", "lead", "context", "figures", "background")}
     order = ("head", "lead", "context", "quote", "figures", "effect", "reaction", "background", "detail", "close")
     return tuple(own.get(name, f"g_{name}") for name in order)
@@ -92,14 +98,16 @@ def make_slots(order: Order, rng: random.Random) -> Slots:
     """The slots of an order's language."""
     day = order.at.date()
     if order.kind == "ru":
-        return RussianSlots(rng, day, order.event)
+        return RussianSlots(rng, day, order.event, order.writer.country)
     if order.kind == "de":
-        return GermanSlots(rng, day, order.event)
+        return GermanSlots(rng, day, order.event, order.writer.country)
     country = order.writer.country
     if order.is_wire and rng.randrange(3):
         country = pick(rng, sorted(WORDS["en"]["countries"]))
     if country == "UA" and day >= INVASION:
         country = "PL"
+    if country in ("RU", "BY") and order.kind == "s":
+        country = pick(rng, ["CN", "IN", "KZ", "TR", "QA"])  # firms there can weigh the rules
     return EnglishSlots(rng, day, order.event, order.kind if order.kind in "sb" else "", country, order.joint)
 
 

@@ -25,6 +25,7 @@ from monitor.analysis.syntax_tree import (
     Word,
     children,
     folded_pattern,
+    plain_spelling,
 )
 from monitor.model.article import Span
 from monitor.text.words import Token, paragraphs, tokens
@@ -51,10 +52,10 @@ class Indexed:
     scopes: dict[Scope, Occurrence]
 
     def original(self, number: int) -> str:
-        """The word with this number as the article has it, with a straight apostrophe."""
+        """The word with this number as the article spells it."""
         _, start, end = self.tokens[number]
         source = self.title if number < self.scopes["title"][1] else self.body
-        return re.sub("[’‘ʼʻ＇]", "'", source[start:end])
+        return plain_spelling(source[start:end])
 
 
 def index_text(title: str, body: str) -> Indexed:

@@ -9,11 +9,10 @@ from __future__ import annotations
 
 import difflib
 import re
-import unicodedata
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from monitor.analysis.syntax_tree import MAX_DISTANCE, Leaf, Phrase, Scope, Word, is_han_word, letters
+from monitor.analysis.syntax_tree import MAX_DISTANCE, Leaf, Phrase, Scope, Word, is_han_word, letters, plain_spelling
 from monitor.errors import QueryError
 from monitor.text.words import pattern_words, tokens
 
@@ -45,6 +44,7 @@ _NAME = re.compile(r"([^\W\d_]\w*)[:：]")
 _NEAR = re.compile(r"(o?near)(?:/(.*))?", re.IGNORECASE)
 _FUNCTION = re.compile(rf"(SENT|PARA|ATLEAST|WEIGHT)(?:{_SPACE}*\(|/|>)")
 _COMPARISON = re.compile(rf"(\w*){_SPACE}*([<>=]+)")
+_MINUS = "-–—−"
 _FOREIGN_OPERATORS = {"&&": "AND", "||": "OR", "&": "AND", "|": "OR", "+": "AND"}
 _RESERVED_SIGN = re.compile(r"[<>=^~\[\]{}|\\]|[,;，；、،](?!\d)")
 
@@ -93,6 +93,8 @@ class _Scanner:
                 self._add_term(self._quoted(), exact=False)
             elif char in "」』":
                 raise QueryError(f"`{char}` closes a quotation that was never opened.", self._at + 1)
+            elif char in _MINUS:
+                self._minus()
             else:
                 self._chunk()
             self._skip_spaces()
@@ -136,9 +138,7 @@ class _Scanner:
         """What stands here without spaces, brackets and quotes: one operator, field or term."""
         chunk = _CHUNK.match(self._query, self._at)
         text = chunk[0] if chunk else self._query[self._at]
-        if text[0] in "-–—−":
-            self._minus()
-        elif name := _NAME.match(text):
+        if name := _NAME.match(text):
             self._field(name[1].lower(), name.end())
         elif text in ("AND", "OR", "NOT"):
             kinds: dict[str, Kind] = {"AND": "_AND", "OR": "_OR", "NOT": "NOT"}
@@ -186,7 +186,7 @@ class _Scanner:
         chunk = _CHUNK.match(self._query, self._at)
         if char in _CLOSING:
             self._add_term(self._quoted(), exact=True, column=column)
-        elif chunk and chunk[0] not in RESERVED and chunk[0][0] not in "-–—−" and not _NAME.match(chunk[0]):
+        elif chunk and chunk[0] not in RESERVED and chunk[0][0] not in _MINUS and not _NAME.match(chunk[0]):
             self._refuse_other_constructs(chunk[0])
             self._at = chunk.end()
             self._add_term(chunk.span(), exact=True, column=column)
@@ -226,7 +226,7 @@ class _Scanner:
 def _words(query: str, start: int, end: int, term_column: int) -> tuple[str, ...]:
     """The words of a term, wildcards checked. ``term_column`` is where the term with its quote or field begins."""
     text = query[start:end]
-    kept = [(a + start + 1, _as_kept(text[a:b])) for a, b in pattern_words(text)]
+    kept = [(a + start + 1, plain_spelling(text[a:b])) for a, b in pattern_words(text)]
     # Once more, since invisible characters that are gone now can have hidden where a word ends.
     found = [(column, word[a:b]) for column, word in kept for a, b in pattern_words(word)]
     found = [(column, word) for column, word in found if "*" in word or "?" in word or tokens(word)]
@@ -239,12 +239,6 @@ def _words(query: str, start: int, end: int, term_column: int) -> tuple[str, ...
         if not (word == "?" and han_beside):
             _check_wildcards(word, column)
     return tuple(word for _, word in found)
-
-
-def _as_kept(word: str) -> str:
-    """A word as it is kept in the tree: composed, apostrophes straight, without invisible characters."""
-    kept = "".join(char for char in word if unicodedata.category(char) != "Cf")
-    return re.sub("[’‘ʼʻ＇]", "'", unicodedata.normalize("NFC", kept))
 
 
 def _check_wildcards(word: str, column: int) -> None:

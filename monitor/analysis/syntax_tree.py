@@ -7,6 +7,7 @@ A new construct is a new class in ``Node``; the type checker then names every fu
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -143,6 +144,14 @@ def folded_pattern(word: str) -> FoldedPattern:
     folded = fold(word)
     cut = min((folded.index(sign) for sign in "?*" if sign in folded), default=len(folded))
     return FoldedPattern(folded[:cut], folded[cut:])
+
+
+def plain_spelling(word: str) -> str:
+    """A word as the tree keeps it and ``cs:`` compares it: composed, straight apostrophes, nothing invisible."""
+    if word.isascii():
+        return word
+    visible = "".join(char for char in word if unicodedata.category(char) != "Cf")
+    return re.sub("[’‘ʼʻ＇]", "'", unicodedata.normalize("NFC", visible))
 
 
 def letters(word: str) -> int:

@@ -43,6 +43,7 @@ def run(
     from dashboards.server import serve
     from monitor.schedule import Schedule, scheduler_lock
 
+    stop = _told_to_stop()
     with monitor_for(data, database, sample=not no_sample, host=host, port=port) as monitor:
         settings = monitor.settings
         with scheduler_lock(settings.data):
@@ -51,14 +52,15 @@ def run(
             schedule.start()
             print_note(f"Wirewatch is at {server.address}  (data in {settings.data}; Ctrl-C stops it)")
             try:
-                _until_told_to_stop()
+                stop.wait()
             finally:
                 print_note("Stopping: the present steps are completed.")
                 server.close()
                 schedule.stop()
 
 
-def _until_told_to_stop() -> None:
+def _told_to_stop() -> threading.Event:
+    """An event that SIGTERM and Ctrl-C set from now on, in the middle of the start as well."""
     stop = threading.Event()
 
     def told(_signal: int, _frame: FrameType | None) -> None:
@@ -66,8 +68,7 @@ def _until_told_to_stop() -> None:
 
     signal.signal(signal.SIGTERM, told)
     signal.signal(signal.SIGINT, told)
-    while not stop.wait(3600):
-        pass
+    return stop
 
 
 def collect(

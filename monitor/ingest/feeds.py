@@ -165,7 +165,7 @@ class _Round:
 
 
 def _passing(error: FetchError | ReadError) -> bool:
-    if isinstance(error, FetchError) and error.status is not None and error.status >= 500:
+    if isinstance(error, FetchError) and (error.retry_after_s is not None or (error.status or 0) >= 500):
         return True
     return error.error_class in _TRANSIENT
 

@@ -17,12 +17,9 @@ from monitor.model.selection import TimeRange
 from monitor.model.tone import Tone
 from monitor.model.views import ArticleRow, Resolved, Revision, StoredArticle
 from monitor.storage import lists, saving, text_index
-from monitor.storage.database import AnyRow, Database, moment_of, moment_or_none, storable
+from monitor.storage.database import AnyRow, Database, moment_of, moment_or_none, numbers, storable
 from monitor.storage.facts import EVERYTHING
 from monitor.storage.tables import article_tones, articles, facts, matches, revisions, texts
-
-_AFTER_ALL = 2**62
-"""A number above that of every article."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +67,7 @@ class Articles:
         Another text under a known key is a revision: the earlier one is kept; matches, tone and facts are replaced.
 
         Raises:
+            SourceError: the source was removed; nothing of the batch was stored.
             DiskFull: there is no room; nothing of the batch was stored.
             DatabaseError: the database failed; nothing of the batch was stored.
         """
@@ -164,28 +162,30 @@ class Articles:
     ) -> Iterator[list[Candidate]]:
         """Every article that may fulfil a narrowed query, in batches, the last stored first; without one, all.
 
-        With a range, articles without a counting time are left out. Each batch is a transaction of its own.
+        With a range, articles without a counting time are left out. The numbers are found at once, since the text index
+        is walked from its beginning for every question; the texts of each batch in a transaction of its own.
         """
-        a, before = articles.c, _AFTER_ALL
-        while True:
+        a = articles.c
+        for ids in _cut(self._candidate_ids(narrowing, sample, time_range), batch):
             with self.database.read() as connection:
                 wanted = select(a.id, a.title, texts.c.body, a.counted_at, a.day_only)
-                wanted = wanted.join(texts, texts.c.article_id == a.id).where(*_older(before, sample))
-                condition = None if narrowing is None else text_index.holds(connection, narrowing)
-                if condition is not None:
-                    indexed = text_index.text_index
-                    wanted = wanted.join(indexed, indexed.c.rowid == a.id).where(condition, indexed.c.rowid < before)
-                if time_range is not None:
-                    wanted = wanted.where(_counted_within(time_range))
+                wanted = wanted.join(texts, texts.c.article_id == a.id).where(a.id.in_(numbers(connection, ids)))
                 found = [
                     Candidate(row.id, row.title, row.body, moment_or_none(row.counted_at), bool(row.day_only))
-                    for row in connection.execute(wanted.order_by(a.id.desc()).limit(batch))
+                    for row in connection.execute(wanted.order_by(a.id.desc()))
                 ]
-            if found:
-                yield found
-            if len(found) < batch:
-                return
-            before = found[-1].id
+            yield found
+
+    def _candidate_ids(self, narrowing: Narrowing | None, sample: bool, time_range: TimeRange | None) -> list[int]:
+        a = articles.c
+        wanted = select(a.id).where(a.sample == int(sample)).order_by(a.id.desc())
+        if time_range is not None:
+            wanted = wanted.where(_counted_within(time_range))
+        with self.database.read() as connection:
+            condition = None if narrowing is None else text_index.holds(connection, narrowing)
+            if condition is not None:
+                wanted = wanted.join(text_index.text_index, text_index.text_index.c.rowid == a.id).where(condition)
+            return list(connection.execute(wanted).scalars())
 
     # ---------------------------------------------------------------------------------------------------------- range
     def extent(self, sample: bool) -> tuple[datetime, datetime] | None:
@@ -229,7 +229,12 @@ class Articles:
 
 def _older(before_id: int | None, sample: bool | None) -> list[Any]:
     conditions = [] if before_id is None else [articles.c.id < before_id]
-    return conditions if sample is None else [*conditions, articles.c.sample == int(sample)]
+    # Adding 0 keeps the planner from the index by time, which would have to be sorted for every batch.
+    return conditions if sample is None else [*conditions, articles.c.sample + 0 == int(sample)]
+
+
+def _cut(ids: Sequence[int], size: int) -> Iterator[Sequence[int]]:
+    return (ids[start : start + size] for start in range(0, len(ids), size))
 
 
 def _tone(row: AnyRow) -> Tone:

@@ -32,6 +32,8 @@ READERS = 16
 """Connections for reading that stay open: eight web threads, collectors and jobs, with room."""
 WAIT_S = 10.0
 """How long a transaction waits for another one's lock before it gives up."""
+_WRITER_CACHE_KIB = 32 * 1024
+"""Page cache of the one writing connection: an archive arrives in no order of time, so its pages are all over."""
 _WRITERS_LOCK = 0x57495245
 """Key of the advisory lock that stands for the right to write on PostgreSQL."""
 
@@ -119,8 +121,8 @@ def _engine(url: URL, wait_s: float, *, write: bool) -> Engine:
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _record: Any) -> None:
         connection.isolation_level = None  # we say BEGIN ourselves: the driver's own rules differ between Pythons
-        own = "journal_mode=WAL" if write else "query_only=ON"
-        for pragma in ("foreign_keys=ON", "synchronous=FULL", own):
+        own = ("journal_mode=WAL", f"cache_size=-{_WRITER_CACHE_KIB}") if write else ("query_only=ON",)
+        for pragma in ("foreign_keys=ON", "synchronous=FULL", *own):
             connection.execute(f"PRAGMA {pragma}").close()
 
     @event.listens_for(engine, "begin")

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import select, update
 
 from monitor.storage.database import Database, numbers, seconds, storable, upsert, words
-from monitor.storage.saving import remember
+from monitor.storage.saving import check_collected, remember
 from monitor.storage.tables import sightings, sources
 
 
@@ -51,8 +51,12 @@ class Items:
         """Count one more failure to read an item, known or not, and return how many there are in a row.
 
         The fingerprint stays as it was, so that an edited item is still seen as edited.
+
+        Raises:
+            SourceError: the source was removed.
         """
         with self.database.write() as connection:
+            check_collected(connection, source_id)
             insert = upsert(connection, sightings)
             insert = insert.on_conflict_do_update(
                 index_elements=["source_id", "item_key"],
@@ -63,8 +67,13 @@ class Items:
             return int(connection.execute(insert.values(**row).returning(sightings.c.attempts)).scalar_one())
 
     def mark(self, source_id: int, item_key: str, fingerprint: str, article_id: int | None, now: datetime) -> None:
-        """Remember an item without saving an article; earlier failures are forgotten."""
+        """Remember an item without saving an article; earlier failures are forgotten.
+
+        Raises:
+            SourceError: the source was removed.
+        """
         with self.database.write() as connection:
+            check_collected(connection, source_id)
             remember(connection, source_id, {storable(item_key): (fingerprint, article_id)}, seconds(now))
 
     def sources_of(self, article_id: int) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -40,8 +40,8 @@ def open_database(
 
     Raises:
         ConfigurationError: the address is not one of a database.
-        DatabaseRefused: the database cannot be used; it was not changed.
-        DiskFull: the disk has no room for the backup or for a new database; an existing one was not changed.
+        DatabaseRefused: the database cannot be used, or not backed up before an upgrade; it was not changed.
+        DiskFull: the disk has no room for a new database or an upgrade; an existing one was not changed.
     """
     url = read_url(address)
     config = _config(migrations)
@@ -174,7 +174,8 @@ def _back_up(path: Path, folder: Path, revision: str, now: datetime) -> None:
             original.backup(backup)
             verdict = backup.execute("PRAGMA quick_check(1)").fetchone()[0]
     except (sqlite3.Error, OSError) as error:
-        copy.unlink(missing_ok=True)
+        with suppress(OSError):
+            copy.unlink(missing_ok=True)
         why = explain(error) or str(error)
         raise DatabaseRefused(f"{path} must be upgraded, but no backup could be made in {folder}. {why}") from error
     if verdict != "ok":

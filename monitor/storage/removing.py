@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlalchemy import delete, exists, select, update
 from sqlalchemy.engine import Connection
 
 from monitor.storage import text_index
-from monitor.storage.database import Database, changed, numbers
+from monitor.storage.database import Database, changed, numbers, seconds
 from monitor.storage.facts import read_facts, replace_facts, versions_of
 from monitor.storage.tables import (
     activity,
@@ -26,11 +28,15 @@ from monitor.storage.tables import (
 _FAMILIES_AT_ONCE = 100
 
 
-def remove_sample(database: Database) -> None:
+def remove_sample(database: Database, now: datetime) -> None:
     """Remove all sample articles, then what only they used. Killed and called again, it completes the work.
 
-    Whole families go together, so that what is left is counted and grouped rightly after every step.
+    The sources stop first, so that a worker in the middle of one stores no more of it. Whole families go together, so
+    that what is left is counted and grouped rightly after every step.
     """
+    with database.write() as connection:
+        living = (sources.c.sample == 1, sources.c.removed.is_(None))
+        connection.execute(update(sources).where(*living).values(removed=seconds(now)))
     while True:
         with database.write() as connection:
             wanted = select(families.c.id).where(families.c.sample == 1).order_by(families.c.id)

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.engine import Connection
 
+from monitor.errors import SourceError
 from monitor.model.record import Record, Saved, SaveStatus, TopicMatch
 from monitor.model.tone import Tone
 from monitor.storage import outlets as outlet_rows
@@ -60,6 +61,7 @@ def save(
     archive: bool,
 ) -> list[Saved]:
     """Store ``records`` in order, inside the caller's transaction. See `monitor.storage.articles.Articles.save`."""
+    check_collected(connection, source_id)
     saved: list[Saved] = []
     for batch in _without_repeats(records):
         saved += _save_batch(connection, batch, seconds(now), archive=archive)
@@ -318,6 +320,17 @@ def _sight(
         storable(r.item_key): (one.article_id, fingerprints[r.item_key]) for r, one in zip(records, saved, strict=True)
     }
     remember(connection, source_id, {key: (fingerprint, article) for key, (article, fingerprint) in seen.items()}, now)
+
+
+def check_collected(connection: Connection, source_id: int) -> None:
+    """Refuse to store anything of a source that is not there: it may have been removed while it was polled.
+
+    Raises:
+        SourceError: the source was removed.
+    """
+    here = (sources.c.id == source_id, sources.c.removed.is_(None))
+    if connection.execute(select(sources.c.id).where(*here)).first() is None:
+        raise SourceError("The source was removed meanwhile; nothing more of it is stored.")
 
 
 def remember(connection: Connection, source_id: int, seen: Mapping[str, tuple[str, int | None]], now: int) -> None:

@@ -79,7 +79,7 @@ class Storage:
 
     def remove_sample(self, now: datetime) -> None:
         """Remove everything that came with the sample. Interrupted, it goes on where it stopped when called again."""
-        remove_sample(self._database)
+        remove_sample(self._database, now)
 
     def status_counts(self) -> StatusCounts:
         """Health at a glance."""

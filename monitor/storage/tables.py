@@ -179,7 +179,7 @@ articles = Table(
     Index(None, "sample", "counted_at", "key"),
     Index(None, "body_hash", "sample"),
     Index(None, "outlet_id", "sample"),
-    Index(None, "wire", "sample"),
+    Index("ix_articles_wire", "sample", "wire"),
 )
 
 texts = Table(

@@ -54,23 +54,30 @@ def holds(connection: Connection, narrowing: Narrowing) -> ColumnElement[bool] |
 
 
 def _fts5(node: Narrowing) -> str | None:
-    if isinstance(node, Term):
-        words = [*node.phrase] or [node.folded]
-        if not all(any(letter.isalnum() or ord(letter) > 127 for letter in word) for word in words):
-            return None  # nothing of it is in the index
-        quoted = " ".join(words).replace('"', '""')
-        return f'"{quoted}"*' if node.prefix else f'"{quoted}"'
-    return _joined(node, _fts5, " AND ", " OR ")
+    if not isinstance(node, Term):
+        return _joined(node, _fts5, " AND ", " OR ")
+    if (words := _words(node)) is None:
+        return None
+    quoted = " ".join(words).replace('"', '""')
+    return f'"{quoted}"*' if node.prefix else f'"{quoted}"'
 
 
 def _tsquery(node: Narrowing) -> str | None:
-    if isinstance(node, Term):
-        words = [*node.phrase] or [node.folded]
-        quoted = ["'" + word.replace("\\", "\\\\").replace("'", "''") + "'" for word in map(storable, words)]
-        if node.prefix:
-            quoted[-1] += ":*"
-        return "(" + " & ".join(quoted) + ")"
-    return _joined(node, _tsquery, " & ", " | ")
+    if not isinstance(node, Term):
+        return _joined(node, _tsquery, " & ", " | ")
+    if (words := _words(node)) is None:
+        return None
+    quoted = ["'" + word.replace("\\", "\\\\").replace("'", "''") + "'" for word in words]
+    if node.prefix:
+        quoted[-1] += ":*"
+    return "(" + " & ".join(quoted) + ")"
+
+
+def _words(term: Term) -> list[str] | None:
+    """The words of a term as they are stored; ``None`` where one of them has nothing that FTS5 takes for a letter."""
+    words = [storable(word) for word in term.phrase or (term.folded,)]
+    known = all(any(letter.isalnum() or ord(letter) > 127 for letter in word) for word in words)
+    return words if known else None
 
 
 def _joined(node: Narrowing, write: Callable[[Narrowing], str | None], every: str, one: str) -> str | None:

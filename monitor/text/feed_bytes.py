@@ -55,9 +55,9 @@ _XML_NAMES = frozenset({"&amp;", "&lt;", "&gt;", "&quot;", "&apos;"})
 def decode(content: bytes, content_type: str | None) -> str:
     """The letters of a feed, whatever its three declarations claim. Undecodable bytes become U+FFFD.
 
-    Bytes that are UTF-8 are UTF-8, whatever was declared (nothing else looks like it by chance). Bytes that are not are
-    read by the first declaration that fits all of them, XML before HTTP, unless most of what is not ASCII is well-formed
-    UTF-8 (nearly all of it, where nobody declared UTF-8): then it is UTF-8 with faults.
+    Bytes that are UTF-8 are UTF-8, whatever was declared (nothing else looks like it by chance). So are bytes of which
+    most of what is not ASCII is well-formed UTF-8 (nearly all of it, where something else was declared): UTF-8 with
+    faults. Others are read by the first declaration that fits all of them, XML before HTTP.
     """
     for bom, name in _BOMS:
         if content.startswith(bom):

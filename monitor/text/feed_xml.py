@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from lxml import etree
 
@@ -169,7 +170,12 @@ def _text(element: etree._Element) -> str:
 
 
 def _name(element: etree._Element) -> str:
+    return _known_name(element.tag)
+
+
+@lru_cache(maxsize=1024)
+def _known_name(tag: str) -> str:
     """``title`` for RSS and Atom, ``dc:creator`` for known namespaces, ``?:thumbnail`` for others; lower-case."""
-    namespace, _, local = element.tag.rpartition("}")
+    namespace, _, local = tag.rpartition("}")
     known = _NAMESPACES.get(namespace[1:].lower(), "?")
     return local.lower() if known == _CORE else f"{known}:{local.lower()}"

@@ -1,7 +1,7 @@
 """Pages: bytes of HTML to an article.
 
-The body is trafilatura's, with the paragraphs taken out that are no part of the text (``clean``). Where it finds nothing
-or next to nothing, the page's own metadata, its paragraphs and in the end its summary stand in, and a warning says so.
+The body is trafilatura's, without the paragraphs that are no part of the text (``clean``). Where it finds nothing or next
+to nothing, the page's own metadata, its paragraphs and in the end its summary stand in, and a warning says so.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from copy import deepcopy
+from itertools import islice
 
 from htmldate import find_date
 from trafilatura import bare_extraction, baseline
@@ -16,19 +17,11 @@ from trafilatura import bare_extraction, baseline
 from monitor.errors import ReadError
 from monitor.model.article import PARAGRAPH_BREAK, Article, Published, Registry
 from monitor.text.cites import cites
-from monitor.text.clean import drop_boxes, letters, tidy, tidy_lines
-from monitor.text.credits import (
-    Credits,
-    byline,
-    caption_credit,
-    credit_line,
-    photo_credit,
-    wire_of_credit,
-    wire_of_text,
-)
+from monitor.text.clean import drop_boxes, letters, same_words, tidy, tidy_lines
+from monitor.text.credits import Credits, byline, caption_credit, credit_line, photo_credit, wire_of_credit, wire_of_text
 from monitor.text.dates import parse_date
 from monitor.text.language import LANGUAGES, detect
-from monitor.text.markup import Element, parse
+from monitor.text.markup import Element, is_huge, parse
 from monitor.text.metadata import Metadata, read_metadata
 from monitor.text.names import Names, arranged
 from monitor.text.urls import canonical_address, host, resolve
@@ -38,9 +31,11 @@ MAX_LINKS = 200
 
 _ENOUGH = 250  # letters; a shorter body is compared with what else the page offers
 _SURE = 0.9  # of the detector; below it, the page's own statement of its language decides
+_LINKS_LOOKED_AT = 2000
 
 _NO_TEXT = {"script", "style", "noscript", "template", "svg", "iframe", "form", "nav", "footer", "aside", "header"}
-_LIST_MARK = re.compile(r"^[-•▪■·]\s+")
+_LIST_MARK = re.compile(r"^[-•▪■●·]\s+")
+_SCOPES = ("//*[@itemprop='articleBody']", "//article", "//main")
 
 
 # ------------------------------------------------------------------------------------------------------------------ body
@@ -63,16 +58,15 @@ def _by_json(_tree: Element, metadata: Metadata) -> list[str]:
     return [line for line in tidy_lines(metadata.body or "") if line]
 
 
+def _scope(tree: Element) -> Element:
+    """The element that holds the article, else the whole page."""
+    return next((found[0] for path in _SCOPES if (found := tree.xpath(path))), tree)
+
+
 def _by_paragraphs(tree: Element, _metadata: Metadata) -> list[str]:
-    """Paragraphs of the article element, else of the whole page, outside of navigation and boxes."""
-    scopes = (
-        tree.xpath("//*[@itemprop='articleBody']")[:1]
-        or tree.xpath("//article")[:1]
-        or tree.xpath("//main")[:1]
-        or [tree]
-    )
+    """Paragraphs of the article's element, outside of navigation and boxes."""
     found = []
-    for paragraph in scopes[0].iter("p"):
+    for paragraph in _scope(tree).iter("p"):
         if any(parent.tag in _NO_TEXT for parent in paragraph.iterancestors()):
             continue
         text = tidy(paragraph.text_content())
@@ -91,6 +85,9 @@ _FALLBACKS: tuple[Callable[[Element, Metadata], list[str]], ...] = (_by_json, _b
 
 def _body(tree: Element, metadata: Metadata, title: str) -> tuple[list[str], list[str]]:
     """Paragraphs and warnings."""
+    if is_huge(tree):
+        paragraphs = drop_boxes(_by_paragraphs(tree, metadata), title)
+        return paragraphs, ["The page is too large for a thorough reading: only its marked paragraphs were taken."]
     paragraphs = drop_boxes(_by_trafilatura(deepcopy(tree), metadata), title)
     if _amount(paragraphs) >= _ENOUGH:
         return paragraphs, []
@@ -138,6 +135,8 @@ def _published(tree: Element, metadata: Metadata, address: str | None) -> Publis
     """The page's own statement; else htmldate's guess, which knows days only and reads the address too."""
     if metadata.published is not None:
         return metadata.published
+    if is_huge(tree):
+        return None
     day = find_date(deepcopy(tree), original_date=True, extensive_search=True, url=address)
     if not day:
         return None
@@ -157,13 +156,7 @@ def _links(tree: Element, base: str | None) -> Iterator[str]:
     """Canonical addresses of the links in the article's part of the page, in order."""
     bases = tree.xpath("//base/@href")[:1]
     origin = (resolve(base or "", str(bases[0])) if bases else None) or base or ""
-    scopes = (
-        tree.xpath("//*[@itemprop='articleBody']")[:1]
-        or tree.xpath("//article")[:1]
-        or tree.xpath("//main")[:1]
-        or [tree]
-    )
-    for anchor in scopes[0].iter("a"):
+    for anchor in islice(_scope(tree).iter("a"), _LINKS_LOOKED_AT):
         target = anchor.get("href")
         found = resolve(origin, target) if target and not target.startswith("#") else None
         canonical = canonical_address(found) if found else None
@@ -203,7 +196,7 @@ def _outlet(metadata: Metadata, address: str | None, registry: Registry, names: 
     if metadata.site is None:
         return None
     found = names.whole(metadata.site)
-    return found.main if found else metadata.site
+    return registry.outlets.get(found.printed, found.main) if found else metadata.site
 
 
 def _known_names(address: str | None, registry: Registry) -> list[str]:
@@ -263,8 +256,8 @@ def _wire(stated: tuple[str | None, ...], paragraphs: list[str], names: Names) -
     return wire_of_text(paragraphs, names)
 
 
-def _person(byline: str | None, organisations: tuple[str | None, ...], names: Names) -> str | None:
-    """A byline that is more than the name of an outlet or agency."""
-    if byline is None or byline in organisations or names.whole(byline):
+def _person(author: str | None, organisations: tuple[str | None, ...], names: Names) -> str | None:
+    """An author who is more than the name of an outlet or agency."""
+    if author is None or names.whole(author) or any(name and same_words(author, name) for name in organisations):
         return None
-    return None if wire_of_credit(byline, names) and len(byline.split()) <= 2 else byline
+    return None if wire_of_credit(author, names) and len(author.split()) <= 2 else author

@@ -17,6 +17,9 @@ MAX_BYTES = 10 * 2**20
 MAX_DEPTH = 1500
 """The deepest nesting of elements that is read; news pages stay below 100."""
 
+_MOST_ELEMENTS = 30_000  # real pages of news stay below 5,000; the time of a thorough reading grows with the square
+_MOST_TEXT = 2**20  # characters
+
 Element = Any
 """An lxml element; lxml is published without type information."""
 
@@ -52,6 +55,8 @@ _BROWSER_NAMES = {
     "x-user-defined": "cp1252", "big5": "big5hkscs", "utf-16": "utf-8",
 }  # fmt: skip
 _WRONG_SHARE = 0.005  # of characters that a declared encoding could not read; more, and the declaration is a mistake
+
+_SAMPLE = 200_000  # bytes that statistics are taken of
 
 _TAG_NAMES = r"html|head|body|div|p|article|h1|h2|meta|title|span|table|section|main|a|br|pre"
 _ANY_TAG = re.compile(rf"<(?:!doctype\s+html|(?:{_TAG_NAMES})[\s>/])", re.IGNORECASE)
@@ -112,9 +117,9 @@ def decode(content: bytes, charset: str | None = None) -> str:
         text = _readable(content, name)
         if text is not None:
             return text
-    best = from_bytes(content[:200_000]).best()
-    text = _readable(content, best.encoding) if best is not None else None
-    return text if text is not None else content.decode("utf-8", "replace")
+    guess = from_bytes(content[:_SAMPLE]).best()
+    text = _readable(content, guess.encoding) if guess is not None else None
+    return content.decode("utf-8", "replace") if text is None else text
 
 
 def _depth(text: str) -> int:
@@ -159,3 +164,15 @@ def parse(content: bytes, charset: str | None = None) -> Element:
 def _parser() -> HTMLParser:
     """A parser without network, for UTF-8, that survives broken markup."""
     return HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True, no_network=True)
+
+
+def is_huge(tree: Element) -> bool:
+    """Whether a page has so many elements or so much text that a thorough reading would take too long."""
+    amount = 0
+    for count, element in enumerate(tree.iter(), start=1):
+        amount += len(element.tail or "")
+        if element.tag not in {"script", "style"}:
+            amount += len(element.text or "")
+        if count > _MOST_ELEMENTS or amount > _MOST_TEXT:
+            return True
+    return False

@@ -51,6 +51,7 @@ _ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
 _UNRESERVED = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 _SUB_DELIMITERS = frozenset(b"!$&'()*+,;=")
 _PATH_BYTES = _UNRESERVED | _SUB_DELIMITERS | frozenset(b":@/%")
+_PLAIN = re.compile(r"[A-Za-z0-9._~!$&'()*+,;=:@/-]*\Z")  # in need of no escaping, in a path or a query
 _QUERY_BYTES = _PATH_BYTES | frozenset(b"?")
 
 
@@ -206,6 +207,8 @@ def _escaped(text: str, allowed: frozenset[int]) -> str:
         value = int(found[1], 16)
         return chr(value) if value in _UNRESERVED else f"%{value:02X}"
 
+    if _PLAIN.match(text):
+        return text
     text = re.sub(r"%(?![0-9A-Fa-f]{2})", "%25", text)
     text = _ESCAPE.sub(spelled, text)
     return "".join(chr(byte) if byte in allowed else f"%{byte:02X}" for byte in text.encode("utf-8"))

@@ -145,7 +145,7 @@ def test_a_declared_length_over_the_limit_is_not_read(web: Site, fetcher: Fetche
 def test_bodies_that_cannot_be_trusted(
     web: Site, fetcher: Fetcher, content: bytes, headers: dict[str, str], error_class: str
 ) -> None:
-    web.pages["/ok"] = body(content, **headers)
+    web.pages["/ok"] = body(content, status=200, **headers)
     assert failure(fetcher, web.url("/ok")).error_class == error_class
 
 

@@ -28,6 +28,9 @@ def at(day: int, hour: int = 12, minute: int = 0) -> datetime:
     return datetime(2022, 1, 1, hour, minute, tzinfo=UTC) + day * DAY
 
 
+_DAY_10 = at(10)
+
+
 def tone(value: int | None, measure: str = ARTICLE_MEASURE) -> Tone:
     return Tone(measure, value, None if value is not None else "no-signal", 3, 2, 1, 1)
 
@@ -41,7 +44,7 @@ def found(version_id: int, spans: int = 1, value: int | None = 100_000) -> Topic
 def record(
     key: str,
     *,
-    counted: datetime | None = at(10),
+    counted: datetime | None = _DAY_10,
     precision: str = "minute",
     body: str = "",
     title: str = "",
@@ -85,7 +88,9 @@ def source(storage: Storage, name: str = "Feed", *, sample: bool = False, kind: 
     return storage.sources.add(Source(name, kind, f"https://{name}.example/feed", sample=sample), NOW)  # type: ignore[arg-type]
 
 
-def put(storage: Storage, *records: Record, archive: bool = True, now: datetime = NOW, source_id: int = 0) -> list[Saved]:
+def put(
+    storage: Storage, *records: Record, archive: bool = True, now: datetime = NOW, source_id: int = 0
+) -> list[Saved]:
     """Save records in one batch, from a source that is made where there is none."""
     if not source_id:
         known = [row.source.id for row in storage.sources.all()]
@@ -100,7 +105,11 @@ def topic(storage: Storage, name: str = "Sanctions") -> TopicVersion:
 
 
 def resolved(
-    *versions: TopicVersion, span: TimeRange = YEAR, sample: bool = False, ids: Sequence[int] | None = None, **parts: Any
+    *versions: TopicVersion,
+    span: TimeRange = YEAR,
+    sample: bool = False,
+    ids: Sequence[int] | None = None,
+    **parts: Any,
 ) -> Resolved:
     """A selection with everything decided."""
     article_ids = None if ids is None else tuple(ids)

@@ -105,6 +105,11 @@ def test_spans_are_offsets_into_the_text_as_it_is() -> None:
     assert found("Lukaschenko", title, body) == ["Lukaschenko"]
 
 
+def test_exact_case_compares_the_spelling_and_not_how_it_is_encoded() -> None:
+    assert found("cs:Łódź", "", "Lodz ŁÓDŹ Ło\u0301dz\u0301") == ["Ło\u0301dz\u0301"]
+    assert found('cs:"the EU\'s O’Br*"', "", "the EU O'Brien") == ["the EU O'Brien"]
+
+
 def test_nothing_matches_an_empty_article() -> None:
     assert evaluate(parse("abc*"), index_text("", "")) is None
 

@@ -323,7 +323,7 @@ def _articles() -> None:
     op.create_index("ix_articles_family_id", "articles", ["family_id"], unique=False)
     op.create_index("ix_articles_outlet_id_sample", "articles", ["outlet_id", "sample"], unique=False)
     op.create_index("ix_articles_sample_counted_at_key", "articles", ["sample", "counted_at", "key"], unique=False)
-    op.create_index("ix_articles_wire_sample", "articles", ["wire", "sample"], unique=False)
+    op.create_index("ix_articles_wire", "articles", ["sample", "wire"], unique=False)
 
 
 def _polls() -> None:

@@ -1,0 +1,220 @@
+"""The filters above every page of numbers, and the pills that say which of them are in force."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from zoneinfo import available_timezones
+
+import dash_mantine_components as dmc
+from dash import html
+from dash.development.base_component import Component
+
+from dashboards import parts, words
+from dashboards.attributes import aria, data
+from dashboards.state import places_of
+from monitor.errors import WirewatchError
+from monitor.model.selection import BUCKETS, UNITS, Selection
+from monitor.model.source import OWNERSHIPS
+from monitor.model.tone import MEASURES, TONE_LABELS
+from monitor.model.views import Choices
+from monitor.queries.archive import Queries
+
+CONTROLS = (
+    ("f-topics", "value"), ("f-preset", "value"), ("f-dates", "value"), ("f-bucket", "value"), ("f-unit", "value"),
+    ("f-query", "value"), ("f-outlet", "value"), ("f-source", "value"), ("f-country", "value"),
+    ("f-ownership", "value"), ("f-lang", "value"), ("f-wire", "value"), ("f-tone", "value"), ("f-measure", "value"),
+    ("f-tz", "value"), ("f-sample", "value"),
+)  # fmt: skip
+"""Every filter, in the order of the browser's script."""
+PILL_NAMES = {
+    "topics": ("topic", "topic"),
+    "outlets": ("outlet", "outlet"),
+    "sources": ("source", "source"),
+    "countries": ("country", "country"),
+    "ownership": ("ownership", "ownership"),
+    "languages": ("lang", "language"),
+    "wires": ("wire", "wire"),
+}
+
+
+def filters(queries: Queries, choices: Choices, facts: Mapping[str, Any], *, has_both: bool) -> Component:
+    """The bar; ``has_both`` offers the choice between sample and collected data."""
+    places = places_of(queries)
+    names = {topic.slug: topic.name for topic in queries.topics()}
+    chips = [
+        dmc.Chip([parts.dot(places[slug]), names[slug]], value=slug, size="xs", variant="outline")
+        for slug in facts["topics"]
+    ]
+    presets = [("7 d", "7"), ("30 d", "30"), ("90 d", "90"), ("6 mo", "default"), ("All", "all")]
+    row = [
+        html.Div(
+            dmc.ChipGroup(chips, id="f-topics", multiple=True, value=list(facts["topics"])),
+            className="chips",
+            role="group",
+            **aria(label="Topics"),
+        ),
+        dmc.SegmentedControl(
+            id="f-preset",
+            data=[{"label": label, "value": value} for label, value in presets],
+            value="default",
+            size="xs",
+            transitionDuration=0,
+        ),
+        dmc.DatePickerInput(
+            id="f-dates",
+            type="range",
+            valueFormat="D MMM YYYY",
+            placeholder="Choose days",
+            size="xs",
+            hideOutsideDates=True,
+            allowSingleDateInRange=True,
+            ariaLabels={
+                "nextMonth": "Next month",
+                "previousMonth": "Previous month",
+                "monthLevelControl": "Choose a month",
+                "yearLevelControl": "Choose a year",
+            },
+            popoverProps={"withinPortal": True},
+            className="f-dates",
+        ),
+        _select("f-bucket", "Granularity", [("auto", "Auto"), *((b, f"By {b}") for b in BUCKETS)], clearable=False),
+        _select("f-unit", "Count", [(unit, unit.capitalize()) for unit in UNITS], clearable=False),
+        dmc.TextInput(
+            id="f-query",
+            placeholder="Text query, press Enter",
+            size="xs",
+            debounce=800,
+            className="f-query",
+            rightSection=html.Kbd("/"),
+            **aria(label="Text query within the selection"),
+        ),
+        html.Button("More filters", id="more", className="plain", **aria(expanded=False, controls="extra")),
+    ]
+    return html.Section(
+        [
+            html.Div(row, className="row"),
+            html.Div(_extra(choices, has_both), className="extra", id="extra"),
+            html.Div(id="words", className="words"),
+        ],
+        id="filters",
+        className="filters",
+        **aria(label="Filters"),
+    )
+
+
+def _extra(choices: Choices, has_both: bool) -> list[Component]:
+    zones = sorted(available_timezones() - {"localtime"})
+    sample = [("yes", "Sample only"), ("no", "Collected only")]
+    return [
+        _many("f-outlet", "Outlet", choices.outlets),
+        _many("f-source", "Source", choices.sources),
+        _many("f-country", "Country", choices.countries),
+        _many("f-ownership", "Ownership", [(value, value.capitalize()) for value in OWNERSHIPS]),
+        _many("f-lang", "Language", [(code, words.language(code)) for code, _ in choices.languages]),
+        _many("f-wire", "Wire", choices.wires),
+        _select("f-tone", "Tone", [(value, value.capitalize()) for value in TONE_LABELS], label_shown=True),
+        _select(
+            "f-measure",
+            "Tone measured",
+            [(value, words.MEASURE_WORDS[value].capitalize()) for value in reversed(MEASURES)],
+            clearable=False,
+            label_shown=True,
+        ),
+        _select(
+            "f-tz", "Time zone", [(name, name) for name in zones], clearable=False, label_shown=True, searchable=True
+        ),
+        html.Div(_select("f-sample", "Data", sample, label_shown=True), className="" if has_both else "gone"),
+    ]
+
+
+def _select(
+    name: str,
+    label: str,
+    values: Sequence[tuple[str, str]],
+    *,
+    clearable: bool = True,
+    label_shown: bool = False,
+    searchable: bool = False,
+) -> Component:
+    texts = {"label": label} if label_shown else aria(label=label)
+    found: Component = dmc.Select(
+        id=name,
+        data=[{"value": value, "label": text} for value, text in values],
+        clearable=clearable,
+        allowDeselect=clearable,
+        searchable=searchable,
+        placeholder="Any" if clearable else None,
+        size="xs",
+        maxDropdownHeight=300,
+        className=name,
+        **texts,
+    )
+    return found
+
+
+def _many(name: str, label: str, values: Sequence[tuple[str, str]]) -> Component:
+    found: Component = dmc.MultiSelect(
+        id=name,
+        label=label,
+        data=[{"value": value, "label": text} for value, text in values],
+        searchable=True,
+        clearable=True,
+        placeholder="Any",
+        size="xs",
+        maxDropdownHeight=300,
+        nothingFoundMessage="Nothing found",
+    )
+    return found
+
+
+def pills(selection: Selection, queries: Queries) -> list[Component]:
+    """The filters in force, each with a button that clears it."""
+    choices = queries.choices(queries.shows_sample(selection))
+    labels = {
+        "topics": dict(choices.topics),
+        "outlets": dict(choices.outlets),
+        "sources": dict(choices.sources),
+        "countries": dict(choices.countries),
+        "languages": {code: words.language(code) for code in selection.languages},
+    }
+    found: list[tuple[str, str]] = []
+    for field, (key, label) in PILL_NAMES.items():
+        values = getattr(selection, field)
+        if field == "topics":
+            values = [value for value in values if "@" in value]
+        for value in values:
+            shown = labels.get(field, {}).get(value, value)
+            found.append((f"{key}={value}", f"{label}: {shown.replace('@', ', version ')}"))
+    if selection.since or selection.until:
+        found.append(("range", _range_words(selection, queries)))
+    for key, value, text in (
+        ("tone", selection.tone, f"tone: {selection.tone}"),
+        ("query", selection.query, f"text: {selection.query}"),
+        ("tz", selection.tz if selection.tz != "UTC" else None, f"time zone: {selection.tz}"),
+        ("sample", selection.sample, "sample data" if selection.sample else "collected data"),
+    ):
+        if value is not None:
+            found.append((key, text))
+    shown_pills = [
+        html.Span(
+            [text, html.Button("×", className="x", **aria(label=f"Clear {text}"), **data(clear=key))],
+            className="pill",
+        )
+        for key, text in found
+    ]
+    return [*shown_pills, parts.clear_link()] if shown_pills else []
+
+
+def _range_words(selection: Selection, queries: Queries) -> str:
+    since, until = queries.days(selection)
+    return f"{words.span(since, until, selection.tz)} ({selection.tz})"
+
+
+def problem(error: WirewatchError) -> Component:
+    """What is wrong with the address, in place of the page."""
+    return html.Div(
+        [html.H1("These filters cannot be used"), html.P(str(error)), parts.clear_link()],
+        className="panel problem",
+        role="alert",
+    )

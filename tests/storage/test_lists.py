@@ -1,0 +1,232 @@
+"""Contract: lists of articles, their order and pages, exports, recounts, candidates of a text query."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from monitor.analysis.matching import evaluate, index_text
+from monitor.analysis.narrowing import All, Narrowing, Term, narrowing
+from monitor.analysis.narrowing import Any as Either
+from monitor.analysis.syntax import parse
+from monitor.errors import SelectionError
+from monitor.model.selection import TimeRange
+from monitor.model.views import ArticleRow
+from monitor.storage.articles import StoredText
+from monitor.storage.store import Storage
+from monitor.text.words import search_text
+from tests.storage.conftest import ENGINES, Cluster
+from tests.storage.making import KURIER, LANTERN, NOW, at, found, put, record, resolved, source, topic
+
+
+@pytest.fixture(scope="module", params=ENGINES)
+def filled(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Storage]:
+    """Sixty articles, some of them copies, some without a time, under two topics."""
+    if request.param == "sqlite":
+        address = f"sqlite:///{tmp_path_factory.mktemp('lists') / 'wirewatch.sqlite3'}"
+    else:
+        cluster: Cluster = request.getfixturevalue("cluster")
+        address = cluster.new_database()
+    storage = Storage.open(address, now=NOW, backup_folder=None)
+    versions = [topic(storage, "One"), topic(storage, "Two")]
+    chance = random.Random(5)
+    put(
+        storage,
+        *(
+            record(
+                f"k{number:02}",
+                title=chance.choice(["alpha", "Beta", "gamma", "Delta"]) + f" {number % 7}",
+                counted=None if number % 9 == 0 else at(chance.randrange(6), 0 if number % 5 == 0 else 9 + number % 3),
+                precision="day" if number % 5 == 0 else "minute",
+                outlet=chance.choice([LANTERN, KURIER]),
+                lang=chance.choice(["en", "de", None]),
+                value=chance.choice([None, -200_000, 0, 300_000]),
+                body="word " * chance.randrange(3, 9),
+                copies_of=f"text {chance.randrange(40)}",
+                matches=[found(version.id, chance.randrange(3), chance.choice([None, -100, 70_000]))
+                         for version in versions if chance.random() < 0.6],
+            )
+            for number in range(60)
+        ),
+    )  # fmt: skip
+    yield storage
+    storage.close()
+
+
+def key_of(sort: str, row: ArticleRow, slug: str | None) -> Any:
+    """What a row is sorted by, ``None`` for what comes last."""
+    if sort == "tone":
+        return row.tone.get(slug) if slug else row.article_tone
+    if sort == "mentions":
+        return row.mentions.get(slug) if slug else 0
+    return {
+        "counted": row.counted, "title": row.title.lower(), "outlet": row.outlet.lower(), "lang": row.lang,
+        "copies": row.copies, "words": row.words,
+    }[sort]  # fmt: skip
+
+
+@pytest.mark.parametrize("descending", [True, False])
+@pytest.mark.parametrize("sort", ["counted", "title", "outlet", "lang", "tone", "mentions", "copies", "words"])
+@pytest.mark.parametrize("topics", [0, 1, 2])
+def test_pages_cut_one_order(filled: Storage, sort: str, descending: bool, topics: int) -> None:
+    versions = [one.active for one in filled.topics.all()][:topics]
+    asked = resolved(*versions)
+    everything = filled.articles.rows(asked, sort=sort, descending=descending, offset=0, limit=1000)
+    assert len({row.id for row in everything}) == len(everything) == filled.articles.count(asked) > 20
+    assert {row.key for row in everything} == {row.key for row in filled.articles.iterate(asked)}
+    slug = versions[0].slug if versions else None
+    keys = [key_of(sort, row, slug) for row in everything]
+    known = [key for key in keys if key is not None]
+    assert keys[len(known) :] == [None] * (len(keys) - len(known)), "what is unknown comes last"
+    assert known == sorted(known, reverse=descending)
+    pages = [
+        row
+        for start in range(0, len(everything) + 7, 7)
+        for row in filled.articles.rows(asked, sort=sort, descending=descending, offset=start, limit=7)
+    ]
+    assert pages == everything
+
+
+def test_an_unknown_order_is_refused(filled: Storage) -> None:
+    with pytest.raises(SelectionError, match="title; DROP"):
+        filled.articles.rows(resolved(), sort="title; DROP", descending=True, offset=0, limit=5)
+
+
+def test_exports_are_in_order_of_time_and_key_whatever_the_batch(filled: Storage) -> None:
+    asked = resolved(*(one.active for one in filled.topics.all()))
+    rows = list(filled.articles.iterate(asked))
+    dated = [(row.counted, row.key) for row in rows if row.counted]
+    assert dated == sorted(dated)
+    assert [row.counted for row in rows[len(dated) :]] == [None] * (len(rows) - len(dated)) != []
+    for batch in (1, 3, len(rows), len(rows) + 1):
+        assert list(filled.articles.iterate(asked, batch)) == rows
+
+
+def test_a_stated_range_leaves_out_what_has_no_time(filled: Storage) -> None:
+    span = TimeRange.between(at(1, 0), at(3, 0), "UTC")
+    asked = resolved(span=span, since=at(1, 0), until=at(3, 0))
+    rows = list(filled.articles.iterate(asked))
+    assert rows
+    assert all(row.counted is not None and at(1, 0) <= row.counted < at(3, 0) for row in rows)
+    assert filled.articles.count(asked) == len(rows)
+    [count] = filled.counts.trend(asked, 0, [span])
+    assert count.articles == len(rows), "the chart and its articles agree"
+
+
+def test_a_row_names_its_topics_and_gives_numbers_of_the_chosen_ones(filled: Storage) -> None:
+    one = filled.topics.by_slug("one").active
+    for row in filled.articles.iterate(resolved(one)):
+        stored = {version: (len(spans), tone.value) for version, spans, tone in filled.articles.matches(row.id)}
+        assert "one" in row.topics
+        assert set(row.topics) == {filled_slug(filled, version) for version in stored}
+        assert (row.mentions, row.tone) == ({"one": stored[one.id][0]}, {"one": stored[one.id][1]})
+    by_article = next(iter(filled.articles.iterate(resolved(one, measure="vader-1"))))
+    assert by_article.tone == {"one": by_article.article_tone}
+
+
+def filled_slug(storage: Storage, version_id: int) -> str:
+    return next(version.slug for version in storage.topics.live_versions() if version.id == version_id)
+
+
+def test_texts_for_recounts_come_newest_first_in_batches(filled: Storage) -> None:
+    texts: list[StoredText] = []
+    before: int | None = None
+    while batch := filled.articles.texts(before, 7):
+        assert filled.articles.count_texts(before) == 60 - len(texts)
+        texts += batch
+        before = batch[-1].id
+    assert [text.id for text in texts] == sorted((text.id for text in texts), reverse=True)
+    assert len(texts) == filled.articles.count_texts(None) == filled.articles.count_texts(None, sample=False) == 60
+    assert filled.articles.texts(None, 5, sample=True) == []
+
+
+def test_what_is_not_there(filled: Storage) -> None:
+    assert filled.articles.get(10**9) is None
+    assert filled.articles.by_key("nothing") is None
+    assert filled.articles.revisions(10**9) == ()
+    assert filled.articles.matches(10**9) == []
+    assert filled.articles.copies(10**9) == ()
+
+
+# ----------------------------------------------------------------------------------------------------------- candidates
+BODIES = [
+    "Russia and Belarus agreed on Tuesday. The sanctions stay.",
+    "Łukašenka met Putin in Minsk; it's all-out talk of e-mail and U.S. visas.",
+    "Санкции против Беларуси введены. Ёлка стоит.",
+    "白俄罗斯与俄罗斯在明斯克会谈。",
+    "Nothing of the kind, only 100% cotton & 3.5 km of don't.",
+    "Sanctioned ships: 'Minsk', \"Moscow\" and O'Brien's.",
+]
+
+
+@pytest.fixture(scope="module", params=ENGINES)
+def indexed(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Storage]:
+    """The bodies above, indexed as the ingest does it."""
+    if request.param == "sqlite":
+        address = f"sqlite:///{tmp_path_factory.mktemp('index') / 'wirewatch.sqlite3'}"
+    else:
+        cluster: Cluster = request.getfixturevalue("cluster")
+        address = cluster.new_database()
+    storage = Storage.open(address, now=NOW, backup_folder=None)
+    for number, body in enumerate(BODIES):
+        put(storage, searchable(f"k{number}", body, number))
+    yield storage
+    storage.close()
+
+
+def searchable(key: str, body: str, day: int = 0) -> Any:
+    made = record(key, body=body, title=f"Title {key}", counted=at(day))
+    return replace(made, search_title=search_text(made.article.title), search_body=search_text(body))
+
+
+def candidates(storage: Storage, wanted: Narrowing | None, span: TimeRange | None = None) -> list[str]:
+    found = [one for batch in storage.articles.candidates(wanted, False, span, batch=2) for one in batch]
+    assert [one.id for one in found] == sorted((one.id for one in found), reverse=True)
+    return sorted(one.body for one in found)
+
+
+QUERIES = [
+    "sanction*", "Lukasenka", "all-out", "e-mail", "U.S.", "don't", "O'Brien", "елка", "белорусс* OR Беларуси", "明斯克",
+    '"Russia and Belarus"', '"met Putin" AND Minsk', "Minsk NOT Putin", "(Russia OR Putin) NEAR/5 (Belarus OR Minsk)",
+    "100", "3.5", "cotton -Minsk", "sanction? OR visas", "title: k3", "body: Minsk", '"白俄罗斯"', "ships Moscow",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("query", QUERIES)
+def test_every_hit_is_a_candidate(indexed: Storage, query: str) -> None:
+    node = parse(query)
+    hits = {
+        body for number, body in enumerate(BODIES) if evaluate(node, index_text(f"Title k{number}", body)) is not None
+    }
+    assert hits <= set(candidates(indexed, narrowing(node)))
+
+
+def test_the_index_really_narrows(indexed: Storage) -> None:
+    assert candidates(indexed, Term("sanctions")) == [BODIES[0]]
+    assert candidates(indexed, Term("sanction", prefix=True)) == sorted([BODIES[0], BODIES[5]])
+    assert candidates(indexed, All((Term("putin"), Term("minsk")))) == [BODIES[1]]
+    assert candidates(indexed, Either((Term("cotton"), Term("ships")))) == sorted([BODIES[4], BODIES[5]])
+    assert candidates(indexed, Term("")) == candidates(indexed, None) == sorted(BODIES)
+    assert candidates(indexed, None, TimeRange.between(at(1, 0), at(3, 0), "UTC")) == sorted(BODIES[1:3])
+    assert candidates(indexed, Term("minsk"), TimeRange.between(at(1, 0), at(3, 0), "UTC")) == [BODIES[1]]
+
+
+@given(st.lists(st.text(alphabet="ab'\"*:&|!()<>- \\%\0\ud800éß白", max_size=8), min_size=1, max_size=3), st.booleans())
+def test_no_word_breaks_the_question(indexed: Storage, words: list[str], prefix: bool) -> None:
+    term = Term(" ".join(words), prefix, tuple(words) if len(words) > 1 else ())
+    candidates(indexed, All((term, Either((term, Term("minsk"))))))
+
+
+def test_a_revision_is_found_by_its_new_words_only(storage: Storage) -> None:
+    source(storage)
+    put(storage, searchable("a", "An oldword here."))
+    put(storage, searchable("a", "A newword here."))
+    assert candidates(storage, Term("newword")) == ["A newword here."]
+    assert candidates(storage, Term("oldword")) == []
+    assert storage.check().problems == ()
