@@ -8,8 +8,8 @@ import json
 import tarfile
 from collections.abc import Iterator
 from dataclasses import dataclass
-from email.utils import format_datetime
 from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from pathlib import Path
 
 import zstandard
@@ -49,31 +49,29 @@ def feed(listed: list[Page]) -> bytes:
 
 
 def _packed(archive: Path) -> Iterator[Page]:
-    with archive.open("rb") as raw, zstandard.ZstdDecompressor(max_window_size=2**31).stream_reader(raw) as stream:
-        with tarfile.open(fileobj=stream, mode="r|") as members:
-            for member in members:
-                if member.isfile() and member.name.endswith((".html", ".html.gz")):
-                    file = members.extractfile(member)
-                    if file is None:
-                        continue
-                    content = file.read()
-                    if member.name.endswith(".gz"):
-                        content = gzip.decompress(content)
-                    name = Path(member.name).name
-                    yield Page(f"https://pages.example/{archive.stem}/{name}", name, content)
+    with (
+        archive.open("rb") as raw,
+        zstandard.ZstdDecompressor(max_window_size=2**31).stream_reader(raw) as stream,
+        tarfile.open(fileobj=stream, mode="r|") as members,
+    ):
+        for member in members:
+            if not member.name.endswith((".html", ".html.gz")) or (file := members.extractfile(member)) is None:
+                continue
+            content = gzip.decompress(file.read()) if member.name.endswith(".gz") else file.read()
+            name = Path(member.name).name
+            yield Page(f"https://pages.example/{archive.stem}/{name}", name, content)
 
 
 def _sample(most: int) -> Iterator[Page]:
-    lines = gzip.open(shipped("sample/articles/01-articles.jsonl.gz"), "rt", encoding="utf-8")
-    with lines:
+    with gzip.open(shipped("sample/articles/01-articles.jsonl.gz"), "rt", encoding="utf-8") as lines:
         for _, line in zip(range(most), lines, strict=False):
             row = json.loads(line)
             paragraphs = "".join(f"<p>{html.escape(text)}</p>" for text in row["text"].split("\n\n"))
             menu = "".join(f'<li><a href="/section/{number}">Section {number}</a></li>' for number in range(40))
             page = (
                 f"<!doctype html><html lang={row['lang']}><head><title>{html.escape(row['title'])}</title>"
-                f'<meta property="article:published_time" content="{row["published"]}"></head><body><nav><ul>{menu}</ul>'
-                f"</nav><main><article><h1>{html.escape(row['title'])}</h1>{paragraphs}</article></main>"
+                f'<meta property="article:published_time" content="{row["published"]}"></head>'
+                f"<body><nav><ul>{menu}</ul></nav><main><article><h1>{html.escape(row['title'])}</h1>{paragraphs}</article></main>"
                 f"<footer><ul>{menu}</ul></footer></body></html>"
             )
             yield Page(row["url"], row["title"], page.encode())

@@ -18,6 +18,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from itertools import islice
 from pathlib import Path
 from statistics import median
 
@@ -80,28 +81,26 @@ def build(folder: Path, most: int) -> Storage:
         return storage
     seed(storage, NOW, sample=False)
     source = storage.sources.add(Source("Archive", "folder", str(folder), paused=True), NOW, next_due=NOW)
-    batch: list[Record] = []
-    for record in copies(originals(storage), most):
-        batch.append(record)
-        if len(batch) == BATCH:
-            storage.articles.save(batch, source.id, fingerprints={}, now=NOW, archive=True)
-            batch = []
-    if batch:
-        storage.articles.save(batch, source.id, fingerprints={}, now=NOW, archive=True)
+    records = copies(originals(storage), most)
+    while batch := list(islice(records, BATCH)):
+        marks = {record.item_key: record.key for record in batch}
+        storage.articles.save(batch, source.id, fingerprints=marks, now=NOW, archive=True)
     return storage
 
 
 def questions(queries: Queries) -> dict[str, Callable[[], object]]:
     """Every question of the dashboard with its usual selection."""
-    span = {"since": date(2025, 1, 1), "until": date(2025, 7, 1)}
-    both = Selection(topics=("sanctions", "russia-belarus-relations"), **span)
-    one = Selection(topics=("sanctions",), **span)
+    half_a_year = Selection(since=date(2025, 1, 1), until=date(2025, 7, 1))
+    both = replace(half_a_year, topics=("sanctions", "russia-belarus-relations"))
+    one = replace(half_a_year, topics=("sanctions",))
     last = queries.articles(one, limit=1).rows[0].id
     return {
         "trend of two topics, articles per day, six months": lambda: queries.trend(both),
         "trend of one topic, families per day": lambda: queries.trend(replace(one, unit="families")),
         "trend of one topic, origins per week, two years": lambda: queries.trend(
-            Selection(topics=("sanctions",), unit="origins", bucket="week", since=date(2024, 1, 1), until=date(2026, 1, 1))
+            Selection(
+                topics=("sanctions",), unit="origins", bucket="week", since=date(2024, 1, 1), until=date(2026, 1, 1)
+            )
         ),
         "trend with country and language": lambda: queries.trend(replace(one, countries=("PL",), languages=("en",))),
         "trend in a half-hour zone": lambda: queries.trend(replace(one, tz="Asia/Kolkata")),
@@ -114,7 +113,7 @@ def questions(queries: Queries) -> dict[str, Callable[[], object]]:
         "negative articles": lambda: queries.articles(replace(one, tone="negative")),
         "one article": lambda: queries.article(last),
         "text query, one rare phrase": lambda: queries.articles(replace(one, query='"asset freeze"')),
-        "preview of a new query": lambda: queries.preview("embargo* AND oil", Selection(**span)),
+        "preview of a new query": lambda: queries.preview("embargo* AND oil", half_a_year),
         "choices of the filters": lambda: queries.choices(sample=False),
         "sources": queries.sources,
         "status": queries.status,
@@ -164,7 +163,7 @@ def main() -> None:
         storage.close()
         plain = baseline(folder, options.rounds)
     first = figures["trend of two topics, articles per day, six months"]
-    print(  # noqa: T201
+    print(
         json.dumps(
             {
                 "articles": options.articles,

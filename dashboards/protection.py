@@ -19,7 +19,7 @@ from monitor.errors import ConfigurationError
 
 log = logging.getLogger(__name__)
 
-LOOPBACK_NAMES = ("localhost", "127.0.0.1", "[::1]")
+LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "[::1]"})
 MAX_BODY = 2**20
 MAX_DEPTH = 50
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -57,11 +57,16 @@ def protect(app: Dash, trusted_hosts: frozenset[str]) -> None:
     """Put the gates in front of all routes. Call it when all callbacks are registered: the policy has their hashes."""
     server: Flask = app.server
     server.config["MAX_CONTENT_LENGTH"] = MAX_BODY
-    server.config["TRUSTED_HOSTS"] = [*LOOPBACK_NAMES, *sorted(trusted_hosts)]
+    hosts = trusted_hosts | LOOPBACK_NAMES
     policy = content_policy(app.csp_hashes())
     gates = server.before_request_funcs.setdefault(None, [])
     # In front of Dash's own first-request set-up, so that a refused request sets off nothing at all.
-    gates[:0] = [refuse_forwarded, refuse_foreign, lambda: refuse_malformed(app.callback_map)]
+    gates[:0] = [
+        lambda: refuse_host(hosts),
+        refuse_forwarded,
+        refuse_foreign,
+        lambda: refuse_malformed(app.callback_map),
+    ]
     server.after_request(lambda response: with_headers(response, policy))
     server.register_error_handler(HTTPException, plain_error)
 
@@ -83,6 +88,19 @@ def content_policy(hashes: Sequence[str]) -> str:
             "form-action 'self'",
         )
     )
+
+
+def refuse_host(trusted: frozenset[str]) -> None:
+    """Only names of this machine may be asked for, so that no other site's name can be pointed here.
+
+    Flask's own TRUSTED_HOSTS cannot hold an IPv6 address.
+    """
+    name, colon, port = request.headers.get("Host", "").lower().rpartition(":")
+    host = name if colon and port.isdigit() else request.headers.get("Host", "").lower()
+    if host not in trusted:
+        abort(
+            400, "The name in this request is not one of this app's. Open it as http://localhost or http://127.0.0.1."
+        )
 
 
 def refuse_forwarded() -> None:

@@ -8,7 +8,7 @@ from html import escape
 from itertools import groupby
 
 from dashboards import words
-from dashboards.figures import Figure, axis, clock, colour, frame
+from dashboards.figures import Figure, above, axis, clock, colour, frame
 from monitor.model.selection import Bucket, zone
 from monitor.model.trend import FIRM_FROM, GAP_BELOW, LINE_FROM, TrendRow
 
@@ -47,16 +47,16 @@ def trend_figure(
     first = by_topic[0] if by_topic else []
     traces += _gaps(first, tz, bucket)
     unit = rows[0].unit if rows else "articles"
-    above = f"{unit.capitalize()} per {words.BUCKET_WORDS[bucket]}"
+    heading = f"{unit.capitalize()} per {words.BUCKET_WORDS[bucket]}"
     if as_share:
-        above = f"Share of all collected {unit}, per {words.BUCKET_WORDS[bucket]}"
+        heading = f"Share of all collected {unit}, per {words.BUCKET_WORDS[bucket]}"
     layout = frame(TREND_HEIGHT)
     layout.update(
         yaxis=axis(_VOLUME, **_count_scale(rows, as_share)),
         yaxis2=axis(_TONE, zeroline=True, tickformat="+.1f", nticks=4, **_tone_range(rows)),
         yaxis3={"overlaying": "y", "range": [0, 1], "visible": False, "fixedrange": True, "domain": [0, 1]},
         annotations=[
-            above(above, _VOLUME[1]),
+            above(heading, _VOLUME[1]),
             above("Mean tone, −1 to +1" + (", with 95 % interval" if len(by_topic) <= 2 else ""), _TONE[1]),
             *_end_labels(by_topic, places, as_share),
             *_nothing(rows),

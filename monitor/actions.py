@@ -14,6 +14,7 @@ from monitor.collectors.fetch import Fetcher
 from monitor.config.registries import OutletBook, outlet_named
 from monitor.config.settings import Settings
 from monitor.errors import ReadError, SourceError, TopicError
+from monitor.model.article import Article, FeedDocument, Registry
 from monitor.model.source import (
     DEFAULT_INTERVAL,
     MAXIMUM_INTERVAL,
@@ -25,11 +26,10 @@ from monitor.model.source import (
     Source,
     SourceKind,
 )
-from monitor.model.article import Article, FeedDocument, Registry
 from monitor.model.topic import RECOUNT, Topic, TopicVersion
 from monitor.storage.store import Storage
-from monitor.text.urls import canonical_address, host
 from monitor.text.slugs import slug
+from monitor.text.urls import canonical_address, host
 from monitor.workers import Workers
 
 SAMPLE_REMOVED = "sample"

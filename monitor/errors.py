@@ -1,19 +1,19 @@
 """One tree of errors. Each message tells an analyst what happened and what to do.
 
-    WirewatchError                 exit code 1
-    +-- UsageError                 2  an option or argument is wrong
-    |   +-- SelectionError         2  a filter names something that does not exist
-    +-- ConfigurationError         2  a setting is unknown or out of its bounds
-    +-- QueryError                 2  a topic query cannot be read: column and suggestion
-    +-- TopicError                 2  a topic cannot be saved as asked
-    +-- SourceError                2  a source cannot be added or changed as asked
-    +-- DatabaseError              1  the database failed while in use
-    |   +-- DatabaseRefused        3  the database cannot be opened at all
-    |   +-- DiskFull               1  nothing more can be written
-    +-- FetchError                 1  an address gave no usable answer (has a class)
-    +-- ReadError                  1  bytes could not be read as an article or feed (has a class)
-    +-- AlreadyRunning             1  another process holds what is needed
-    +-- JobError                   1  a background job cannot go on
+WirewatchError                 exit code 1
++-- UsageError                 2  an option or argument is wrong
+|   +-- SelectionError         2  a filter names something that does not exist
++-- ConfigurationError         2  a setting is unknown or out of its bounds
++-- QueryError                 2  a topic query cannot be read: column and suggestion
++-- TopicError                 2  a topic cannot be saved as asked
++-- SourceError                2  a source cannot be added or changed as asked
++-- DatabaseError              1  the database failed while in use
+|   +-- DatabaseRefused        3  the database cannot be opened at all
+|   +-- DiskFull               1  nothing more can be written
++-- FetchError                 1  an address gave no usable answer (has a class)
++-- ReadError                  1  bytes could not be read as an article or feed (has a class)
++-- AlreadyRunning             1  another process holds what is needed
++-- JobError                   1  a background job cannot go on
 """
 
 from __future__ import annotations

@@ -132,7 +132,6 @@ def import_files(
     missing = [str(path) for path in paths if not path.exists()]
     if missing:
         raise UsageError(f"There is no file or folder {', '.join(missing)}.")
-    tallies: list[tuple[Path, Tally]] = []
     with monitor_for(data, database) as monitor:
         parts = monitor.parts
         source = import_source(parts.storage, parts.clock())
@@ -144,8 +143,7 @@ def import_files(
             def tell(file: Path, tally: Tally) -> None:
                 bar.update(task, description=f"Importing {file.name}", completed=tally.articles)
 
-            for path in paths:
-                tallies.append((path, take_in(path, source, parts, parts.clock(), progress=tell)))
+            tallies = [(path, take_in(path, source, parts, parts.clock(), progress=tell)) for path in paths]
     _print_tallies(tallies, json)
 
 

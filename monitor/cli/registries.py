@@ -197,7 +197,9 @@ def _test_json(found: SourceTest) -> dict[str, object]:
             }
             for entry in entries
         ],
-        "warnings": list(found.document.warnings if found.document else found.article.warnings if found.article else ()),
+        "warnings": list(
+            found.document.warnings if found.document else found.article.warnings if found.article else ()
+        ),
     }
 
 

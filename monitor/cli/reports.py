@@ -62,9 +62,7 @@ def export(
         raise UsageError("Say where to: --output FILE.")
     with monitor_for(data, database) as monitor, progress() as bar:
         task = bar.add_task(f"Exporting {kind}", total=None)
-        manifest = monitor.export.write(
-            kind, selection, output, progress=lambda rows: bar.advance(task, rows)
-        )
+        manifest = monitor.export.write(kind, selection, output, progress=lambda rows: bar.advance(task, rows))
     print_note(f"{manifest.rows} rows in {output}; manifest in {manifest_path(output).name}: {manifest.selection}")
 
 

@@ -143,7 +143,9 @@ def read_sources(path: Path) -> tuple[Source, ...]:
 def _source(row: Mapping[str, Any], path: Path) -> Source:
     kind = row.get("kind", "feed")
     if kind not in SOURCE_KINDS:
-        raise ConfigurationError(f"{path.name}: {kind!r} is not a kind of source. Use one of: {', '.join(SOURCE_KINDS)}.")
+        raise ConfigurationError(
+            f"{path.name}: {kind!r} is not a kind of source. Use one of: {', '.join(SOURCE_KINDS)}."
+        )
     missing = [key for key in ("name", "address") if not row.get(key)]
     if missing:
         raise ConfigurationError(f"{path.name}: a source lacks its {' and '.join(missing)}.")
@@ -171,7 +173,9 @@ def _source(row: Mapping[str, Any], path: Path) -> Source:
 def _ownership(row: Mapping[str, Any], path: Path) -> Ownership:
     ownership = row.get("ownership", "unknown")
     if ownership not in OWNERSHIPS:
-        raise ConfigurationError(f"{path.name}: ownership cannot be {ownership!r}. Use one of: {', '.join(OWNERSHIPS)}.")
+        raise ConfigurationError(
+            f"{path.name}: ownership cannot be {ownership!r}. Use one of: {', '.join(OWNERSHIPS)}."
+        )
     return cast("Ownership", ownership)
 
 

@@ -69,9 +69,7 @@ def _poll_page(source: Source, parts: Parts, now: datetime) -> tuple[PollOutcome
     fetched = parts.fetcher.get(source.address, now, validators=known, page=True)
     if fetched is None or (known.body_hash and fetched.validators.body_hash == known.body_hash):
         return PollOutcome(source.name, "unchanged", fetched=0 if fetched is None else 1), None
-    article = parts.workers.read_page(
-        fetched.content, fetched.address, "html", parts.registry, fetched.content_type
-    )
+    article = parts.workers.read_page(fetched.content, fetched.address, "html", parts.registry, fetched.content_type)
     outlet = outlet_of(article, source, parts.outlets)
     item = Item("page", fingerprint(article.title, article.body), article, outlet)
     status = Storing(parts, source, now).store([item])[0].status

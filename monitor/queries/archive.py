@@ -182,13 +182,12 @@ class Queries:
     def _trend(self, selection: Selection) -> Iterator[TrendRow]:
         resolved = self.resolve(selection)
         ranges = self._buckets(resolved)
-        totals = self._totals_by_bucket(selection, resolved, ranges)
+        wholes = self._wholes(selection, resolved, ranges)
         covered = self._coverage(resolved, ranges)
         for version in resolved.versions:
             counts = self._storage.counts.trend(resolved, version.id, [item.range for item in ranges])
-            for item, count, total, seen in zip(ranges, counts, totals, covered, strict=True):
+            for item, count, whole, seen in zip(ranges, counts, wholes, covered, strict=True):
                 value = _value(count, selection.unit)
-                whole = None if total is None else _value(total, selection.unit)
                 yield TrendRow(
                     bucket=item.label,
                     start=datetime.fromtimestamp(item.range.since, UTC),
@@ -223,13 +222,15 @@ class Queries:
             )
         return buckets(start, end, resolved.bucket, tz)
 
-    def _totals_by_bucket(
-        self, selection: Selection, resolved: Resolved, ranges: Sequence[BucketRange]
-    ) -> Sequence[BucketCount | None]:
+    def _wholes(self, selection: Selection, resolved: Resolved, ranges: Sequence[BucketRange]) -> Sequence[int | None]:
+        """The denominators of shares: the unit over everything collected under the other filters."""
         if selection.unit == "mentions":
             return [None] * len(ranges)
         everything = replace(resolved, selection=selection.without_conditions(), versions=(), article_ids=None)
-        return self._storage.counts.trend(everything, 0, [item.range for item in ranges])
+        asked = [item.range for item in ranges]
+        if selection.unit == "articles":
+            return [articles for articles, _ in self._storage.counts.volume(everything, 0, asked)]
+        return [_value(count, selection.unit) for count in self._storage.counts.trend(everything, 0, asked)]
 
     def _coverage(self, resolved: Resolved, ranges: Sequence[BucketRange]) -> Sequence[float | None]:
         if resolved.sample:

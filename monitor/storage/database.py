@@ -32,8 +32,9 @@ READERS = 16
 """Connections for reading that stay open: eight web threads, collectors and jobs, with room."""
 WAIT_S = 10.0
 """How long a transaction waits for another one's lock before it gives up."""
-_WRITER_CACHE_KIB = 32 * 1024
-"""Page cache of the one writing connection: an archive arrives in no order of time, so its pages are all over."""
+_WRITER_PRAGMAS = ("journal_mode=WAL", "cache_size=-32768", "journal_size_limit=67108864")
+"""32 MiB of page cache, since an archive arrives in no order of time and its pages are all over the file; and a
+write-ahead log that is cut back to 64 MiB after a big import."""
 _WRITERS_LOCK = 0x57495245
 """Key of the advisory lock that stands for the right to write on PostgreSQL."""
 
@@ -121,7 +122,7 @@ def _engine(url: URL, wait_s: float, *, write: bool) -> Engine:
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _record: Any) -> None:
         connection.isolation_level = None  # we say BEGIN ourselves: the driver's own rules differ between Pythons
-        own = ("journal_mode=WAL", f"cache_size=-{_WRITER_CACHE_KIB}") if write else ("query_only=ON",)
+        own = _WRITER_PRAGMAS if write else ("query_only=ON",)
         for pragma in ("foreign_keys=ON", "synchronous=FULL", *own):
             connection.execute(f"PRAGMA {pragma}").close()
 

@@ -45,7 +45,8 @@ _ASKS = re.compile(
         r"^subscribe (?:to|now|today|here|for)\b",
         r"\b(?:in|to|into) your inbox\b",
         r"\bподпи(?:шитесь|сывайтесь) (?:на|и)\b|\bпідпи(?:шіться|суйтесь) на\b|\bпадпі(?:шыцеся|свайцеся) на\b",
-        r"\babonnieren sie\b|\bnewsletter\b.{0,60}\b(?:abonnieren|anmelden|bestellen)\b|\bjetzt (?:abonnieren|anmelden)\b",
+        r"\babonnieren sie\b|\bnewsletter\b.{0,60}\b(?:abonnieren|anmelden|bestellen)\b",
+        r"\bjetzt (?:abonnieren|anmelden)\b",
         r"\binscrivez-vous à\b|\babonnez-vous\b|\bsuscríb(?:ete|ase)\b|\biscriviti alla\b|\bzapisz się\b",
         r"订阅(?:我们|邮件|通讯)",
         # networks and apps
@@ -57,7 +58,7 @@ _ASKS = re.compile(
         r"\bиспользу(?:ем|ет) (?:файлы )?cookies?\b|\bverwende[nt] (?:\w+ )?cookies\b",
         r"\bplease (?:enable|turn on) javascript\b|^enable javascript|^loading\b.{0,20}$",
         # advertisements, comments
-        r"^(?:advertisement|advertising|anzeige|werbung|реклама|publicité|publicidad|pubblicità|reklama|广告|sponsored)\W*$",
+        r"^(?:advertisement|advertising|sponsored|anzeige|werbung|реклама|publicité|publicidad|reklama|广告)\W*$",
         r"^(?:story continues|continue reading|article continues)\b.{0,40}$",
         r"^(?:\d+ )?(?:comments?|kommentare?|комментари[ийев]+|коментар[ії]+|commentaires?|评论)(?: ?\(?\d+\)?)?\W*$",
         # legal lines

@@ -17,9 +17,9 @@ _LONG_ENOUGH_TO_REPEAT = 60  # characters; a short line may well come twice in o
 
 
 def tidy(text: str) -> str:
-    """One line of text in NFC: control and invisible characters dropped, every run of white space one space.
+    r"""One line of text in NFC: control and invisible characters dropped, every run of white space one space.
 
-    >>> tidy(" Bel\\u00adarus\\u00a0 and\\u200b\\tRussia ")
+    >>> tidy(" Bel\u00adarus\u00a0 and\u200b\tRussia ")
     'Belarus and Russia'
     """
     if not text.isascii() or not text.isprintable():

@@ -10,7 +10,8 @@ from monitor.text.names import Names
 
 _LABELS = {
     "source": (
-        "source|sources|source text|quelle|quellen|fuente|fonte|źródło|источник|источники|джерело|крыніца|来源|稿源|來源"
+        "source|sources|source text|quelle|quellen|fuente|fonte|źródło|источник|источники|джерело|крыніца"
+        "|来源|稿源|來源"
     ),
     "editor": (
         "editor|editors|edited by|editing by|redaktion|redakteur|redaktor|редактор|редакция|рэдактар"
@@ -80,7 +81,7 @@ def _sign_off(line: str) -> Credits:
     return Credits(**found)
 
 
-# --------------------------------------------------------------------------------------------------------------- bylines
+# -------------------------------------------------------------------------------------------------------------- bylines
 
 _BYLINE = re.compile(r"(?:by|von|par|por|di)\s+(?P<who>.+)", re.IGNORECASE)
 _JOINING = frozenset("and und et y e и і de van von der del la in of for the".split())
@@ -107,14 +108,15 @@ def is_person(line: str) -> bool:
     return len(line) <= 60 and bool(_PERSON.fullmatch(line)) and all(word[0].isupper() for word in line.split())
 
 
-# ----------------------------------------------------------------------------------------------------------------- wires
+# ---------------------------------------------------------------------------------------------------------------- wires
 
 _DATELINE = re.compile(
     r"(?P<place>[^\W\d_][\w .,'’\-/]{1,60}?)?[,.]?\s*(?P<mark>[(/\[（])\s*(?P<wire>[^()/\[\]（）]{2,40}?)\s*[)/\]）]"
     r"(?P<dash>[.,]?\s*[\-–—:])?"
 )
 _OPEN_DATELINE = re.compile(
-    r"[A-ZА-ЯЁЇІЄҐЎ][\w .,'’\-]{1,50}?[,.]\s.{0,30}?(?P<wire>\w[\w ]{1,30}?)\s*[\-–—]{1,2}\s"  # "MINSK, April 12, BelTA -"
+    # "MINSK, April 12, BelTA -"
+    r"[A-ZА-ЯЁЇІЄҐЎ][\w .,'’\-]{1,50}?[,.]\s.{0,30}?(?P<wire>\w[\w ]{1,30}?)\s*[\-–—]{1,2}\s"
 )
 _HAN_DATELINE = re.compile(
     r"[（(【]?(?P<wire>[\u3400-\u9fff]{2,12}?社|[\u3400-\u9fff]{2,6}网)[\u3400-\u9fff]{0,12}?\d{1,2}月\d{1,2}日\S{0,4}?[电電讯訊]"
@@ -165,7 +167,7 @@ def _is_dateline(match: re.Match[str]) -> bool:
     return len(place) <= 25 and all(word[0].isupper() or word[0].isdigit() for word in place.split())
 
 
-# ---------------------------------------------------------------------------------------------------------------- photos
+# --------------------------------------------------------------------------------------------------------------- photos
 
 _PHOTO_WORDS = re.compile(
     r"(?:.{0,40}?(?:©|\(c\)\s|\bcopyright\b)"

@@ -150,7 +150,7 @@ def _clock(match: re.Match[str]) -> _Clock:
 
 
 def _day(form: _Form, match: re.Match[str]) -> date | None:
-    """The day that a form found; ``None`` where day and month could be read either way, ``ValueError`` if impossible."""
+    """The day that a form found; ``None`` where day and month could be swapped. ``ValueError`` if it is impossible."""
     parts = dict(zip(form.order, match.groups(), strict=True))
     if form.order == "?-?Y":
         first, second = int(match[1]), int(match[3])

@@ -1,7 +1,7 @@
 """Pages: bytes of HTML to an article.
 
-The body is trafilatura's, without the paragraphs that are no part of the text (``clean``). Where it finds nothing or next
-to nothing, the page's own metadata, its paragraphs and in the end its summary stand in, and a warning says so.
+The body is trafilatura's, without the paragraphs that are no part of the text (``clean``). Where it finds nothing or
+next to nothing, the page's own metadata, its paragraphs and in the end its summary stand in, and a warning says so.
 """
 
 from __future__ import annotations
@@ -18,7 +18,15 @@ from monitor.errors import ReadError
 from monitor.model.article import PARAGRAPH_BREAK, Article, Published, Registry
 from monitor.text.cites import cites
 from monitor.text.clean import drop_boxes, letters, same_words, tidy, tidy_lines
-from monitor.text.credits import Credits, byline, caption_credit, credit_line, photo_credit, wire_of_credit, wire_of_text
+from monitor.text.credits import (
+    Credits,
+    byline,
+    caption_credit,
+    credit_line,
+    photo_credit,
+    wire_of_credit,
+    wire_of_text,
+)
 from monitor.text.dates import parse_date
 from monitor.text.language import LANGUAGES, detect
 from monitor.text.markup import Element, is_huge, parse
@@ -38,7 +46,7 @@ _LIST_MARK = re.compile(r"^[-•▪■●·]\s+")
 _SCOPES = ("//*[@itemprop='articleBody']", "//article", "//main")
 
 
-# ------------------------------------------------------------------------------------------------------------------ body
+# ----------------------------------------------------------------------------------------------------------------- body
 
 
 def _by_trafilatura(tree: Element, _metadata: Metadata) -> list[str]:
@@ -128,7 +136,7 @@ def _take_credits(paragraphs: list[str]) -> tuple[list[str], Credits]:
     return kept, Credits(**said)
 
 
-# ----------------------------------------------------------------------------------------------------------- the edges of it
+# ------------------------------------------------------------------------------------------------------ around the body
 
 
 def _published(tree: Element, metadata: Metadata, address: str | None) -> Published | None:
@@ -205,7 +213,7 @@ def _known_names(address: str | None, registry: Registry) -> list[str]:
     return [printed for printed, outlet in registry.outlets.items() if outlet == main] if main else []
 
 
-# ------------------------------------------------------------------------------------------------------------------- whole
+# ---------------------------------------------------------------------------------------------------------------- whole
 
 
 def read_html(content: bytes, address: str | None, registry: Registry, *, charset: str | None = None) -> Article:

@@ -14,6 +14,8 @@ from monitor.errors import ReadError
 
 MAX_BYTES = 10 * 2**20
 """The largest input that is read."""
+MAX_TAGS = 1_000_000
+"""The most tags that are read; news pages stay below 10,000."""
 MAX_DEPTH = 1500
 """The deepest nesting of elements that is read; news pages stay below 100."""
 
@@ -54,6 +56,8 @@ _BROWSER_NAMES = {
     "euc-kr": "cp949", "shift_jis": "cp932", "x-sjis": "cp932", "tis-620": "cp874", "unicode": "utf-8", "utf8": "utf-8",
     "x-user-defined": "cp1252", "big5": "big5hkscs", "utf-16": "utf-8",
 }  # fmt: skip
+# Python's codecs that no page is written in; some take time that grows with the square of the length.
+_NOT_FOR_PAGES = frozenset({"idna", "punycode", "raw-unicode-escape", "undefined", "unicode-escape", "utf-7"})
 _WRONG_SHARE = 0.005  # of characters that a declared encoding could not read; more, and the declaration is a mistake
 
 _SAMPLE = 200_000  # bytes that statistics are taken of
@@ -93,7 +97,10 @@ def _readable(content: bytes, charset: str | None, *, strict: bool = False) -> s
         return None
     name = charset.strip().strip("\"'").lower()
     try:
-        text = content.decode(_BROWSER_NAMES.get(name, name), "strict" if strict else "replace")
+        codec = codecs.lookup(_BROWSER_NAMES.get(name, name)).name
+        if codec in _NOT_FOR_PAGES:
+            return None
+        text = content.decode(codec, "strict" if strict else "replace")
     except (LookupError, UnicodeDecodeError, ValueError):
         return None
     return text if text.count("\ufffd") <= max(3, len(text) * _WRONG_SHARE) else None
@@ -108,18 +115,21 @@ def decode(content: bytes, charset: str | None = None) -> str:
     for mark, name in _BOMS:
         if content.startswith(mark):
             return content.decode(name, "replace")
-    text = _readable(content, "utf-8", strict=True)
-    if text is not None and not (text.isascii() and b"\x1b$" in content):
-        return text
+    valid = _readable(content, "utf-8", strict=True)
+    if valid is not None and not (valid.isascii() and b"\x1b$" in content):
+        return valid
     head = content[:4096]
     declared = _META_CHARSET.search(head) or _XML_CHARSET.search(head)
-    for name in (charset, declared[1].decode("ascii") if declared else None):
-        text = _readable(content, name)
-        if text is not None:
-            return text
+    for label in (charset, declared[1].decode("ascii") if declared else None):
+        as_declared = _readable(content, label)
+        if as_declared is not None:
+            return as_declared
+    mended = content.decode("utf-8", "replace")
+    if sum(character > "\x7f" for character in mended) > 10 * mended.count("\ufffd"):
+        return mended  # UTF-8 with a few damaged bytes
     guess = from_bytes(content[:_SAMPLE]).best()
-    text = _readable(content, guess.encoding) if guess is not None else None
-    return content.decode("utf-8", "replace") if text is None else text
+    guessed = _readable(content, guess.encoding) if guess is not None else None
+    return mended if guessed is None else guessed
 
 
 def _depth(text: str) -> int:
@@ -138,7 +148,7 @@ def parse(content: bytes, charset: str | None = None) -> Element:
     """The root element of a page.
 
     Raises:
-        ReadError: ``empty``, ``too_large``, or ``not_html`` for anything else but a page.
+        ReadError: ``empty``, ``too_large``, or ``not_html`` for everything else that is not a page.
     """
     check_bytes(content, "not_html")
     text = decode(content, charset)
@@ -149,6 +159,8 @@ def parse(content: bytes, charset: str | None = None) -> Element:
         raise ReadError("not_html", "The file is a feed or sitemap, not a page. Add it as a feed.")
     if not _ANY_TAG.search(text):
         raise ReadError("not_html", "The file has no HTML in it. Save page text with the ending .txt.")
+    if text.count("<") > MAX_TAGS:
+        raise ReadError("too_large", f"The page has more than {MAX_TAGS:,} tags, which no article needs.")
     if _depth(text) > MAX_DEPTH:
         raise ReadError(
             "not_html", f"The page's elements are nested more than {MAX_DEPTH} deep, which no article needs."

@@ -38,7 +38,7 @@ class Metadata:
     names: tuple[str, ...] = field(default=())
 
 
-# --------------------------------------------------------------------------------------------------------------- JSON-LD
+# -------------------------------------------------------------------------------------------------------------- JSON-LD
 
 
 def _nodes(value: Any, depth: int = 0) -> Iterator[dict[str, Any]]:
@@ -55,7 +55,7 @@ def _nodes(value: Any, depth: int = 0) -> Iterator[dict[str, Any]]:
 
 
 def _json(text: str) -> Any:
-    """The value of a JSON-LD script, forgiving line breaks in strings and comment marks around; ``None`` if hopeless."""
+    """The value of a JSON-LD script, forgiving line breaks in strings and comment marks; ``None`` if hopeless."""
     clean = re.sub(r"^\s*(?:<!\[CDATA\[|<!--|//.*?\n)|(?:\]\]>|-->)\s*;?\s*$", "", text.strip()).strip().rstrip(";")
     try:
         return json.loads(clean, strict=False)
@@ -99,7 +99,7 @@ def _all_texts(value: Any) -> list[str]:
     return [text for text in map(_text, values[:10]) if text]
 
 
-# ------------------------------------------------------------------------------------------------------------------ meta
+# ----------------------------------------------------------------------------------------------------------------- meta
 
 
 def _metas(tree: Element) -> dict[str, list[str]]:
@@ -121,7 +121,7 @@ def _first(metas: dict[str, list[str]], *names: str) -> str | None:
     return next((metas[name][0] for name in names if name in metas), None)
 
 
-# ----------------------------------------------------------------------------------------------------------------- title
+# ---------------------------------------------------------------------------------------------------------------- title
 
 _PARTS = re.compile(r"\s+(?:[|•·»«›]|[\-–—―]|::|//|/)\s+|\s*(?:[|｜_]|--)\s*")
 
@@ -183,7 +183,7 @@ def _contains(outer: str, inner: str) -> bool:
 
 
 def _title(tree: Element, node: dict[str, Any], metas: dict[str, list[str]], site_names: Sequence[str]) -> str | None:
-    """The headline: a heading that the metadata confirm, else the metadata's, else the heading, else the window title."""
+    """The headline: a heading that the metadata confirm, else theirs, else the heading, else the window's title."""
     element = next(iter(tree.iter("title")), None)
     window = tidy(element.text_content()) if element is not None else ""
     stated = [
@@ -212,14 +212,16 @@ def letters_of(text: str) -> int:
     return sum(character.isalpha() for character in text)
 
 
-# ------------------------------------------------------------------------------------------------------------------ date
+# ----------------------------------------------------------------------------------------------------------------- date
 
 _DATE_METAS = (
     "article:published_time", "og:article:published_time", "article:published", "og:published_time", "datepublished",
-    "date.published", "publish-date", "publish_date", "publishdate", "published_time", "published_at", "publication_date",
+    "date.published", "publish-date", "publish_date", "publishdate", "published_time", "published_at",
+    "publication_date",
     "article.published", "article_date_original", "originalpublicationdate", "sailthru.date", "parsely-pub-date",
     "cxenseparse:recs:publishtime", "cxenseparse:publishtime", "dc.date.issued", "dcterms.created", "dcterms.issued",
-    "dc.date.created", "dc.date", "dcterms.date", "date", "pubdate", "ptime", "citation_publication_date", "rnews:datepublished",
+    "dc.date.created", "dc.date", "dcterms.date", "date", "pubdate", "ptime", "citation_publication_date",
+    "rnews:datepublished",
     "mediator_published_time", "bt:pubdate", "shareaholic:article_published_time", "cse_created",
 )  # fmt: skip
 
@@ -260,7 +262,7 @@ def _shown_dates(tree: Element) -> Iterator[str | None]:
         yield tidy(element.text_content())[:80]
 
 
-# ---------------------------------------------------------------------------------------------------------------- byline
+# --------------------------------------------------------------------------------------------------------------- byline
 
 _NOT_A_NAME = re.compile(
     r"https?:|www\.|@|\d{3}|^(?:admin|editor|staff|user|webmaster|redaktion|redacción|null|none)$", re.IGNORECASE
@@ -280,7 +282,7 @@ def _byline(node: dict[str, Any], metas: dict[str, list[str]], tree: Element) ->
     return ", ".join(dict.fromkeys(kept[:8])) or None
 
 
-# --------------------------------------------------------------------------------------------------------------- together
+# ------------------------------------------------------------------------------------------------------------- together
 
 
 def _canonical(tree: Element, metas: dict[str, list[str]], address: str | None) -> str | None:

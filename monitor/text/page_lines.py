@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
+from monitor.errors import ReadError
 from monitor.model.article import Published
 from monitor.text.boxes import is_box, is_caption
 from monitor.text.clean import letters, tidy_lines
@@ -19,6 +20,9 @@ Kind = Literal[
 ]
 """``end``: after it nothing belongs to the article (comments). ``foot``: a list of other articles begins."""
 
+MAX_LINES = 5000
+"""The most lines that are read; page texts stay below 1,000."""
+
 _PROSE = 45  # letters of a sentence that can stand alone as a paragraph
 _WIDEST = 100  # characters of a line in a text that is broken at a fixed width
 _LONG = 110  # letters of a paragraph, however it ends
@@ -26,21 +30,22 @@ _ENDS_SENTENCE = re.compile(r"[.!?…。！？][\"'”’»)\]」』]*$|[:：;�
 _CLOSING_CREDIT = re.compile(r"\s*(?:[—–\-]{1,2}\s*[\w .]{2,40}|[(/\[（][\w .,/]{2,40}[)/\]）])$")
 _LIST_ITEM = re.compile(r"^(?:[•‣▪■●○*–—\-]|\d{1,2}[.)])\s+\S")
 _LEGAL = re.compile(
-    r"©|\(c\)\s|\bcopyright\b|\ball rights reserved\b|\bterms of (?:use|service)\b|\bprivacy (?:policy|notice)\b|\bimpressum\b"
-    r"|\bdatenschutz|\bвсе права\b|\bусі права\b|свидетельство о регистрации|许可证|版权所有|ICP备|ICP证|公网安备|\balle rechte\b",
+    r"©|\(c\)\s|\bcopyright\b|\ball rights reserved\b|\bterms of (?:use|service)\b|\bprivacy (?:policy|notice)\b"
+    r"|\bimpressum\b|\bdatenschutz|\balle rechte\b|\bвсе права\b|\bусі права\b|свидетельство о регистрации"
+    r"|许可证|版权所有|ICP备|ICP证|公网安备",
     re.IGNORECASE,
 )
 _END = re.compile(
-    r"(?:(?:\d+|view|show|leave|post|add|all|join the)\s)*(?:a\s)?(?:comments?|conversation|kommentare?|комментарии|коментарі"
-    r"|каментары(?:і)?|评论|网友评论|leserkommentare|discussion)(?:\s?\(?\d+\)?)?\s?:?",
+    r"(?:(?:\d+|view|show|leave|post|add|all|join the)\s)*(?:a\s)?(?:comments?|conversation|kommentare?|комментарии"
+    r"|коментарі|каментары(?:і)?|评论|网友评论|leserkommentare|discussion)(?:\s?\(?\d+\)?)?\s?:?",
     re.IGNORECASE,
 )
 _FOOT = re.compile(
-    r"(?:related|more|most|latest|popular|trending|recommended|special|top|you may|you might|also|don['’]t miss|see also|read|"
-    r"special)\b.{0,40}(?:articles?|stories|news|reports?|posts?|links|topics|content|reading|read|viewed|headlines|like|now)?"
+    r"(?:related|more|most|latest|popular|trending|recommended|top|you may|you might|also|don['’]t miss|see also|read"
+    r"|special)\b.{0,40}(?:articles?|stories|news|reports?|posts?|links|topics|content|reading|read|viewed|headlines|like|now)?"
     r"|(?:read|see) (?:more|also|next)|share(?: this)?(?: article| story)?|tags?|topics|follow us.{0,20}|"
     r"(?:mehr|weitere|lesen sie auch|das könnte|meistgelesen|verwandte).{0,40}|"
-    r"(?:читайте|ещё|еще|по теме|похожие|новости по теме|популярное|материалы по теме|теги|поделиться|рекомендуем).{0,30}|"
+    r"(?:читайте|ещё|еще|по теме|похожие|новости по теме|популярное|материалы по теме|теги|поделиться).{0,30}|"
     r"(?:相关(?:新闻|阅读|报道|链接)|延伸阅读|推荐阅读|热门(?:新闻|文章)|更多(?:新闻|阅读)?|分享到?|标签)",
     re.IGNORECASE,
 )
@@ -184,5 +189,12 @@ def _unwrapped(lines: list[str]) -> list[str]:
 
 
 def read_lines(text: str, names: Names) -> list[Line]:
-    """The lines of a page text that are not empty, in order."""
-    return [_read_line(line, names) for line in _unwrapped(tidy_lines(text))]
+    """The lines of a page text that are not empty, in order.
+
+    Raises:
+        ReadError: ``too_large`` where they are more than ``MAX_LINES``.
+    """
+    lines = _unwrapped(tidy_lines(text))
+    if len(lines) > MAX_LINES:
+        raise ReadError("too_large", f"The file has more than {MAX_LINES:,} lines, which no article needs.")
+    return [_read_line(line, names) for line in lines]

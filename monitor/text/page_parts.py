@@ -34,7 +34,7 @@ class Parts:
     section: str | None = None
 
 
-# -------------------------------------------------------------------------------------------------------------------- runs
+# ----------------------------------------------------------------------------------------------------------------- runs
 
 
 def _repeated(lines: Sequence[Line]) -> frozenset[str]:
@@ -91,7 +91,7 @@ def _main_run(lines: Sequence[Line], again: frozenset[str]) -> tuple[int, int] |
     return max(joined, key=lambda run: (_weight(lines, *run), -run[0]), default=None)
 
 
-# ------------------------------------------------------------------------------------------------------------------- title
+# ---------------------------------------------------------------------------------------------------------------- title
 
 
 def _title_score(lines: Sequence[Line], place: int, first: int, again: frozenset[str]) -> float:
@@ -136,40 +136,33 @@ def _without_window_suffix(title: str, lines: Sequence[Line]) -> str:
     return cut if len(cut) > len(title) / 2 and title[len(cut) :].lstrip()[:1] in set("|-–—·_•") else title
 
 
-# -------------------------------------------------------------------------------------------------------------------- body
+# ----------------------------------------------------------------------------------------------------------------- body
+
+
+def _captions_beside(lines: Sequence[Line], place: int, stop: int) -> list[int]:
+    """The places next to a photo credit whose lines read like its caption."""
+    beside = [near for near in (place + 1, place - 1) if 0 <= near < stop and lines[near].kind in {"prose", "caption"}]
+    return [near for near in beside if is_caption(lines[near].text, near_credit=True)][:1]
 
 
 def _pictures(lines: Sequence[Line], names: Names, stop: int) -> tuple[str | None, set[int]]:
-    """The first photo credit before ``stop``, and the places of captions and their credits."""
-    photo: str | None = None
+    """The first photo credit before ``stop``, and the places of captions and their credits.
+
+    An agency's line is a photo credit only beside a caption; else it is the agency of the text.
+    """
+    found: list[str | None] = []
     taken: set[int] = set()
     for place, line in enumerate(lines[:stop]):
-        credit: str | None = None
-        if line.kind == "agency":
-            neighbours = [
-                near for near in (place + 1, place - 1) if 0 <= near < stop and lines[near].kind in {"prose", "caption"}
-            ]
-            caption = next((near for near in neighbours if is_caption(lines[near].text, near_credit=True)), None)
-            if caption is None:
-                continue
-            taken |= {place, caption}
-            credit = line.text
-        elif line.kind == "caption":
+        credit = line.text if line.kind == "agency" else line.credits.photo if line.credits else None
+        if line.kind == "caption":
             taken.add(place)
-            found = caption_credit(line.text, names)
-            photo = photo or found
-            continue
-        elif line.credits and line.credits.photo:
-            taken.add(place)
-            taken |= {
-                near
-                for near in (place - 1, place + 1)
-                if 0 <= near < stop and is_caption(lines[near].text, near_credit=True)
-            }
-            credit = line.credits.photo
-        if credit and photo is None:
-            photo = photo_credit(credit, names)
-    return photo, taken
+            found.append(caption_credit(line.text, names))
+        elif credit:
+            captions = _captions_beside(lines, place, stop)
+            if captions or line.kind == "credit":
+                taken |= {place, *captions}
+                found.append(photo_credit(credit, names))
+    return next(filter(None, found), None), taken
 
 
 def _paragraphs(lines: Sequence[Line], first: int, last: int, taken: set[int], title: str) -> list[str]:
@@ -185,7 +178,7 @@ def _paragraphs(lines: Sequence[Line], first: int, last: int, taken: set[int], t
     return drop_boxes(kept, title)
 
 
-# ------------------------------------------------------------------------------------------------------------------- credits
+# -------------------------------------------------------------------------------------------------------------- credits
 
 
 def _published(lines: Sequence[Line], title: int, first: int, last: int) -> Published | None:

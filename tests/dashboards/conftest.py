@@ -1,0 +1,158 @@
+"""The real app on the real sample: served over loopback, asked through Flask's client, driven by Chromium."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from dash import Dash
+from flask.testing import FlaskClient
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Error,
+    Page,
+    Request,
+    Response,
+    sync_playwright,
+)
+
+from dashboards.app import make_app
+from dashboards.server import Serving, serve
+from monitor.assembly import Monitor, open_monitor
+from monitor.config.settings import load_settings
+from monitor.ingest.collect import collect
+
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+ROUNDS = 150
+
+
+def sample_monitor(data: Path) -> Iterator[Monitor]:
+    """A monitor whose data folder holds the whole sample; no other source is polled."""
+    settings = load_settings(data, environ={})
+    with open_monitor(settings, clock=lambda: datetime(2026, 1, 15, 12, tzinfo=UTC)) as monitor:
+        source = next(row.source for row in monitor.queries.sources() if row.source.sample)
+        collect(source, monitor.parts, monitor.queries.now(), "tests")
+        yield monitor
+
+
+@pytest.fixture(scope="session")
+def monitor(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Monitor]:
+    """A monitor for reading: tests that change something use one of their own."""
+    yield from sample_monitor(tmp_path_factory.mktemp("monitor"))
+
+
+@pytest.fixture(scope="session")
+def app(monitor: Monitor) -> Dash:
+    return make_app(monitor, heartbeat=lambda: 1.0)
+
+
+@pytest.fixture
+def client(app: Dash) -> FlaskClient:
+    client: FlaskClient = app.server.test_client()
+    return client
+
+
+@pytest.fixture(scope="session")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Monitor, Serving]]:
+    """A monitor that the browser may change, and its server."""
+    for monitor in sample_monitor(tmp_path_factory.mktemp("served")):
+        serving = serve(monitor, "127.0.0.1", 0)
+        yield monitor, serving
+        serving.close()
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: str) -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=list(FLAGS))
+        yield browser
+        browser.close()
+
+
+class Screen:
+    """A browser page that remembers everything it complained about and every request that left this machine."""
+
+    def __init__(self, page: Page, address: str) -> None:
+        self.page = page
+        self.address = address.rstrip("/")
+        self.complaints: list[str] = []
+        page.on("console", self._heard)
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.on("response", self._answered)
+        page.on("request", self._asked)
+
+    def _heard(self, message: ConsoleMessage) -> None:
+        if message.type == "error":
+            self.complaints.append(message.text)
+
+    def _answered(self, answer: Response) -> None:
+        if answer.status >= 400:
+            self.complaints.append(f"{answer.status} {answer.url}")
+
+    def _asked(self, request: Request) -> None:
+        if request.url.startswith(("http:", "https:")) and not request.url.startswith(self.address + "/"):
+            self.complaints.append(f"left the machine: {request.url}")
+
+    def open(self, path: str) -> None:
+        """Go to a path and wait until every part of the page has its answer."""
+        self.page.goto(self.address + path)
+        self.settle()
+
+    def settle(self) -> None:
+        """Wait until no skeleton is left and no callback is under way, seen twice in a row."""
+        calm = 0
+        for _ in range(ROUNDS):
+            self.page.wait_for_timeout(100)
+            with suppress(Error):  # a page that is just being left cannot be asked
+                calm = calm + 1 if self.page.evaluate(CALM) else 0
+            if calm == 3:
+                return
+        raise AssertionError(f"{self.page.url} did not settle: {self.complaints}")
+
+    def text(self, selector: str) -> str:
+        """The visible text of the first element that fits."""
+        return self.page.locator(selector).first.inner_text()
+
+    @property
+    def query(self) -> str:
+        """The query string of the address."""
+        return self.page.url.partition("?")[2]
+
+
+CALM = (
+    "!!document.querySelector('#page h1') && !document.querySelector('#page .bone')"
+    " && !document.querySelector('[data-dash-is-loading=true]')"
+)
+
+
+def _screen(browser: Browser, served: tuple[Monitor, Serving], **options: object) -> Iterator[Screen]:
+    context: BrowserContext = browser.new_context(**options)  # type: ignore[arg-type]
+    screen = Screen(context.new_page(), served[1].address)
+    yield screen
+    context.close()
+    assert screen.complaints == []
+
+
+@pytest.fixture
+def screen(browser: Browser, served: tuple[Monitor, Serving]) -> Iterator[Screen]:
+    """A wide light screen; anything in its console fails the test."""
+    yield from _screen(browser, served, viewport={"width": 1440, "height": 900}, color_scheme="light")
+
+
+@pytest.fixture
+def phone(browser: Browser, served: tuple[Monitor, Serving]) -> Iterator[Screen]:
+    """A narrow dark screen."""
+    yield from _screen(browser, served, viewport={"width": 390, "height": 844}, color_scheme="dark")
