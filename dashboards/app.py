@@ -79,16 +79,17 @@ def make_app(monitor: Monitor, *, heartbeat: Callable[[], float] | None = None) 
 def page_at(monitor: Monitor, path: object, search: object) -> Component:
     """The page of a path."""
     parts = [unquote(part) for part in str(path or "/").split("/") if part]
-    fixed: dict[tuple[str, ...], Callable[[Monitor], Component]] = {
-        (): overview.layout,
-        ("articles",): articles.layout,
-        ("topics",): topics.layout,
-        ("sources",): sources.layout,
-    }
-    if tuple(parts) in fixed:
-        return fixed[tuple(parts)](monitor)
+    query = search if isinstance(search, str) else ""
     found: Component | None = None
     match parts:
+        case []:
+            found = overview.layout(monitor, query)
+        case ["articles"]:
+            found = articles.layout(monitor, query)
+        case ["topics"]:
+            found = topics.layout(monitor)
+        case ["sources"]:
+            found = sources.layout()
         case ["topics", "new"]:
             found = editor.layout(monitor)
         case ["topic", slug]:
@@ -96,7 +97,7 @@ def page_at(monitor: Monitor, path: object, search: object) -> Component:
         case ["topics", slug, "edit"]:
             found = editor.layout(monitor, slug)
         case ["article", number] if number.isascii() and number.isdigit() and len(number) <= 15:
-            found = reader.page_layout(monitor, int(number), search)
+            found = reader.page_layout(monitor, int(number), query)
     return found or lost.layout()
 
 

@@ -27,6 +27,8 @@ CONTROLS = (
     ("f-tz", "value"), ("f-sample", "value"),
 )  # fmt: skip
 """Every filter, in the order of the browser's script."""
+LAZY = {"keepMounted": False}
+"""Hundreds of options cost time on every page unless they are made when a list is opened."""
 PILL_NAMES = {
     "topics": ("topic", "topic"),
     "outlets": ("outlet", "outlet"),
@@ -147,6 +149,7 @@ def _select(
         placeholder="Any" if clearable else None,
         size="xs",
         maxDropdownHeight=300,
+        comboboxProps=LAZY,
         className=name,
         **texts,
     )
@@ -163,6 +166,7 @@ def _many(name: str, label: str, values: Sequence[tuple[str, str]]) -> Component
         placeholder="Any",
         size="xs",
         maxDropdownHeight=300,
+        comboboxProps=LAZY,
         nothingFoundMessage="Nothing found",
     )
     return found

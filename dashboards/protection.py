@@ -15,6 +15,7 @@ from dash import Dash
 from flask import Flask, Response, abort, request
 from werkzeug.exceptions import HTTPException
 
+from dashboards.packing import STATIC
 from monitor.errors import ConfigurationError
 
 log = logging.getLogger(__name__)
@@ -195,7 +196,8 @@ def with_headers(response: Response, policy: str) -> Response:
     response.headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
     response.headers.pop("Server", None)
     if "Cache-Control" not in response.headers:
-        response.headers["Cache-Control"] = "no-store"
+        # Bundles without a version in their name are asked for again and answered 304; pages and data are never kept.
+        response.headers["Cache-Control"] = "no-cache" if request.path.startswith(STATIC) else "no-store"
     return response
 
 

@@ -34,6 +34,7 @@
     if (!figure) { return window.dash_clientside.no_update; }
     var result = painted(figure);
     result.layout.font.family = window.getComputedStyle(document.body).fontFamily;
+    result.layout.hoverlabel.font.family = result.layout.font.family;
     if (size === "narrow") {
       result.layout.annotations = (result.layout.annotations || []).filter(function (item) {
         return item.name !== "end";
@@ -97,6 +98,22 @@
     return window.dash_clientside.no_update;
   }
 
+  /* What a page shows besides its selection goes into the address; the present value is not written again. */
+  function keep(key, value, usual) {
+    var now = new URLSearchParams(window.location.search).get(key) || usual;
+    if (value === undefined || value === null || value === now) { return window.dash_clientside.no_update; }
+    var changes = { at: Date.now() };
+    changes[key] = value === usual ? null : value;
+    return changes;
+  }
+
+  function keepShow(value) { return keep("show", value, "count"); }
+
+  function keepSort(request) {
+    var order = request && request.sortModel && request.sortModel[0];
+    return keep("sort", order ? (order.sort === "desc" ? "-" : "") + order.colId : undefined, "-counted");
+  }
+
   function leave(href) {
     if (href) { window.location.assign(href); }
     return null;
@@ -110,7 +127,7 @@
     behaviour: {
       paint: paint, follow: follow, navigate: navigate, toggleFilters: toggleFilters, toggleTheme: toggleTheme,
       refreshGrid: refreshGrid, leave: leave, size: size,
-      askToRemove: askToRemove
+      askToRemove: askToRemove, keepShow: keepShow, keepSort: keepSort
     }
   });
 

@@ -14,7 +14,7 @@ from dashboards import parts, words
 from dashboards.attributes import data
 from dashboards.browser import in_browser
 from dashboards.pages.reader import aside
-from dashboards.state import places_of, selection_of
+from dashboards.state import page_keys, places_of, selection_of
 from monitor.assembly import Monitor
 from monitor.errors import WirewatchError
 from monitor.model.selection import Selection
@@ -41,8 +41,8 @@ class Asked:
     descending: bool
 
 
-def layout(_monitor: Monitor) -> Component:
-    """The table with its place held free, and the place of the reader."""
+def layout(_monitor: Monitor, search: str) -> Component:
+    """The table with its place held free, sorted as ``search`` says, and the place of the reader."""
     return html.Div(
         [
             html.Div(
@@ -69,7 +69,10 @@ def layout(_monitor: Monitor) -> Component:
             ),
             html.P(id="a-words", className="note a-words"),
             html.Div(
-                [html.Div(_grid(), className="grid-box"), html.Div(id="a-reader", className="a-reader")],
+                [
+                    html.Div(_grid(page_keys(search).get("sort", "-counted")), className="grid-box"),
+                    html.Div(id="a-reader", className="a-reader"),
+                ],
                 className="split",
             ),
             html.P(
@@ -80,14 +83,22 @@ def layout(_monitor: Monitor) -> Component:
     )
 
 
-def _grid() -> Component:
+def _grid(order: str) -> Component:
+    sorted_by = order.removeprefix("-")
+    direction = "desc" if order.startswith("-") else "asc"
+
     def column(field: str, name: str, width: int, **more: Any) -> dict[str, Any]:
-        return {"field": field, "headerName": name, "width": width, "sortable": field in SORTS, **more}
+        return {
+            "field": field,
+            "headerName": name,
+            "width": width,
+            "sortable": field in SORTS,
+            "sort": direction if field == sorted_by else None,
+            **more,
+        }
 
     columns = [
-        column(
-            "counted", "Counted", 164, sort="desc", headerTooltip="When the article counts, in the chosen time zone"
-        ),
+        column("counted", "Counted", 164, headerTooltip="When the article counts, in the chosen time zone"),
         column("tone", "Tone", 92, cellRenderer="Tone", headerTooltip="Towards the topic, else of the whole article"),
         column("title", "Title", 320, flex=1, minWidth=240, tooltipField="title"),
         column("outlet", "Outlet", 178, cellRenderer="TwoLines", cellRendererParams={"below": "where"}),
@@ -146,6 +157,13 @@ def connect(app: Dash, monitor: Monitor) -> None:
     def _(article: object, _version: object, address: object) -> Any:
         return aside(monitor.queries, article, address)
 
+    in_browser(
+        app,
+        "behaviour.keepSort",
+        Output("patch", "data", allow_duplicate=True),
+        Input("grid", "getRowsRequest"),
+        prevent_initial_call=True,
+    )
     in_browser(
         app,
         "behaviour.refreshGrid",

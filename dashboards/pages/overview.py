@@ -13,7 +13,7 @@ from dashboards import parts, words
 from dashboards.attributes import data
 from dashboards.browser import in_browser
 from dashboards.numbers import cards, mix_bars, trend_note, trend_source, voice_bars
-from dashboards.state import link, narrowed, places_of, selection_of, stated_topics
+from dashboards.state import link, narrowed, page_keys, places_of, selection_of, stated_topics
 from dashboards.trend_figure import TREND_HEIGHT
 from monitor.assembly import Monitor
 from monitor.errors import WirewatchError
@@ -25,8 +25,8 @@ OUTLETS = 8
 MOST_TABS = 6
 
 
-def layout(monitor: Monitor) -> Component:
-    """The page with its places held free."""
+def layout(monitor: Monitor, search: str) -> Component:
+    """The page with its places held free; ``search`` may ask for shares instead of counts."""
     topics = len(monitor.queries.topics())
     return html.Div(
         [
@@ -67,7 +67,7 @@ def layout(monitor: Monitor) -> Component:
                         ]
                     ),
                     note="Click a point for its articles; drag across the chart to zoom, double-click to go back.",
-                    side=_show_control(),
+                    side=_show_control(page_keys(search).get("show")),
                 ),
                 className="grid",
             ),
@@ -89,11 +89,11 @@ def layout(monitor: Monitor) -> Component:
     )
 
 
-def _show_control() -> Component:
+def _show_control(show: str | None) -> Component:
     control: Component = dmc.SegmentedControl(
         id="o-show",
         data=[{"label": "Count", "value": "count"}, {"label": "% of all collected", "value": "share"}],
-        value="count",
+        value="share" if show == "share" else "count",
         size="xs",
         transitionDuration=0,
     )
@@ -122,6 +122,13 @@ def connect(app: Dash, monitor: Monitor) -> None:
     def _(address: object, _version: object) -> Any:
         return latest(monitor.queries, address)
 
+    in_browser(
+        app,
+        "behaviour.keepShow",
+        Output("patch", "data", allow_duplicate=True),
+        Input("o-show", "value"),
+        prevent_initial_call=True,
+    )
     connect_chart(app, "o-trend")
 
 

@@ -26,12 +26,12 @@ def connect(_app: Dash, _monitor: Monitor) -> None:
     """Nothing to tie: the reader is filled when it is opened, and its switches work in the browser alone."""
 
 
-def page_layout(monitor: Monitor, article_id: int, search: object) -> Component | None:
+def page_layout(monitor: Monitor, article_id: int, search: str) -> Component | None:
     """The page of one article, or ``None`` where there is none of that number."""
     page = monitor.queries.article(article_id)
     if page is None:
         return None
-    selection = _selection(str(search or ""))
+    selection = _selection(search)
     back = dcc.Link("← All articles", href=link("/articles", selection), className="back")
     return html.Div([back, _reader(page, selection, places_of(monitor.queries), alone=True)], className="article-page")
 

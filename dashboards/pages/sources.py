@@ -25,7 +25,7 @@ REFRESH_MS = 10_000
 STATES = ("All", "Failing", "Working", "Paused", "Waiting")
 
 
-def layout(_monitor: Monitor) -> Component:
+def layout() -> Component:
     """The table with its place held free, the manager of one source, and the form for a new one."""
     return html.Div(
         [

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
-from monitor.errors import DatabaseError, FetchError, ReadError
+from monitor.errors import DatabaseError, FetchError, ReadError, SourceError
 from monitor.ingest.feeds import poll_feed
 from monitor.ingest.folders import poll_folder
 from monitor.ingest.reading import Item, Parts, Storing, fingerprint, outlet_of
@@ -22,7 +22,7 @@ Poll = Callable[[Source, Parts, datetime], tuple[PollOutcome, Validators | None]
 
 
 def collect(source: Source, parts: Parts, now: datetime, owner: str) -> PollOutcome | None:
-    """Poll one source if nobody else is polling it (``None`` then), and keep the outcome with its health.
+    """Poll one source and keep the outcome with its health; ``None`` if another worker has it or it was removed.
 
     ``owner`` names this worker in the lease that keeps others away.
 
@@ -40,6 +40,10 @@ def collect(source: Source, parts: Parts, now: datetime, owner: str) -> PollOutc
         outcome = PollOutcome(source.name, "failed", error_class=error.error_class, error=str(error))
         retry_after = error.retry_after_s if isinstance(error, FetchError) else None
         log.warning("Source %s failed (%s): %s", source.name, error.error_class, error)
+    except SourceError as error:
+        # Somebody removed it meanwhile: what was stored before stays or goes as the removal says.
+        log.info("Source %s was removed while it was polled: %s", source.name, error)
+        return None
     except DatabaseError:
         parts.storage.sources.release(source.id, owner)
         raise

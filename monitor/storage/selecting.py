@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, select
+from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.engine import Connection
 
 from monitor.model.selection import TimeRange
@@ -71,11 +71,11 @@ def on_undated(connection: Connection, resolved: Resolved, version_id: int | Non
 
 
 def on_outlets(resolved: Resolved, column: ColumnElement[Any]) -> list[Any]:
-    """The conditions on outlet, country and ownership."""
+    """The conditions on outlet (by key or name), country and ownership."""
     chosen, o = resolved.selection, outlets.c
     wanted: list[Any] = []
     if chosen.outlets:
-        wanted.append(o.key.in_(chosen.outlets))
+        wanted.append(or_(o.key.in_(chosen.outlets), o.name.in_(chosen.outlets)))
     if chosen.countries:
         wanted.append(o.country.in_(chosen.countries))
     if chosen.ownership:

@@ -42,7 +42,7 @@ def _cited_after_cue(text: str, names: Names) -> Iterator[tuple[int, Name]]:
         plain = [word[0] for word in words]
         for place in range(min(6, len(plain))):
             # "according to officials, Reuters ...": the comma ends what the cue governs.
-            if clause and "," in clause[0][: words[place].start()].strip(", "):
+            if clause and "," in clause[0][: words[place].start()].lstrip(", "):
                 break
             found = names.starting(plain[place:])
             if found and _stands_alone(plain[place + found[1] :]):

@@ -27,7 +27,7 @@ from monitor.text.credits import (
     wire_of_credit,
     wire_of_text,
 )
-from monitor.text.dates import parse_date
+from monitor.text.dates import EARLIEST, LATEST, address_day, parse_date
 from monitor.text.language import LANGUAGES, detect
 from monitor.text.markup import Element, is_huge, parse
 from monitor.text.metadata import Metadata, read_metadata
@@ -38,6 +38,7 @@ MAX_LINKS = 200
 """Links that are kept of one page."""
 
 _ENOUGH = 250  # letters; a shorter body is compared with what else the page offers
+_LEAST = 20  # letters; less is no article
 _SURE = 0.9  # of the detector; below it, the page's own statement of its language decides
 _LINKS_LOOKED_AT = 2000
 
@@ -98,7 +99,7 @@ def _body(tree: Element, metadata: Metadata, title: str) -> tuple[list[str], lis
         return paragraphs, ["The page is too large for a thorough reading: only its marked paragraphs were taken."]
     paragraphs = drop_boxes(_by_trafilatura(deepcopy(tree), metadata), title)
     if _amount(paragraphs) >= _ENOUGH:
-        return paragraphs, []
+        return _parted(paragraphs, metadata), []
     for fallback in _FALLBACKS:
         # Each may change the tree it is given.
         others = drop_boxes(fallback(deepcopy(tree), metadata), title)
@@ -110,6 +111,12 @@ def _body(tree: Element, metadata: Metadata, title: str) -> tuple[list[str], lis
     if summary and letters(summary) >= 20 and summary != title:
         return [summary], ["The page has no text of its own: its summary stands for the body."]
     return [], []
+
+
+def _parted(paragraphs: list[str], metadata: Metadata) -> list[str]:
+    """A body of one paragraph with the paragraphs that the page's JSON-LD parts the same words into."""
+    lines = [line for line in tidy_lines(metadata.body or "") if line]
+    return lines if len(paragraphs) == 1 < len(lines) and same_words(" ".join(lines), paragraphs[0]) else paragraphs
 
 
 def _amount(paragraphs: list[str]) -> int:
@@ -140,16 +147,27 @@ def _take_credits(paragraphs: list[str]) -> tuple[list[str], Credits]:
 
 
 def _published(tree: Element, metadata: Metadata, address: str | None) -> Published | None:
-    """The page's own statement; else htmldate's guess, which knows days only and reads the address too."""
+    """The page's own statement; else a day that htmldate finds in the page or its address.
+
+    Its 1 January usually is a bare year, taken from a copyright line: then no day is known. Its clock is not used.
+    """
     if metadata.published is not None:
         return metadata.published
     if is_huge(tree):
         return None
-    day = find_date(deepcopy(tree), original_date=True, extensive_search=True, url=address)
-    if not day:
+    day = find_date(
+        deepcopy(tree),
+        original_date=True,
+        extensive_search=True,
+        url=address,
+        min_date=EARLIEST.isoformat(),
+        max_date=LATEST.isoformat(),
+    )
+    stated = address_day(address) if address else None
+    if not day or (day.endswith("-01-01") and stated is None):
         return None
-    digits = re.sub(r"\D", "", address or "")
-    return parse_date(day, origin="address" if day.replace("-", "") in digits else "page text")
+    found = parse_date(day, origin="page text")
+    return stated if found and stated and found.at == stated.at else found
 
 
 def _language(paragraphs: list[str], title: str, stated: str | None) -> tuple[str | None, float]:
@@ -227,7 +245,7 @@ def read_html(content: bytes, address: str | None, registry: Registry, *, charse
     metadata = read_metadata(tree, address, _known_names(address, registry))
     paragraphs, warnings = _body(tree, metadata, metadata.title or "")
     paragraphs, said = _take_credits(paragraphs)
-    if not paragraphs:
+    if _amount(paragraphs) < _LEAST:
         raise ReadError("no_article", "No article text was found in the page.")
     title = metadata.title
     if not title:

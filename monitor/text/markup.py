@@ -7,7 +7,7 @@ import re
 from typing import Any
 
 from charset_normalizer import from_bytes
-from lxml.etree import LxmlError
+from lxml.etree import LxmlError, iterwalk
 from lxml.html import HTMLParser, document_fromstring
 
 from monitor.errors import ReadError
@@ -16,8 +16,8 @@ MAX_BYTES = 10 * 2**20
 """The largest input that is read."""
 MAX_TAGS = 1_000_000
 """The most tags that are read; news pages stay below 10,000."""
-MAX_DEPTH = 1500
-"""The deepest nesting of elements that is read; news pages stay below 100."""
+MAX_DEPTH = 400
+"""The deepest nesting of elements that is read; news pages stay far below 100."""
 
 _MOST_ELEMENTS = 30_000  # real pages of news stay below 5,000; the time of a thorough reading grows with the square
 _MOST_TEXT = 2**20  # characters
@@ -67,13 +67,8 @@ _ANY_TAG = re.compile(rf"<(?:!doctype\s+html|(?:{_TAG_NAMES})[\s>/])", re.IGNORE
 _FEED = re.compile(
     r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)?(?:<\?[^>]*>\s*)*<(?:rss|feed|rdf:RDF|urlset|sitemapindex)\b", re.DOTALL
 )
-# Elements that only end when they are closed: others end by themselves and do not nest.
-_NESTING = re.compile(
-    r"<(/?)(?:div|span|section|article|table|tbody|tr|td|ul|ol|blockquote|b|i|u|em|strong|font|a|center|main|aside|form"
-    r"|fieldset|figure|nav|header|footer|small|big|sub|sup|svg|g|math|object|details|label|button|ins|del|dl)\b",
-    re.IGNORECASE,
-)
-_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
+_REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]{1,9})|(\d{1,9}));?")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\ufffe\uffff]")
 
 
 def check_bytes(content: bytes, error_class: str) -> None:
@@ -82,7 +77,7 @@ def check_bytes(content: bytes, error_class: str) -> None:
     Raises:
         ReadError: ``empty``, ``too_large``, or ``error_class``.
     """
-    if not content.strip(b"\x00 \t\r\n\x0b\x0c"):
+    if not content.removeprefix(codecs.BOM_UTF8).strip(b"\x00 \t\r\n\x0b\x0c"):
         raise ReadError("empty", "The file is empty.")
     if len(content) > MAX_BYTES:
         raise ReadError("too_large", f"The file has more than {MAX_BYTES // 2**20} MiB, which no article needs.")
@@ -132,16 +127,21 @@ def decode(content: bytes, charset: str | None = None) -> str:
     return mended if guessed is None else guessed
 
 
-def _depth(text: str) -> int:
-    """How deep elements nest, at most, by one pass over the tags."""
-    deepest = depth = 0
-    for tag in _NESTING.finditer(text):
-        if tag[1]:
-            depth = max(0, depth - 1)
-        else:
-            depth += 1
-            deepest = max(deepest, depth)
-    return deepest
+def _reference(match: re.Match[str]) -> str:
+    """A numeric character reference, or a space where it names a character that XML, and so lxml, forbids."""
+    code = int(match[1], 16) if match[1] else int(match[2])
+    forbidden = code < 0x20 and code not in {0x9, 0xA, 0xD}
+    return " " if forbidden or 0xD800 <= code <= 0xDFFF or code in {0xFFFE, 0xFFFF} or code > 0x10FFFF else match[0]
+
+
+def _is_deep(tree: Element) -> bool:
+    """Whether elements nest deeper than ``MAX_DEPTH``: what reads them recursively would fail."""
+    depth = 0
+    for event, _ in iterwalk(tree, events=("start", "end")):
+        depth += 1 if event == "start" else -1
+        if depth > MAX_DEPTH:
+            return True
+    return False
 
 
 def parse(content: bytes, charset: str | None = None) -> Element:
@@ -154,22 +154,20 @@ def parse(content: bytes, charset: str | None = None) -> Element:
     text = decode(content, charset)
     if len(_CONTROL.findall(text)) > max(20, len(text) // 100):
         raise ReadError("not_html", "The file is binary data, not a page.")
-    text = _CONTROL.sub("", text)
+    text = _REFERENCE.sub(_reference, _CONTROL.sub(" ", text).replace("\f", " "))
     if _FEED.match(text):
         raise ReadError("not_html", "The file is a feed or sitemap, not a page. Add it as a feed.")
     if not _ANY_TAG.search(text):
         raise ReadError("not_html", "The file has no HTML in it. Save page text with the ending .txt.")
     if text.count("<") > MAX_TAGS:
         raise ReadError("too_large", f"The page has more than {MAX_TAGS:,} tags, which no article needs.")
-    if _depth(text) > MAX_DEPTH:
-        raise ReadError(
-            "not_html", f"The page's elements are nested more than {MAX_DEPTH} deep, which no article needs."
-        )
     try:
         # As bytes: lxml refuses strings that declare an encoding. Surrogates cannot be encoded and mean nothing.
         tree = document_fromstring(text.encode("utf-8", "ignore"), parser=_parser())
     except (LxmlError, ValueError, AssertionError) as error:
         raise ReadError("not_html", f"The page cannot be read as HTML: {error}") from error
+    if _is_deep(tree):
+        raise ReadError("not_html", f"The page's elements nest deeper than {MAX_DEPTH} levels, which no article needs.")
     return tree
 
 

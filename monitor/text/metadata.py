@@ -247,9 +247,6 @@ def _dates(node: dict[str, Any], metas: dict[str, list[str]], tree: Element) -> 
         yield from (element.get("datetime"), element.get("content"), tidy(element.text_content())[:80])
 
 
-_HEADER_TIME = re.compile(r"publish|date|time|posted|created|article|entry|byline|meta|header", re.IGNORECASE)
-
-
 def _shown_dates(tree: Element) -> Iterator[str | None]:
     """Time elements of the article's head: the first within article or main, with ``datetime`` or a written date."""
     scopes = tree.xpath("(//article | //main)[1]//time") or tree.xpath("//time")
@@ -279,6 +276,8 @@ def _byline(node: dict[str, Any], metas: dict[str, list[str]], tree: Element) ->
         names = [tidy(element.text_content()) for element in elements]
     clean = [re.sub(r"^(?:by|von|par|por)\s+", "", name, flags=re.IGNORECASE) for name in names]
     kept = [name for name in clean if 2 < len(name) <= 100 and not _NOT_A_NAME.search(name)]
+    # Some sites give a name and then its form in addresses: "Tom Reyes", "tom-reyes".
+    kept = [name for place, name in enumerate(kept) if not any(same_words(name, other) for other in kept[:place])]
     return ", ".join(dict.fromkeys(kept[:8])) or None
 
 
@@ -328,7 +327,8 @@ def read_metadata(tree: Element, address: str | None, known_names: Sequence[str]
     """What the page says of itself. ``known_names`` are printed names of its outlet, to be cut off its title."""
     node, metas = _article_node(tree), _metas(tree)
     canonical = _canonical(tree, metas, address)
-    site = _first(metas, "og:site_name", "application-name", "cre") or _text(node.get("publisher"))
+    stated_sites = (_first(metas, "og:site_name"), _text(node.get("publisher")), _first(metas, "application-name"))
+    site = next((name for name in stated_sites if name and "://" not in name and len(name) <= 80), None)
     domain = host(canonical or address or "")
     names = tuple(filter(None, (site, _text(node.get("publisher")), domain, *known_names)))
     image = node.get("image")

@@ -138,21 +138,41 @@ CALM = (
 )
 
 
-def _screen(browser: Browser, served: tuple[Monitor, Serving], **options: object) -> Iterator[Screen]:
-    context: BrowserContext = browser.new_context(**options)  # type: ignore[arg-type]
-    screen = Screen(context.new_page(), served[1].address)
+def _screen(context: BrowserContext, serving: Serving) -> Iterator[Screen]:
+    screen = Screen(context.new_page(), serving.address)
     yield screen
-    context.close()
+    screen.page.close()
     assert screen.complaints == []
 
 
-@pytest.fixture
-def screen(browser: Browser, served: tuple[Monitor, Serving]) -> Iterator[Screen]:
-    """A wide light screen; anything in its console fails the test."""
-    yield from _screen(browser, served, viewport={"width": 1440, "height": 900}, color_scheme="light")
+@pytest.fixture(scope="session")
+def desk(browser: Browser) -> Iterator[BrowserContext]:
+    """A wide light window that keeps its cache, as an analyst's does."""
+    with browser.new_context(viewport={"width": 1440, "height": 900}, color_scheme="light") as context:
+        yield context
+
+
+@pytest.fixture(scope="session")
+def pocket(browser: Browser) -> Iterator[BrowserContext]:
+    """A narrow dark one."""
+    with browser.new_context(viewport={"width": 390, "height": 844}, color_scheme="dark") as context:
+        yield context
 
 
 @pytest.fixture
-def phone(browser: Browser, served: tuple[Monitor, Serving]) -> Iterator[Screen]:
-    """A narrow dark screen."""
-    yield from _screen(browser, served, viewport={"width": 390, "height": 844}, color_scheme="dark")
+def screen(desk: BrowserContext, served: tuple[Monitor, Serving]) -> Iterator[Screen]:
+    """A page of the wide window; anything in its console fails the test."""
+    yield from _screen(desk, served[1])
+
+
+@pytest.fixture
+def phone(pocket: BrowserContext, served: tuple[Monitor, Serving]) -> Iterator[Screen]:
+    """A page of the narrow one."""
+    yield from _screen(pocket, served[1])
+
+
+@pytest.fixture
+def fresh(browser: Browser, served: tuple[Monitor, Serving]) -> Iterator[Screen]:
+    """A first visit: nothing cached, nothing remembered."""
+    with browser.new_context(viewport={"width": 1440, "height": 900}, color_scheme="light") as context:
+        yield from _screen(context, served[1])

@@ -35,14 +35,14 @@ def body(address: object = "", output: str = WORDS) -> dict[str, Any]:
 def test_own_callback_is_answered(client: FlaskClient) -> None:
     answer = client.post(CALLBACK, json=body(), headers=OWN)
     assert answer.status_code == 200
-    assert answer.json["response"]["main"] == {"className": ""}
+    assert answer.get_json()["response"]["main"] == {"className": ""}
 
 
 @pytest.mark.parametrize("value", [5, ["x"], {"a": 1}, "bucket=fortnight", "topic=nothing", "query=%28"])
 def test_unusable_selection_is_shown_as_a_problem(client: FlaskClient, value: object) -> None:
     answer = client.post(CALLBACK, json=body(value), headers=OWN)
     assert answer.status_code == 200
-    assert answer.json["response"]["main"] == {"className": "has-problem"}
+    assert answer.get_json()["response"]["main"] == {"className": "has-problem"}
 
 
 @pytest.mark.parametrize(
@@ -153,6 +153,32 @@ def test_page_names_no_other_server(client: FlaskClient) -> None:
 
 def test_no_route_speaks_for_the_tool_protocol(app: Dash) -> None:
     assert [rule.rule for rule in app.server.url_map.iter_rules() if "mcp" in rule.rule] == []
+
+
+READING = re.compile(r"leave\.data|s-changed\.data|s-tested\.children")
+"""Callbacks that change something or go to the network are left out of the test below."""
+
+
+@pytest.mark.parametrize("value", [None, True, -1, 1e300, "", "x" * 300, [], [[None]], {"a": {"b": 1}}])
+def test_no_callback_fails_on_values_of_any_kind(app: Dash, client: FlaskClient, value: object) -> None:
+    asked = 0
+    for output, callback in app.callback_map.items():
+        if "callback" not in callback or READING.search(output):
+            continue
+        names = [name.rsplit(".", 1) for name in output.strip(".").split("...")]
+        outputs = [{"id": name, "property": prop.partition("@")[0]} for name, prop in names]
+        sent = {
+            "output": output,
+            "outputs": outputs if output.startswith("..") else outputs[0],
+            "inputs": [{**item, "value": value} for item in callback["inputs"]],
+            "state": [{**item, "value": value} for item in callback["state"]],
+            "changedPropIds": [f"{item['id']}.{item['property']}" for item in callback["inputs"][:1]],
+        }
+        answer = client.post(CALLBACK, json=sent, headers=OWN)
+        assert answer.status_code in (200, 204), output
+        assert "could not be updated" not in answer.text, output
+        asked += 1
+    assert asked > 12
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "192.168.0.4", "::", "example.org", ""])

@@ -143,6 +143,7 @@ def test_days_of_other_zones_and_hours(archive: Archive, zone: str) -> None:
 
 CONDITIONS: list[tuple[dict[str, Any], Any]] = [
     ({"outlets": ("kurier.example",)}, lambda one, tone: one.outlet == KURIER),
+    ({"outlets": ("Herald", "kurier.example")}, lambda one, tone: one.outlet in (HERALD, KURIER)),
     ({"countries": ("FR", "GB")}, lambda one, tone: one.outlet in (HERALD, LANTERN)),
     ({"ownership": ("state",)}, lambda one, tone: one.outlet == HERALD),
     ({"languages": ("de",)}, lambda one, tone: one.article.lang == "de"),

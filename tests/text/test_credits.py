@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from monitor.model.article import Registry
 from monitor.text.cites import cites
+from monitor.text.clean import tidy
 from monitor.text.credits import (
     Credits,
     byline,
@@ -76,9 +77,7 @@ def test_a_person_is_a_few_capitalised_words() -> None:
         ([], None),
     ],
 )
-def test_datelines_and_closing_marks_name_the_wire(
-    paragraphs: list[str], wire: str | None, registry: Registry
-) -> None:
+def test_datelines_and_closing_marks_name_the_wire(paragraphs: list[str], wire: str | None, registry: Registry) -> None:
     assert wire_of_text(paragraphs, arranged(registry)) == wire
 
 
@@ -159,7 +158,7 @@ def test_an_abbreviation_means_exactly_its_capitals(registry: Registry) -> None:
     assert names.whole("the harbour courier") is not None
 
 
-@given(st.text(max_size=200))
+@given(st.text(max_size=200).map(tidy))
 def test_any_line_is_read_without_raising(registry: Registry, line: str) -> None:
     names = arranged(registry)
     credit_line(line)
