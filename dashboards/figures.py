@@ -72,6 +72,9 @@ def preview_figure(per_day: Sequence[tuple[str, int]]) -> Figure:
         bargap=0.1,
     )
     layout["margin"]["r"] = 12
+    if not per_day:
+        layout["annotations"] = []
+        layout["xaxis"]["visible"] = layout["yaxis"]["visible"] = False
     bars = {
         "type": "bar",
         "x": [day for day, _ in per_day],

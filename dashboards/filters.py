@@ -7,7 +7,7 @@ from typing import Any
 from zoneinfo import available_timezones
 
 import dash_mantine_components as dmc
-from dash import html
+from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboards import parts, words
@@ -29,6 +29,8 @@ CONTROLS = (
 """Every filter, in the order of the browser's script."""
 LAZY = {"keepMounted": False}
 """Hundreds of options cost time on every page unless they are made when a list is opened."""
+FROM_DATA = ("f-outlet", "f-source", "f-country", "f-lang", "f-wire")
+"""The filters whose values come from what has been collected."""
 PILL_NAMES = {
     "topics": ("topic", "topic"),
     "outlets": ("outlet", "outlet"),
@@ -109,12 +111,12 @@ def _extra(choices: Choices, has_both: bool) -> list[Component]:
     zones = sorted(available_timezones() - {"localtime"})
     sample = [("yes", "Sample only"), ("no", "Collected only")]
     return [
-        _many("f-outlet", "Outlet", choices.outlets),
-        _many("f-source", "Source", choices.sources),
-        _many("f-country", "Country", choices.countries),
-        _many("f-ownership", "Ownership", [(value, value.capitalize()) for value in OWNERSHIPS]),
-        _many("f-lang", "Language", [(code, words.language(code)) for code, _ in choices.languages]),
-        _many("f-wire", "Wire", choices.wires),
+        _many("f-outlet", "Outlet", values_of("f-outlet", choices)),
+        _many("f-source", "Source", values_of("f-source", choices)),
+        _many("f-country", "Country", values_of("f-country", choices)),
+        _many("f-ownership", "Ownership", [{"value": name, "label": name.capitalize()} for name in OWNERSHIPS]),
+        _many("f-lang", "Language", values_of("f-lang", choices)),
+        _many("f-wire", "Wire", values_of("f-wire", choices)),
         _select("f-tone", "Tone", [(value, value.capitalize()) for value in TONE_LABELS], label_shown=True),
         _select(
             "f-measure",
@@ -156,11 +158,23 @@ def _select(
     return found
 
 
-def _many(name: str, label: str, values: Sequence[tuple[str, str]]) -> Component:
+def values_of(name: str, choices: Choices) -> list[dict[str, str]]:
+    """The values that one of the filters in ``FROM_DATA`` offers."""
+    found = {
+        "f-outlet": choices.outlets,
+        "f-source": choices.sources,
+        "f-country": choices.countries,
+        "f-lang": tuple((code, words.language(code)) for code, _ in choices.languages),
+        "f-wire": choices.wires,
+    }[name]
+    return [{"value": value, "label": label} for value, label in found]
+
+
+def _many(name: str, label: str, values: Sequence[Mapping[str, str]]) -> Component:
     found: Component = dmc.MultiSelect(
         id=name,
         label=label,
-        data=[{"value": value, "label": text} for value, text in values],
+        data=list(values),
         searchable=True,
         clearable=True,
         placeholder="Any",
@@ -213,6 +227,27 @@ def pills(selection: Selection, queries: Queries) -> list[Component]:
 def _range_words(selection: Selection, queries: Queries) -> str:
     since, until = queries.days(selection)
     return f"{words.span(since, until, selection.tz)} ({selection.tz})"
+
+
+def nothing_yet() -> Component:
+    """What a new archive shows before its first article, and what to do about it."""
+    return html.Div(
+        [
+            html.H1("Nothing has been collected yet"),
+            html.P(
+                "Sources are polled on their schedules; the first articles appear here by themselves. "
+                "Saved pages and files can be brought in with the command wirewatch import."
+            ),
+            html.P(
+                [
+                    dcc.Link("See the sources", href="/sources", className="plain button"),
+                    " ",
+                    dcc.Link("Add a topic", href="/topics/new", className="plain button"),
+                ]
+            ),
+        ],
+        className="panel problem calm",
+    )
 
 
 def problem(error: WirewatchError) -> Component:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import waitress
+from waitress import wasyncore
 
 from dashboards.app import make_app
 from dashboards.protection import MAX_BODY, check_host
@@ -18,6 +19,7 @@ from monitor.assembly import Monitor
 from monitor.errors import AlreadyRunning, ConfigurationError
 
 THREADS = 8
+WAKE_S = 1.0
 CLOSE_S = 10.0
 
 
@@ -26,12 +28,19 @@ class Serving:
     """A running server. ``address`` is where browsers find it."""
 
     address: str
-    _server: Any
+    _stopping: threading.Event
+    _wake: Callable[[], None]
     _thread: threading.Thread
 
+    @property
+    def is_running(self) -> bool:
+        """Whether requests are still answered."""
+        return self._thread.is_alive()
+
     def close(self) -> None:
-        """Stop answering and let go of the port."""
-        self._server.close()
+        """Stop answering, hang up on browsers that hold their connection, and let go of the port."""
+        self._stopping.set()
+        self._wake()
         self._thread.join(CLOSE_S)
 
 
@@ -53,23 +62,34 @@ def serve(
     listening = _listen(host.strip("[]"), port)
     app = make_app(monitor, heartbeat=heartbeat)
     # waitress takes away forwarding headers that it does not trust; here they must be seen, to be refused.
+    channels: dict[int, Any] = {}
     server = waitress.create_server(
         app.server,
+        map=channels,
         sockets=[listening],
         threads=THREADS,
         ident=None,
         max_request_body_size=2 * MAX_BODY,
         clear_untrusted_proxy_headers=False,
     )
-    # Thread hiccups under load are waitress's business; its warning about queue depth is noise for analysts.
+    # Its warning about waiting requests is about a page that loads many files at once: nothing for analysts.
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
-    thread = threading.Thread(target=server.run, name="dashboard", daemon=True)
+    stopping = threading.Event()
+    thread = threading.Thread(target=_answer, args=(server, channels, stopping), name="dashboard", daemon=True)
     thread.start()
     shown = f"[{host}]" if ":" in host else host
     address = f"http://{shown}:{listening.getsockname()[1]}/"
     if on_ready:
         on_ready(address)
-    return Serving(address, server, thread)
+    return Serving(address, stopping, server.pull_trigger, thread)
+
+
+def _answer(server: Any, channels: dict[int, Any], stopping: threading.Event) -> None:
+    """Answer until told to stop. waitress's own loop would wait for browsers to hang up first."""
+    while not stopping.is_set():
+        wasyncore.loop(timeout=WAKE_S, map=channels, count=1)
+    server.task_dispatcher.shutdown()
+    wasyncore.close_all(channels, ignore_all=True)
 
 
 def _listen(host: str, port: int) -> socket.socket:

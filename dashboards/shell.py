@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import dash_mantine_components as dmc
-from dash import Dash, Input, Output, State, dcc, html
+from dash import Dash, Input, Output, State, dcc, html, no_update
 from dash.development.base_component import Component
 
 from dashboards import parts, words
 from dashboards.attributes import aria, data
 from dashboards.browser import in_browser
-from dashboards.filters import CONTROLS, filters, pills, problem
+from dashboards.filters import CONTROLS, FROM_DATA, filters, nothing_yet, pills, problem, values_of
 from dashboards.state import places_of, selection_of
 from monitor.assembly import Monitor
 from monitor.errors import WirewatchError
@@ -21,6 +21,7 @@ from monitor.queries.archive import Queries
 
 PAGES = (("Overview", "/"), ("Articles", "/articles"), ("Topics", "/topics"), ("Sources", "/sources"))
 REFRESH_MS = 20_000
+SOON_MS = 4_000
 
 
 def layout(monitor: Monitor) -> Component:
@@ -47,7 +48,7 @@ def layout(monitor: Monitor) -> Component:
             dcc.Store(id="size"),
             dcc.Store(id="facts", data=facts),
             dcc.Store(id="version", data=queries.data_version()),
-            dcc.Interval(id="tick", interval=REFRESH_MS),
+            dcc.Interval(id="tick", interval=SOON_MS),
             html.A("Skip to the content", href="#page", className="skip"),
             _header(status, monitor),
             html.Div(_sample_banner(monitor, status), id="sample-banner"),
@@ -84,7 +85,7 @@ def connect(app: Dash, monitor: Monitor) -> None:
         Input("url", "pathname"),
         Input("patch", "data"),
         *(Input(name, prop) for name, prop in CONTROLS),
-        State("facts", "data"),
+        Input("facts", "data"),
         **shared,
     )
     in_browser(app, "behaviour.navigate", Output("here", "data"), Input("url", "pathname"))
@@ -112,16 +113,26 @@ def connect(app: Dash, monitor: Monitor) -> None:
         Output("problem", "children"),
         Output("main", "className"),
         Input("state", "data"),
+        Input("version", "data"),
         prevent_initial_call=True,
     )
-    def _(address: object) -> tuple[Any, Any, str]:
+    def _(address: object, _version: object) -> tuple[Any, Any, str]:
         return described(monitor.queries, address)
 
     @app.callback(
-        Output("version", "data"), Output("fresh", "children"), Input("tick", "n_intervals"), prevent_initial_call=True
+        Output("version", "data"),
+        Output("fresh", "children"),
+        Output("tick", "interval"),
+        Output("facts", "data"),
+        Output("sample-banner", "children"),
+        *(Output(name, "data") for name in FROM_DATA),
+        Input("tick", "n_intervals"),
+        State("facts", "data"),
+        State("version", "data"),
+        prevent_initial_call=True,
     )
-    def _(_ticks: object) -> tuple[int, Any]:
-        return monitor.queries.data_version(), _freshness(monitor.queries.status(), monitor)
+    def _(_ticks: object, facts: object, version: object) -> list[Any]:
+        return refreshed(monitor, facts, version)
 
     @app.callback(
         Output("leave", "data", allow_duplicate=True), Input("sample-gone", "n_clicks"), prevent_initial_call=True
@@ -146,9 +157,29 @@ def described(queries: Queries, address: object) -> tuple[Any, Any, str]:
     try:
         selection = selection_of(address)
         queries.resolve(selection)
+        if queries.extent(queries.shows_sample(selection)) is None:
+            return "", nothing_yet(), "has-problem"
         return [*pills(selection, queries)], None, ""
     except WirewatchError as error:
         return "", problem(error), "has-problem"
+
+
+def refreshed(monitor: Monitor, known: object, known_version: object) -> list[Any]:
+    """Data version and freshness; range, banner and filter values only where they have changed.
+
+    While the data change, as they do when an archive fills for the first time, the browser asks more often.
+    """
+    queries = monitor.queries
+    status = queries.status()
+    facts = _facts(queries)
+    changed = facts != known
+    version = queries.data_version()
+    waiting = version != known_version or not status.articles + status.sample_articles
+    rest: list[Any] = [no_update] * (2 + len(FROM_DATA))
+    if changed:
+        choices = queries.choices(queries.shows_sample(Selection()))
+        rest = [facts, _sample_banner(monitor, status), *(values_of(name, choices) for name in FROM_DATA)]
+    return [version, _freshness(status, monitor), SOON_MS if waiting else REFRESH_MS, *rest]
 
 
 def remove_sample(monitor: Monitor, clicks: object) -> str | None:

@@ -76,11 +76,16 @@ class Actions:
 
         Raises:
             QueryError: the query cannot be read; nothing is saved.
-            TopicError: the name is empty, too long or taken.
+            TopicError: the name is empty, too long or taken, also by a topic that was removed.
         """
         name = _name(name, TopicError, "topic")
         parse(query)
         key = slug(name)
+        if any(topic.archived and key == topic.slug for topic in self._storage.topics.all()):
+            raise TopicError(
+                f"A topic called {name!r} was removed earlier; its versions and counts are kept under this name. "
+                "Choose another name."
+            )
         now = self._clock()
         topic = self._storage.topics.add(name, key, description, query, author, note, now)
         self._storage.jobs.add(RECOUNT, {"version_id": topic.active.id}, now, name)
@@ -119,7 +124,7 @@ class Actions:
         for topic in self._storage.topics.all():
             if name in (topic.slug, topic.name) and not topic.archived:
                 return topic
-        raise TopicError(f"There is no topic {name!r}.")
+        raise TopicError(f"There is no topic {name!r}. 'wirewatch topics list' shows all names.")
 
     # -- sources ------------------------------------------------------------------------------------------------
 
@@ -152,6 +157,8 @@ class Actions:
             raise SourceError(f"Ownership cannot be {ownership!r}. Use one of: {', '.join(OWNERSHIPS)}.")
         if country and not re.fullmatch("[A-Za-z]{2}", country):
             raise SourceError(f"Country must be two letters such as BY or CN, not {country!r}.")
+        if lang and not re.fullmatch("[A-Za-z]{2,3}", lang):
+            raise SourceError(f"Language must be two or three letters such as en or ru, not {lang!r}.")
         address = self._folder(address, from_command_line) if kind == "folder" else _web_address(address)
         publisher = None if kind == "folder" and not outlet else self._outlet(outlet, domain, address, kind)
         if publisher is not None and (country or ownership != "unknown"):
@@ -228,6 +235,10 @@ class Actions:
         return self._storage.sources.by_name(name).source
 
     def _outlet(self, name: str, domain: str, address: str, kind: SourceKind) -> Outlet:
+        if domain:
+            given, domain = domain, host(domain if "://" in domain else f"https://{domain}") or ""
+            if not domain:
+                raise SourceError(f"{given!r} is not a domain. Write it as news.example.")
         known = self._outlets.find(name=name or None, domain=domain or None, address=None if name else address)
         if known is not None:
             return known
@@ -246,14 +257,14 @@ class Actions:
         return str(folder)
 
     def _interval(self, minutes: float, address: str) -> timedelta:
-        interval = timedelta(minutes=minutes)
-        least = _ALLOWED_INTERVAL if _host_and_port(address) in self._settings.allow else MINIMUM_INTERVAL
-        if not least <= interval <= MAXIMUM_INTERVAL:
+        allowed = _host_and_port(address) in self._settings.allow
+        least = (_ALLOWED_INTERVAL if allowed else MINIMUM_INTERVAL).total_seconds() / 60
+        if not least <= minutes <= MAXIMUM_INTERVAL.total_seconds() / 60:
             raise SourceError(
-                f"A source is polled every {least.total_seconds() / 60:g} minutes at most and every "
+                f"A source is polled every {least:g} minutes at most and every "
                 f"{MAXIMUM_INTERVAL.days} days at least, not every {minutes:g} minutes."
             )
-        return interval
+        return timedelta(minutes=minutes)
 
     # -- sample -------------------------------------------------------------------------------------------------
 

@@ -119,11 +119,15 @@ class Export:
         Raises:
             SelectionError, QueryError: before the first chunk.
         """
-        return (chunk for chunk, _ in self._counted(kind, selection))
+        return (chunk for chunk, _ in self._counted(kind, self._of_report(kind, selection)))
 
-    def _counted(self, kind: ReportKind, selection: Selection) -> Iterator[tuple[bytes, int]]:
-        header, rows = self._table(kind, self.pinned(selection))
+    def _counted(self, kind: ReportKind, pinned: Selection) -> Iterator[tuple[bytes, int]]:
+        header, rows = self._table(kind, pinned)
         return _chunks(header, rows)
+
+    def _of_report(self, kind: ReportKind, selection: Selection) -> Selection:
+        """What a report rests on, pinned. A trend without topics is one of all topics, and so it names them."""
+        return self.pinned(self._queries.with_topics(selection) if kind == "trend" else selection)
 
     def pinned(self, selection: Selection) -> Selection:
         """The selection with range, bucket, topic versions and sample stated, so that its address never drifts."""
@@ -149,25 +153,24 @@ class Export:
         digest = hashlib.sha256()
         lines = 0
         version = self._queries.data_version()
+        # Pinned once: articles that arrive meanwhile must not move the range that the manifest states.
+        pinned = self._of_report(kind, selection)
         try:
             with path.open("wb") as file:
-                for chunk, rows in self._counted(kind, selection):
+                for chunk, rows in self._counted(kind, pinned):
                     file.write(chunk)
                     digest.update(chunk)
                     lines += rows
                     if progress:
                         progress(rows)
-            manifest = self.manifest(kind, selection, rows=lines, sha256=digest.hexdigest(), data_version=version)
+            manifest = self._manifest(kind, pinned, rows=lines, sha256=digest.hexdigest(), data_version=version)
             manifest_path(path).write_text(manifest.as_json(), "utf-8")
         except OSError as error:
             raise UsageError(f"The report cannot be written to {path}: {error.strerror}.") from error
         return manifest
 
-    def manifest(
-        self, kind: ReportKind, selection: Selection, *, rows: int, sha256: str, data_version: int
-    ) -> Manifest:
+    def _manifest(self, kind: ReportKind, pinned: Selection, *, rows: int, sha256: str, data_version: int) -> Manifest:
         """The manifest of a report that has been made."""
-        pinned = self.pinned(selection)
         return Manifest(
             kind=kind,
             selection=self._queries.describe(pinned),
@@ -183,10 +186,11 @@ class Export:
         digest = hashlib.sha256()
         lines = 0
         version = self._queries.data_version()
-        for chunk, rows in self._counted(kind, selection):
+        pinned = self._of_report(kind, selection)
+        for chunk, rows in self._counted(kind, pinned):
             digest.update(chunk)
             lines += rows
-        return self.manifest(kind, selection, rows=lines, sha256=digest.hexdigest(), data_version=version)
+        return self._manifest(kind, pinned, rows=lines, sha256=digest.hexdigest(), data_version=version)
 
     def verify(self, path: Path) -> tuple[str, ...]:
         """Compare a report with its manifest and with the same report made now; empty when all agree.
@@ -197,15 +201,15 @@ class Export:
         try:
             content = path.read_bytes()
             stated = json.loads(manifest_path(path).read_text("utf-8"))
-            kind: ReportKind = stated["report"]
-            selection = Selection.from_address(stated["address"])
-        except (OSError, ValueError, KeyError, TypeError) as error:
+        except (OSError, ValueError) as error:
             raise UsageError(f"{path} and its manifest cannot be read: {error}.") from error
+        kind, address, sha256 = _stated(stated, manifest_path(path))
+        selection = Selection.from_address(address)
         differences = []
-        if hashlib.sha256(content).hexdigest() != stated["sha256"]:
+        if hashlib.sha256(content).hexdigest() != sha256:
             differences.append("The file was changed after it was exported: its SHA-256 is not the manifest's.")
         now = self.manifest_of(kind, selection)
-        if now.sha256 != stated["sha256"]:
+        if now.sha256 != sha256:
             differences += _causes(stated, now)
         return tuple(differences)
 
@@ -236,7 +240,8 @@ def manifest_path(path: Path) -> Path:
 def safe_cell(value: Cell) -> Cell:
     """A cell that no spreadsheet runs: texts that begin like a formula, also after spaces, get a leading ``'``.
 
-    Numbers stay numbers. To undo: remove one leading ``'`` where one of ``= + - @`` tab or CR follows it after spaces.
+    Numbers stay numbers. To undo: remove one leading ``'`` where one of ``= + - @`` tab or CR follows it, with nothing
+    but spaces and further ``'`` between.
     NUL characters are dropped; they carry no text.
     """
     if not isinstance(value, str):
@@ -285,7 +290,7 @@ def _trend_cells(row: TrendRow) -> Sequence[Cell]:
 
 
 def trend_json(row: TrendRow) -> dict[str, Cell]:
-    """The object that ``wirewatch trend --json`` prints for a row: the columns of the CSV, numbers unrounded."""
+    """The object that ``wirewatch trend --json`` prints for a row: the columns of the CSV."""
     return dict(zip(TREND_COLUMNS, _trend_cells(row), strict=True))
 
 
@@ -345,7 +350,20 @@ def _millionths(value: int | None) -> float | None:
 
 def _decimal(value: float | None) -> float | None:
     """A number with six decimals: enough for any reader, and the same text on every platform."""
-    return None if value is None else round(value, 6)
+    return None if value is None else round(value, 6) + 0.0  # of -0.0 and 0.0 the sum is 0.0
+
+
+def _stated(manifest: object, path: Path) -> tuple[ReportKind, str, str]:
+    """The report, address and SHA-256 that a manifest states.
+
+    Raises:
+        UsageError: it is none of ours.
+    """
+    if isinstance(manifest, dict):
+        kind, address, sha256 = (manifest.get(name) for name in ("report", "address", "sha256"))
+        if kind in REPORT_KINDS and isinstance(address, str) and isinstance(sha256, str):
+            return kind, address, sha256
+    raise UsageError(f"{path} is not the manifest of a report by Wirewatch. Export the report again.")
 
 
 def _causes(stated: Mapping[str, Any], now: Manifest) -> Iterator[str]:
@@ -353,7 +371,8 @@ def _causes(stated: Mapping[str, Any], now: Manifest) -> Iterator[str]:
     yield f"The report made now differs: {now.rows} rows instead of {stated.get('rows')}."
     if stated.get("data_version") != now.data_version:
         yield f"The data changed since: data version {stated.get('data_version')} then, {now.data_version} now."
-    versions = stated.get("versions") or {}
+    versions = stated.get("versions")
+    versions = versions if isinstance(versions, dict) else {}
     for name, value in now.versions.items():
         if versions.get(name) != value:
             yield f"The {name} changed: {versions.get(name)} then, {value} now."

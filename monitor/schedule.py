@@ -75,6 +75,7 @@ class Schedule:
         self._offset = time.time() - time.monotonic()
         self._beat = time.monotonic()
         settings = monitor.settings
+        self._underway: set[str] = set()
         self._owner = f"{socket.gethostname()}:{settings.data}"
         self._scheduler = BackgroundScheduler(
             timezone=UTC,
@@ -125,7 +126,8 @@ class Schedule:
         self._beat = time.monotonic()
         parts = self._monitor.parts
         now = parts.clock()
-        busy = {job.id for job in self._scheduler.get_jobs()}
+        # Taken before the question what is due: what ends in between is not due any more.
+        busy = set(self._underway)
         for source in parts.storage.sources.due(now, limit=parts.settings.pollers * 2):
             if f"poll {source.id}" not in busy and (self._collecting or source.sample):
                 self._once(f"poll {source.id}", "polls", self._poll, source)
@@ -133,7 +135,19 @@ class Schedule:
             self._once("jobs", "jobs", self._run_jobs)
 
     def _once(self, name: str, executor: str, function: Callable[..., None], *arguments: object) -> None:
-        self._scheduler.add_job(function, args=arguments, id=name, executor=executor, replace_existing=True)
+        """Queue one run. The scheduler forgets a run when it hands it to its threads, so we remember it to its end."""
+        self._underway.add(name)
+        # Two instances: ours is off the list a moment before the scheduler counts it as ended.
+        self._scheduler.add_job(
+            self._tracked, args=(name, function, *arguments), id=name, executor=executor, replace_existing=True,
+            max_instances=2,
+        )  # fmt: skip
+
+    def _tracked(self, name: str, function: Callable[..., None], *arguments: object) -> None:
+        try:
+            function(*arguments)
+        finally:
+            self._underway.discard(name)
 
     def _poll(self, source: Source) -> None:
         if self._stopping.is_set():

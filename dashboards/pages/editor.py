@@ -92,7 +92,9 @@ def layout(monitor: Monitor, slug: str | None = None) -> Component | None:
                                 [
                                     dmc.Button(saving, id="e-save"),
                                     html.Span(
-                                        "Saving counts the archive anew; the present version is shown until then.",
+                                        "Saving counts the archive anew; the present version is shown until then."
+                                        if version
+                                        else "Saving counts the archive and watches what comes in.",
                                         className="sub",
                                     ),
                                 ],

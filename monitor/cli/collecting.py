@@ -100,17 +100,26 @@ def _sources(monitor: Monitor, name: str | None) -> list[Source]:
 def _round(monitor: Monitor, sources: list[Source]) -> Iterator[PollOutcome]:
     """Poll the sources in parallel; a source that another worker is polling is left out."""
     parts = monitor.parts
+    owner = f"{socket.gethostname()}:{os.getpid()}"
+
+    def poll(source: Source) -> PollOutcome | None:
+        return collect_source(source, parts, parts.clock(), owner)
+
     with progress() as bar, ThreadPoolExecutor(parts.settings.pollers) as pool:
         task = bar.add_task("Collecting", total=len(sources))
-        owner = f"{socket.gethostname()}:{os.getpid()}"
-        pending = {pool.submit(collect_source, source, parts, parts.clock(), owner): source for source in sources}
-        for done in as_completed(pending):
-            bar.advance(task)
-            outcome = done.result()
-            if outcome is None:
-                print_note(f"{pending[done].name}: another worker is polling it now.")
-            else:
-                yield outcome
+        pending = {pool.submit(poll, source): source for source in sources}
+        try:
+            for done in as_completed(pending):
+                bar.advance(task)
+                outcome = done.result()
+                if outcome is None:
+                    print_note(f"{pending[done].name}: another worker is polling it now.")
+                else:
+                    yield outcome
+        finally:
+            # Stopped in the middle: polls under way are completed, the others are not begun, and no lease is left.
+            pool.shutdown(cancel_futures=True)
+            parts.storage.sources.release_all(owner)
 
 
 def _outcome_row(outcome: PollOutcome) -> tuple[object, ...]:

@@ -146,10 +146,13 @@ def _source(row: Mapping[str, Any], path: Path) -> Source:
         raise ConfigurationError(
             f"{path.name}: {kind!r} is not a kind of source. Use one of: {', '.join(SOURCE_KINDS)}."
         )
+    for key in ("name", "address", "outlet", "domain", "country", "language"):
+        if not isinstance(row.get(key, ""), str):
+            raise ConfigurationError(f"{path.name}: the {key} of a source must be a text, not {row[key]!r}.")
     missing = [key for key in ("name", "address") if not row.get(key)]
     if missing:
         raise ConfigurationError(f"{path.name}: a source lacks its {' and '.join(missing)}.")
-    outlet = None
+    outlet, ownership = None, _ownership(row, path)
     if row.get("outlet") or row.get("domain"):
         named = outlet_named(row.get("outlet"), row.get("domain"))
         outlet = Outlet(
@@ -157,17 +160,26 @@ def _source(row: Mapping[str, Any], path: Path) -> Source:
             name=named.name,
             country=row.get("country") or None,
             languages=(row["language"],) if row.get("language") else (),
-            ownership=_ownership(row, path),
+            ownership=ownership,
         )
-    minutes = row.get("interval_minutes")
     return Source(
-        name=str(row["name"]),
+        name=row["name"],
         kind=cast("SourceKind", kind),
-        address=str(row["address"]),
+        address=row["address"],
         outlet=outlet,
         lang=row.get("language") or None,
-        interval=timedelta(minutes=float(minutes)) if minutes else DEFAULT_INTERVAL,
+        interval=_interval(row, path),
     )
+
+
+def _interval(row: Mapping[str, Any], path: Path) -> timedelta:
+    """The schedule of a source; its bounds are checked where it is added, since they depend on the allow-list."""
+    minutes = row.get("interval_minutes", DEFAULT_INTERVAL.total_seconds() / 60)
+    if isinstance(minutes, bool) or not isinstance(minutes, int | float) or not 0 < minutes < 10**6:
+        raise ConfigurationError(
+            f"{path.name}: interval_minutes of {row['name']!r} must be a number of minutes, not {minutes!r}."
+        )
+    return timedelta(minutes=minutes)
 
 
 def _ownership(row: Mapping[str, Any], path: Path) -> Ownership:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import difflib
 import os
+import re
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, replace
@@ -16,7 +17,7 @@ from typing import Any
 import platformdirs
 
 import monitor
-from monitor.errors import ConfigurationError
+from monitor.errors import ConfigurationError, SelectionError
 from monitor.model.selection import zone
 
 SETTINGS_FILE = "wirewatch.toml"
@@ -72,6 +73,13 @@ def _hosts(value: Any) -> frozenset[str]:
     return frozenset(item.lower() for item in value)
 
 
+def _hosts_with_ports(value: Any) -> frozenset[str]:
+    hosts = _hosts(value)
+    if not all(re.fullmatch(r".+:[0-9]{1,5}", item) for item in hosts):
+        raise ValueError("a list of host:port such as 127.0.0.1:8000")
+    return hosts
+
+
 def _text(value: Any) -> str:
     if not isinstance(value, str):
         raise ValueError("a text")
@@ -84,8 +92,10 @@ def _within(kind: type[int] | type[float], low: float, high: float) -> Callable[
             raise ValueError(f"a number from {low:g} to {high:g}")
         try:
             number = kind(value)
-        except ValueError as error:
+        except (ValueError, OverflowError) as error:
             raise ValueError(f"a number from {low:g} to {high:g}") from error
+        if isinstance(value, float) and number != value:
+            raise ValueError(f"a whole number from {low:g} to {high:g}")
         if not low <= number <= high:
             raise ValueError(f"a number from {low:g} to {high:g}")
         return number
@@ -94,7 +104,10 @@ def _within(kind: type[int] | type[float], low: float, high: float) -> Callable[
 
 
 def _timezone(value: Any) -> str:
-    zone(_text(value))
+    try:
+        zone(_text(value))
+    except SelectionError as error:
+        raise ValueError("a time zone such as UTC or Europe/Minsk") from error
     return str(value)
 
 
@@ -104,7 +117,7 @@ _CONVERT: Mapping[str, Callable[[Any], Any]] = {
     "port": _within(int, 0, 65535),
     "contact": _text,
     "timezone": _timezone,
-    "allow": _hosts,
+    "allow": _hosts_with_ports,
     "trusted_hosts": _hosts,
     "page_delay_s": _within(float, 0, 60),
     "page_limit": _within(int, 1, 2000),

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
-from monitor.errors import DatabaseError, FetchError, ReadError, SourceError
+from monitor.errors import FetchError, ReadError, SourceError
 from monitor.ingest.feeds import poll_feed
 from monitor.ingest.folders import poll_folder
 from monitor.ingest.reading import Item, Parts, Storing, fingerprint, outlet_of
@@ -27,7 +27,8 @@ def collect(source: Source, parts: Parts, now: datetime, owner: str) -> PollOutc
     ``owner`` names this worker in the lease that keeps others away.
 
     Raises:
-        DatabaseError: even the outcome could not be stored.
+        DatabaseError: articles or even the outcome could not be stored. The lease is not given back: until it runs
+            out, a full disk does not make us ask the server again and again.
     """
     if not parts.storage.sources.lease(source.id, owner, now, LEASE_S):
         return None
@@ -44,9 +45,6 @@ def collect(source: Source, parts: Parts, now: datetime, owner: str) -> PollOutc
         # Somebody removed it meanwhile: what was stored before stays or goes as the removal says.
         log.info("Source %s was removed while it was polled: %s", source.name, error)
         return None
-    except DatabaseError:
-        parts.storage.sources.release(source.id, owner)
-        raise
     due = next_due(source, outcome, failures, now, retry_after)
     parts.storage.sources.finish_poll(source.id, outcome, validators, parts.clock(), due)
     return outcome
@@ -57,7 +55,7 @@ def next_due(
 ) -> datetime:
     """When a source is polled again: after its interval, later after failures (linear, at most 24 h).
 
-    A server's Retry-After is obeyed where it asks for more. Entries left over are fetched at the next tick but one.
+    A server's Retry-After is obeyed where it asks for more. Entries left over are fetched after ten minutes.
     """
     if outcome.status != "failed":
         return now + (min(source.interval, timedelta(minutes=10)) if outcome.remaining else source.interval)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -80,10 +80,11 @@ def choose(
     """Tell the entries that are new or changed from those already seen; the second list holds the known keys.
 
     An entry counts as seen when its link or its GUID was seen with the same title and text: some feeds give every
-    item a new GUID at each request. A link that several entries share (a home page) identifies none of them.
+    item a new GUID at each request. A link or GUID that different entries share (a home page) identifies none of
+    them. An entry that is listed twice is taken once.
     """
-    links = Counter(identity_address(entry.link) for entry in document.entries if entry.link)
-    rows = [(_keys(entry, links), entry) for entry in document.entries]
+    shared = _shared(document.entries)
+    rows = [(_keys(entry, shared), entry) for entry in document.entries]
     memory = known([key for keys, _ in rows for key in keys])
     wanted: list[Wanted] = []
     unchanged: list[str] = []
@@ -97,20 +98,42 @@ def choose(
         if any(seen.fingerprint == mark and seen.article_id is not None for seen in remembered):
             unchanged += [key for key in keys if key in memory]
             continue
-        page = entry.link if entry.link and links[identity_address(entry.link)] == 1 else None
+        page = entry.link if keys[0].startswith("link:") else None
         attempts = max((seen.attempts for seen in remembered if seen.article_id is None), default=0)
         moved = next((seen.article_id for seen in remembered if seen.article_id is not None), None)
-        wanted.append(Wanted(keys, mark, entry, page, attempts, None if keys[0] in memory else moved))
+        lasting = memory.get(keys[0])
+        itself = lasting is not None and lasting.article_id is not None
+        wanted.append(Wanted(keys, mark, entry, page, attempts, None if itself else moved))
     return wanted, unchanged
 
 
-def _keys(entry: FeedEntry, links: Mapping[str | None, int]) -> tuple[str, ...]:
-    keys = []
-    if entry.link and links[identity_address(entry.link)] == 1:
-        keys.append(f"link:{identity_address(entry.link)}")
+def _names(entry: FeedEntry) -> Iterator[str]:
+    """What an entry says of its identity, the lasting name first."""
+    if entry.link and (address := identity_address(entry.link)):
+        yield f"link:{address}"
     if entry.guid:
-        keys.append(f"guid:{entry.guid}")
-    return tuple(keys) or (f"text:{fingerprint(entry.title, entry.text)}",)
+        yield f"guid:{entry.guid}"
+
+
+def _shared(entries: Sequence[FeedEntry]) -> frozenset[str]:
+    """The names that stand at different entries."""
+    first: dict[str, FeedEntry] = {}
+    return frozenset(
+        name for entry in entries for name in _names(entry) if not _alike(first.setdefault(name, entry), entry)
+    )
+
+
+def _alike(one: FeedEntry, other: FeedEntry) -> bool:
+    """Whether two entries with a name in common can be one item: a revision keeps its title or its text."""
+    if one.guid and other.guid and one.guid != other.guid:
+        return False
+    title, text = one.title == other.title, one.text == other.text
+    return (title and text) or (title and bool(one.title)) or (text and bool(one.text))
+
+
+def _keys(entry: FeedEntry, shared: Set[str]) -> tuple[str, ...]:
+    keys = tuple(name for name in _names(entry) if name not in shared)
+    return keys or (f"text:{fingerprint(entry.title, entry.text)}",)
 
 
 class _Round:

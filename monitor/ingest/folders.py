@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
@@ -13,11 +13,11 @@ from pathlib import Path
 from monitor.collectors.folder import files, read_bytes, read_lines
 from monitor.errors import ReadError
 from monitor.ingest.feeds import merge
-from monitor.ingest.reading import BATCH, Item, Parts, Storing, fingerprint, outlet_of
+from monitor.ingest.reading import BATCH, Item, Parts, Storing, fingerprint, outlet_of, with_language
 from monitor.model.article import Article
 from monitor.model.source import PollOutcome, Source, Validators
 from monitor.text.jsonl import read_jsonl
-from monitor.text.language import detect
+from monitor.text.urls import identity_address
 from monitor.workers import Kind
 
 _FEEDS = frozenset({".xml", ".rss", ".atom", ".json"})
@@ -89,8 +89,7 @@ def _take_file(
     file: Path, name: str, source: Source, parts: Parts, storing: Storing, tally: Tally, now: datetime
 ) -> None:
     key = f"file:{name}"
-    with file.open("rb") as stream:
-        mark = hashlib.file_digest(stream, "sha256").hexdigest()[:32]
+    mark = _digest(file)
     seen = parts.storage.items.known(source.id, [key]).get(key)
     if seen is not None and seen.fingerprint == mark:
         return
@@ -101,24 +100,36 @@ def _take_file(
     tally.files += 1
 
 
+def _digest(file: Path) -> str:
+    try:
+        with file.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()[:32]
+    except OSError as error:
+        raise ReadError("not_text", f"The file {file.name} cannot be read: {error.strerror}.") from error
+
+
 def _batches(items: Iterable[Item]) -> Iterator[list[Item]]:
     iterator = iter(items)
     while batch := list(islice(iterator, BATCH)):
         yield batch
 
 
+def holds_lines(file: Path) -> bool:
+    """Whether a file's name says that it has one article on each line."""
+    return file.name.lower().removesuffix(".gz").endswith(".jsonl")
+
+
 def _items(file: Path, name: str, source: Source, parts: Parts, tally: Tally) -> Iterator[Item]:
-    lines = file.name.removesuffix(".gz").endswith(".jsonl")
-    if lines:
+    if holds_lines(file):
         yield from _line_items(file, name, source, parts, tally)
     elif file.suffix.lower() in _FEEDS:
         document = parts.workers.read_feed(read_bytes(file), f"file:{name}", None)
         for entry in document.entries:
-            yield _item(merge(entry, None, source.lang), f"{name}#{entry.guid or entry.link}", source, parts)
+            yield _item(merge(entry, None, source.lang), name, source, parts)
     else:
         kind: Kind = "html" if file.suffix.lower() in _PAGES else "plain"
         article = parts.workers.read_page(read_bytes(file), None, kind, parts.registry, None)
-        yield _item(article, f"page:{name}", source, parts)
+        yield _item(article, name, source, parts)
 
 
 def _line_items(file: Path, name: str, source: Source, parts: Parts, tally: Tally) -> Iterator[Item]:
@@ -126,13 +137,14 @@ def _line_items(file: Path, name: str, source: Source, parts: Parts, tally: Tall
         if row.error is not None:
             tally.failed.append((f"{name}, line {row.line}", str(row.error)))
             continue
-        article = row.article
-        if article.lang is None:
-            lang, confidence = detect(f"{article.title}\n{article.body}")
-            article = replace(article, lang=lang, lang_confidence=confidence)
-        yield _item(article, f"{name}:{row.line}", source, parts, domain=row.domain)
+        yield _item(with_language(row.article), name, source, parts, domain=row.domain)
 
 
-def _item(article: Article, key: str, source: Source, parts: Parts, *, domain: str | None = None) -> Item:
+def _item(article: Article, name: str, source: Source, parts: Parts, *, domain: str | None = None) -> Item:
+    """One article of the file ``name``. Its key says which one, not where in the file it stood: a file that is
+    replaced by another of its name shows other articles, and the earlier ones were shown all the same.
+    """
     outlet = outlet_of(article, source, parts.outlets, domain=domain)
-    return Item(key, fingerprint(article.title, article.body), article, outlet)
+    mark = fingerprint(article.title, article.body)
+    address = identity_address(article.url) if article.url else None
+    return Item(f"item:{name}#{address or mark}", mark, article, outlet)

@@ -13,6 +13,8 @@ from monitor.analysis.tone import article_tone
 from monitor.collectors.fetch import Fetcher
 from monitor.collectors.folder import read_bytes, read_lines
 from monitor.config.registries import OutletBook
+from monitor.ingest.folders import holds_lines
+from monitor.ingest.reading import with_language
 from monitor.model.article import Article, Registry
 from monitor.model.record import TopicMatch
 from monitor.model.tone import Tone
@@ -63,11 +65,11 @@ class Inspector:
                 )
             return
         path = Path(target)
-        if path.name.removesuffix(".gz").endswith(".jsonl"):
+        if holds_lines(path):
             for row in read_jsonl(read_lines(path)):
                 if row.error is not None:
                     raise row.error
-                yield row.article
+                yield with_language(row.article)
             return
         kind: Kind = "plain" if path.suffix.lower() == ".txt" else "html"
         yield self.workers.read_page(read_bytes(path), url, kind, self.registry, None)

@@ -23,7 +23,7 @@ def run_next_job(parts: Parts, owner: str, go_on: Callable[[], bool]) -> bool:
     A job that is stopped by ``go_on`` waits for the next start and resumes at its cursor.
     """
     jobs = parts.storage.jobs
-    job = jobs.claim(owner, parts.clock())
+    job = jobs.claim(owner, parts.clock(), kinds=tuple(_RUNS))
     if job is None:
         return False
     try:
@@ -44,9 +44,8 @@ def run_next_job(parts: Parts, owner: str, go_on: Callable[[], bool]) -> bool:
 
 def ensure_recounts(parts: Parts) -> None:
     """Give every version that is still to be recounted a job: a kill may have come between the two."""
-    open_jobs = [job for job in parts.storage.jobs.recent(1000) if job.state in ("waiting", "running")]
-    if any(job.kind == RECOUNT for job in open_jobs):
-        return
+    unfinished = [job for job in parts.storage.jobs.recent(1000) if job.state in ("waiting", "running")]
+    recounted = {job.subject for job in unfinished if job.kind == RECOUNT}
     for topic in parts.storage.topics.all(archived=False):
-        if topic.pending is not None:
+        if topic.pending is not None and topic.name not in recounted:
             parts.storage.jobs.add(RECOUNT, {"version_id": topic.pending.id}, parts.clock(), topic.name)

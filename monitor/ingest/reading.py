@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from monitor.analysis.records import CompiledTopic, Sighting, analyse, compile_topics
@@ -15,6 +15,8 @@ from monitor.model.article import Article, Registry
 from monitor.model.record import Saved
 from monitor.model.source import Outlet, Source
 from monitor.storage.store import Storage
+from monitor.text.language import detect
+from monitor.text.urls import host
 from monitor.workers import Workers
 
 BATCH = 100
@@ -50,23 +52,38 @@ def fingerprint(*parts: str) -> str:
 
 
 def outlet_of(article: Article, source: Source, book: OutletBook, *, domain: str | None = None) -> Outlet:
-    """The outlet of an article: the source's, else by domain, printed name or address, else unknown by that name."""
+    """The outlet of an article: the source's, else by domain, address or printed name, else unknown by these.
+
+    ``domain`` is the outlet's where it is known, else that of the article's address.
+    """
     if source.outlet is not None:
         return source.outlet
     found = book.find(name=article.outlet, domain=domain, address=article.url)
     if found is not None:
         return found
-    return outlet_named(article.outlet, domain) if article.outlet or domain else outlet_named(None)
+    return outlet_named(article.outlet, domain or (host(article.url) if article.url else None))
+
+
+def with_language(article: Article) -> Article:
+    """The article with the language that its text is in, where nobody has said which."""
+    if article.lang is not None:
+        return article
+    lang, confidence = detect(f"{article.title}\n{article.body}")
+    return replace(article, lang=lang, lang_confidence=confidence)
 
 
 class Storing:
-    """Analyses and stores items with the topics that are live when it is made."""
+    """Analyses and stores items with the topics that are live at that time.
+
+    A poll takes minutes: a topic that is saved meanwhile must hold for the articles that come after it, since its
+    recount may already have passed them.
+    """
 
     def __init__(self, parts: Parts, source: Source, now: datetime) -> None:
         self._parts = parts
         self._source = source
         self._now = now
-        self._topics: tuple[CompiledTopic, ...] = compile_topics(parts.storage.topics.live_versions())
+        self._topics: tuple[CompiledTopic, ...] = ()
 
     def store(self, items: Sequence[Item]) -> list[Saved]:
         """Store items in one transaction, with their sightings.
@@ -75,6 +92,7 @@ class Storing:
             DatabaseError: nothing of the batch was stored.
         """
         source = self._source
+        self._renew_topics()
         records = [
             analyse(
                 item.article,
@@ -88,3 +106,8 @@ class Storing:
         return self._parts.storage.articles.save(
             records, source.id, fingerprints=prints, now=self._now, archive=source.is_archive
         )
+
+    def _renew_topics(self) -> None:
+        live = self._parts.storage.topics.live_versions()
+        if [version.id for version in live] != [topic.version.id for topic in self._topics]:
+            self._topics = compile_topics(live)

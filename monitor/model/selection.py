@@ -38,6 +38,8 @@ _ADDRESS_NAMES = {
     "sample": "sample",
 }
 _FIELD_NAMES = {short: name for name, short in _ADDRESS_NAMES.items()}
+_YEARS = range(1000, 9000)
+"""Years of a range: far from the ends of the calendar, where neither zones nor default ranges can be reckoned."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +81,10 @@ class Selection:
         _check("tone", self.tone, (*TONE_LABELS, None))
         for ownership in self.ownership:
             _check("ownership", ownership, OWNERSHIPS)
+        for name in ("since", "until"):
+            moment: date | None = getattr(self, name)
+            if moment and moment.year not in _YEARS:
+                raise SelectionError(f"{name} must lie in the years {_YEARS[0]} to {_YEARS[-1]}, not {moment}.")
         if self.since and self.until and instant(self.since, self.tz) >= instant(self.until, self.tz):
             raise SelectionError(f"The range is empty: since {self.since} is not before until {self.until}.")
 

@@ -177,7 +177,7 @@ class Queries:
         Raises:
             SelectionError, QueryError: as for ``resolve``, or the range has more than ``MOST_BUCKETS`` buckets.
         """
-        return self._kept(("trend", selection), lambda: tuple(self._trend(self._with_topics(selection))))
+        return self._kept(("trend", selection), lambda: tuple(self._trend(self.with_topics(selection))))
 
     def _trend(self, selection: Selection) -> Iterator[TrendRow]:
         resolved = self.resolve(selection)
@@ -205,7 +205,8 @@ class Queries:
                     coverage=seen,
                 )
 
-    def _with_topics(self, selection: Selection) -> Selection:
+    def with_topics(self, selection: Selection) -> Selection:
+        """The selection with the topics that a trend of it has: its own, or all that are watched."""
         if selection.topics:
             return selection
         return replace(selection, topics=tuple(topic.slug for topic in self.topics()))
@@ -258,7 +259,7 @@ class Queries:
 
     def totals(self, selection: Selection) -> tuple[Totals, ...]:
         """The whole range at once, one row for each topic of the selection (all topics where it names none)."""
-        return self._kept(("totals", selection), lambda: tuple(self._totals(self._with_topics(selection))))
+        return self._kept(("totals", selection), lambda: tuple(self._totals(self.with_topics(selection))))
 
     def _totals(self, selection: Selection) -> Iterator[Totals]:
         resolved = self.resolve(selection)
@@ -359,11 +360,11 @@ class Queries:
         Raises:
             QueryError: the query cannot be read; the error has the column and a suggestion.
         """
-        resolved = self.resolve(replace(selection, topics=(), query=None))
-        first, last = self.days(selection)
+        since, until = self.days(selection)
+        asked = Selection(since=since, until=until, tz=selection.tz, sample=self.shows_sample(selection))
         return self._kept(
-            ("preview", query, resolved.range, resolved.sample, samples),
-            lambda: preview(query, resolved, (_day(first), _day(last)), self._storage, samples),
+            ("preview", query, asked, samples),
+            lambda: preview(query, self.resolve(asked), _days_of(since, until, asked.tz), self._storage, samples),
         )
 
     # -- topics, sources, health --------------------------------------------------------------------------------
@@ -422,6 +423,13 @@ class Queries:
 
 def _value(count: BucketCount, unit: str) -> int:
     return int(getattr(count, unit))
+
+
+def _days_of(since: date | datetime, until: date | datetime, tz: str) -> tuple[date, date]:
+    """The first calendar day of a range, and the day after its last one."""
+    last_moment = instant(until, tz) - timedelta(microseconds=1)
+    first, last = (moment.astimezone(zone(tz)).date() for moment in (instant(since, tz), last_moment))
+    return first, last + timedelta(days=1)
 
 
 def _day(moment: date | datetime) -> date:

@@ -94,9 +94,11 @@ def test_the_sources_can_be_added_as_they_are(whole: tuple[Replay, Reader]) -> N
     sources = tomllib.loads(reader.get(f"{state.base}/sources.toml").content.decode())["source"]
     assert sources == [
         {"name": "daily (replay)", "kind": "feed", "address": state.feeds()[0], "outlet": "daily",
-         "domain": "daily.example", "country": "AT", "language": "de", "ownership": "unknown"},
+         "domain": "daily.example", "country": "AT", "language": "de", "ownership": "unknown",
+         "interval_minutes": 0.05},
         {"name": "evening (replay)", "kind": "feed", "address": state.feeds()[1], "outlet": "evening",
-         "domain": "evening.example", "country": "GB", "language": "en", "ownership": "unknown"},
+         "domain": "evening.example", "country": "GB", "language": "en", "ownership": "unknown",
+         "interval_minutes": 0.05},
     ]  # fmt: skip
     truth = json.loads(reader.get(f"{state.base}/__truth").content)
     assert (sorted(truth["published"]), truth["total"]) == (sorted(state.truth()), 5)

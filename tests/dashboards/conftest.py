@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 from dash import Dash
@@ -24,7 +25,7 @@ from playwright.sync_api import (
 from dashboards.app import make_app
 from dashboards.server import Serving, serve
 from monitor.assembly import Monitor, open_monitor
-from monitor.config.settings import load_settings
+from monitor.config.settings import Settings, load_settings
 from monitor.ingest.collect import collect
 
 FLAGS = (
@@ -39,19 +40,31 @@ FLAGS = (
 ROUNDS = 150
 
 
-def sample_monitor(data: Path) -> Iterator[Monitor]:
-    """A monitor whose data folder holds the whole sample; no other source is polled."""
-    settings = load_settings(data, environ={})
-    with open_monitor(settings, clock=lambda: datetime(2026, 1, 15, 12, tzinfo=UTC)) as monitor:
-        source = next(row.source for row in monitor.queries.sources() if row.source.sample)
-        collect(source, monitor.parts, monitor.queries.now(), "tests")
-        yield monitor
+def clock() -> datetime:
+    """Long after the sample: none of its buckets is unfinished."""
+    return datetime(2026, 1, 15, 12, tzinfo=UTC)
 
 
 @pytest.fixture(scope="session")
-def monitor(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Monitor]:
+def sample_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with the whole sample, taken in once; no other source was polled."""
+    folder = tmp_path_factory.mktemp("sample")
+    with open_monitor(load_settings(folder, environ={}), clock=clock) as monitor:
+        source = next(row.source for row in monitor.queries.sources() if row.source.sample)
+        collect(source, monitor.parts, clock(), "tests")
+    return folder
+
+
+def copy_of(folder: Path, place: Path) -> Settings:
+    """The settings of a copy of a data folder."""
+    return load_settings(Path(copytree(folder, place / "data")), environ={})
+
+
+@pytest.fixture(scope="session")
+def monitor(sample_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Monitor]:
     """A monitor for reading: tests that change something use one of their own."""
-    yield from sample_monitor(tmp_path_factory.mktemp("monitor"))
+    with open_monitor(copy_of(sample_folder, tmp_path_factory.mktemp("read")), clock=clock) as monitor:
+        yield monitor
 
 
 @pytest.fixture(scope="session")
@@ -66,9 +79,9 @@ def client(app: Dash) -> FlaskClient:
 
 
 @pytest.fixture(scope="session")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Monitor, Serving]]:
+def served(sample_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Monitor, Serving]]:
     """A monitor that the browser may change, and its server."""
-    for monitor in sample_monitor(tmp_path_factory.mktemp("served")):
+    with open_monitor(copy_of(sample_folder, tmp_path_factory.mktemp("served")), clock=clock) as monitor:
         serving = serve(monitor, "127.0.0.1", 0)
         yield monitor, serving
         serving.close()

@@ -27,7 +27,10 @@ def body(address: object = "", output: str = WORDS) -> dict[str, Any]:
     return {
         "output": output,
         "outputs": [{"id": name, "property": prop} for name, prop in names],
-        "inputs": [{"id": "state", "property": "data", "value": address}],
+        "inputs": [
+            {"id": "state", "property": "data", "value": address},
+            {"id": "version", "property": "data", "value": 1},
+        ],
         "changedPropIds": ["state.data"],
     }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import http.client
 import json
 from collections import Counter
 
@@ -13,6 +14,7 @@ from flask.testing import FlaskClient
 
 from dashboards.app import make_app
 from dashboards.routes import report_name
+from dashboards.server import serve
 from monitor.assembly import Monitor
 from monitor.model.selection import Selection
 
@@ -107,3 +109,16 @@ def test_scripts_are_packed_and_remembered(app: Dash, client: FlaskClient) -> No
     assert packed.headers["Content-Encoding"] == "br"
     assert len(packed.data) < len(plain.data) / 2
     assert "max-age" in packed.headers["Cache-Control"]
+
+
+def test_server_lets_go_of_its_port_though_a_browser_holds_on(monitor: Monitor) -> None:
+    serving = serve(monitor, "127.0.0.1", 0)
+    port = int(serving.address.rstrip("/").rpartition(":")[2])
+    held = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    held.request("GET", "/healthz")
+    assert held.getresponse().read()
+    serving.close()
+    assert not serving.is_running
+    again = serve(monitor, "127.0.0.1", port)
+    again.close()
+    held.close()

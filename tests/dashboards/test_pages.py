@@ -1,0 +1,133 @@
+"""What pages say about the sample and about an archive that is still empty, without a browser."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from plotly.utils import PlotlyJSONEncoder
+
+from dashboards.pages import articles, overview, reader, sources, topic
+from dashboards.pages.editor import previewed
+from dashboards.shell import described, refreshed
+from monitor.assembly import Monitor, open_monitor
+from monitor.config.settings import load_settings
+from monitor.model.selection import Selection
+
+
+def shown(component: object) -> str:
+    """A component as the JSON that the browser gets."""
+    return json.dumps(component, cls=PlotlyJSONEncoder, ensure_ascii=False)
+
+
+def test_cards_show_three_counts_share_tone_and_unscored(monitor: Monitor) -> None:
+    cards, voice, mix = overview.summary(monitor.queries, "topic=sanctions")
+    total = monitor.queries.totals(Selection(topics=("sanctions",)))[0]
+    text = shown(cards).replace("\u202f", "")
+    for count in (total.articles, total.families, total.origins, total.unscored):
+        assert str(count) in text
+    assert f"n = {total.tone.n_scored} families" in text
+    assert "of all collected articles" in shown(voice)
+    assert f"n = {total.articles}" in shown(mix).replace("\u202f", "")
+
+
+def test_families_say_that_they_do_not_add_up(monitor: Monitor) -> None:
+    _, note = overview.trend(monitor.queries, "unit=families", False)
+    assert "not the sum of its bars" in note
+    assert "not the sum of its bars" not in overview.trend(monitor.queries, "", False)[1]
+
+
+def test_rows_come_as_asked_and_nonsense_is_refused(monitor: Monitor) -> None:
+    request = {"startRow": 0, "endRow": 50, "sortModel": [{"colId": "words", "sort": "asc"}]}
+    answer, count, said = articles.rows(monitor.queries, request, "topic=sanctions")
+    expected = monitor.queries.articles(Selection(topics=("sanctions",)), sort="words", descending=False, limit=50)
+    assert [row["id"] for row in answer["rowData"]] == [str(row.id) for row in expected.rows]
+    assert answer["rowCount"] == expected.total
+    assert count.replace("\u202f", "") == f"{expected.total} articles"
+    assert "Times in UTC" in said
+    for bad in (None, {}, {"startRow": -1, "endRow": 5}, {"startRow": 5, "endRow": 5}, {"startRow": 0, "endRow": "x"}):
+        assert articles.asked_for(bad) is None
+    huge = articles.asked_for({"startRow": 0, "endRow": 10**9, "sortModel": [{"colId": "; drop", "sort": 5}]})
+    assert huge == articles.Asked(0, articles.MOST_ROWS, "counted", True)
+
+
+def test_reader_shows_why_an_article_matched(monitor: Monitor) -> None:
+    row = monitor.queries.articles(Selection(topics=("sanctions",)), sort="copies", limit=1).rows[0]
+    text = shown(reader.aside(monitor.queries, str(row.id), "topic=sanctions"))
+    assert row.title.split()[0] in text
+    assert "Topics, and why" in text
+    assert f"{row.copies} copies of this text" in text
+    assert "data-score" in text
+    assert reader.aside(monitor.queries, "999999999", "") is not None
+    assert reader.aside(monitor.queries, "x", "") is None
+
+
+def test_unscored_language_is_said_and_never_zero(monitor: Monitor) -> None:
+    row = next(row for row in monitor.queries.articles(Selection(languages=("ru",)), limit=5).rows)
+    text = shown(reader.aside(monitor.queries, str(row.id), ""))
+    assert "Unscored" in text
+    assert "no scorer yet" in text
+    assert articles.grid_row(row, Selection(), {}, {})["tone"] == "unscored"
+
+
+def test_topic_page_of_its_own_selection(monitor: Monitor) -> None:
+    assert topic.of_page("outlet=a.example", "/topic/sanctions") == Selection(
+        topics=("sanctions",), outlets=("a.example",)
+    )
+    assert topic.of_page("topic=sanctions%401", "/topic/sanctions").topics == ("sanctions@1",)
+    assert topic.layout(monitor, "nothing") is None
+
+
+def test_preview_counts_hits_and_a_mistake_keeps_the_last_good_one(monitor: Monitor) -> None:
+    good = previewed(monitor.queries, "sanction*")
+    assert good[:4] == (None, False, "panel preview", "")
+    assert sum(good[5]["data"][0]["y"]) == monitor.queries.preview("sanction*", Selection()).hits
+    bad = previewed(monitor.queries, "sanction* AND (")
+    assert "Column 15" in shown(bad[0])
+    assert bad[1:3] == (True, "panel preview dimmed")
+
+
+def test_sources_are_found_and_grouped(monitor: Monitor) -> None:
+    every, count = sources.table(monitor.queries, "", "All")
+    assert count == f"{len(every)} sources, 0 failing"
+    found, _ = sources.table(monitor.queries, "SAMPLE", "Working")
+    assert [row["name"] for row in found] == ["Sample"]
+    waiting, _ = sources.table(monitor.queries, "", "Waiting")
+    assert len(waiting) == len(every) - 1
+    assert "Waiting for its first poll" in waiting[0]["health"]
+
+
+def test_sources_keep_secrets_of_addresses(monitor: Monitor) -> None:
+    row = next(row for row in monitor.queries.sources() if row.source.kind == "feed")
+    assert "?" not in sources.shown_address(row.source)
+
+
+@pytest.fixture
+def empty(tmp_path: Path) -> Iterator[Monitor]:
+    with open_monitor(load_settings(tmp_path, environ={}), sample=False) as monitor:
+        yield monitor
+
+
+def test_empty_archive_says_what_to_do_and_asks_more_often(empty: Monitor) -> None:
+    _, problem, name = described(empty.queries, "")
+    assert name == "has-problem"
+    assert "Nothing has been collected yet" in shown(problem)
+    version, _, interval, *rest = refreshed(empty, None, None)
+    assert version == empty.queries.data_version()
+    assert interval < 5_000
+    assert rest[0] == {
+        "topics": [item.slug for item in empty.queries.topics()][::-1],
+        "extents": {"sample": None, "real": None},
+    }
+
+
+def test_refresh_of_what_is_known_changes_nothing_else(monitor: Monitor) -> None:
+    known = refreshed(monitor, None, None)[3]
+    assert known["extents"] == {"sample": ["2022-01-01", "2022-06-30"], "real": None}
+    _, _, interval, *rest = refreshed(monitor, known, monitor.queries.data_version())
+    assert interval > 10_000
+    assert all(isinstance(item, type(rest[0])) for item in rest)
+    assert monitor.queries.extent(True) == (date(2022, 1, 1), date(2022, 6, 30))

@@ -1,0 +1,149 @@
+"""The scheduler: one for a data folder, every due source in its turn, and nothing begun twice."""
+
+from __future__ import annotations
+
+import itertools
+import logging
+import threading
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler
+from pathlib import Path
+
+import pytest
+
+from monitor.assembly import Monitor
+from monitor.errors import AlreadyRunning
+from monitor.model.source import Source
+from monitor.schedule import Schedule, count_now_if_idle, scheduler_lock
+from tests.collectors.loopback import body, site
+from tests.monitors import bare_monitor, line, write_lines
+
+WAIT_S = 60
+
+
+class Ticking:
+    """A clock that counts how often it is read; tests wait for readings and never for time."""
+
+    def __init__(self) -> None:
+        self._readings = itertools.count()
+        self._more = threading.Condition()
+        self.read = 0
+
+    def __call__(self) -> datetime:
+        with self._more:
+            self.read = next(self._readings)
+            self._more.notify_all()
+        return datetime.now(UTC)
+
+    def wait_for(self, readings: int) -> None:
+        until = self.read + readings
+        with self._more:
+            assert self._more.wait_for(lambda: self.read >= until, WAIT_S)
+
+
+@pytest.fixture
+def running() -> Iterator[Callable[..., Schedule]]:
+    """Starts schedulers that are stopped with the test."""
+    started: list[Schedule] = []
+
+    def start(monitor: Monitor, **options: bool) -> Schedule:
+        started.append(Schedule(monitor, **options))
+        started[-1].start()
+        return started[-1]
+
+    yield start
+    for schedule in started:
+        schedule.stop()
+
+
+def test_sources_that_wait_for_a_thread_are_polled_once(
+    tmp_path: Path, running: Callable[..., Schedule], caplog: pytest.LogCaptureFixture
+) -> None:
+    clock, done = Ticking(), threading.Semaphore(0)
+    go_on = threading.Event()
+
+    def slow(request: BaseHTTPRequestHandler) -> None:
+        assert go_on.wait(WAIT_S)
+        body(b'<rss version="2.0"><channel><title>Empty</title></channel></rss>')(request)
+        done.release()
+
+    with (
+        site(feed=slow) as served,
+        bare_monitor(tmp_path, clock=clock, allow=[served.netloc], tick_s=0.05, pollers=1, parsers=1) as monitor,
+    ):
+        for number in range(3):
+            source = Source(f"Feed {number}", "feed", served.url(f"/feed?{number}"))
+            monitor.parts.storage.sources.add(source, datetime.now(UTC))
+        with caplog.at_level(logging.WARNING, "monitor.schedule"):
+            running(monitor)
+            clock.wait_for(20)  # many ticks, all with two sources in the queue
+            go_on.set()
+            for _ in range(3):
+                assert done.acquire(timeout=WAIT_S)
+            clock.wait_for(10)
+        assert sorted(path for path, _ in served.seen) == ["/feed?0", "/feed?1", "/feed?2"]
+        assert caplog.messages == []
+
+
+def test_a_killed_scheduler_leaves_its_sources_and_jobs_to_the_next(
+    tmp_path: Path, running: Callable[..., Schedule]
+) -> None:
+    clock = Ticking()
+    with bare_monitor(tmp_path / "data", clock=clock, tick_s=0.05, parsers=1) as monitor:
+        parts = monitor.parts
+        write_lines(tmp_path / "drop" / "a.jsonl", *(line(number) for number in range(3)))
+        source = parts.storage.sources.add(Source("Drop", "folder", str(tmp_path / "drop")), clock())
+        topic = monitor.actions.add_topic("Grain", "grain", author="test")
+        owner = Schedule(monitor)._owner  # noqa: SLF001
+        assert parts.storage.sources.lease(source.id, owner, clock(), 3600)
+        assert parts.storage.jobs.claim(owner, clock(), 3600) is not None
+        running(monitor)
+        for _ in range(WAIT_S * 20):
+            clock.wait_for(1)
+            if monitor.queries.status().articles == 3 and not parts.storage.jobs.has_open():
+                break
+        assert len(parts.storage.articles.matches(1)) == 1
+        assert monitor.queries.topics()[0].id == topic.id
+
+
+def test_without_collecting_only_the_sample_comes_in(tmp_path: Path, running: Callable[..., Schedule]) -> None:
+    clock = Ticking()
+    with bare_monitor(tmp_path / "data", clock=clock, tick_s=0.05, parsers=1) as monitor:
+        for name, sample in (("Real", False), ("Sample", True)):
+            write_lines(tmp_path / name / "a.jsonl", line(1))
+            added = Source(name, "folder", str(tmp_path / name), sample=sample)
+            monitor.parts.storage.sources.add(added, clock())
+        running(monitor, collecting=False)
+        for _ in range(WAIT_S * 20):
+            clock.wait_for(1)
+            if monitor.queries.status().sample_articles:
+                break
+        clock.wait_for(5)
+        status = monitor.queries.status()
+        assert (status.sample_articles, status.articles) == (1, 0)
+
+
+def test_one_scheduler_holds_a_data_folder(tmp_path: Path) -> None:
+    with scheduler_lock(tmp_path), pytest.raises(AlreadyRunning, match="already"), scheduler_lock(tmp_path):
+        pass
+    with scheduler_lock(tmp_path):
+        pass
+
+
+def test_waiting_jobs_run_here_unless_a_scheduler_will(tmp_path: Path) -> None:
+    with bare_monitor(tmp_path / "data") as monitor:
+        monitor.actions.add_topic("Grain", "grain", author="test")
+        with scheduler_lock(monitor.settings.data):
+            count_now_if_idle(monitor)
+            assert monitor.parts.storage.jobs.has_open()
+        count_now_if_idle(monitor)
+        assert [job.state for job in monitor.queries.jobs()] == ["done"]
+
+
+def test_the_heartbeat_tells_how_long_ago_the_last_tick_was(tmp_path: Path, running: Callable[..., Schedule]) -> None:
+    clock = Ticking()
+    with bare_monitor(tmp_path, clock=clock, tick_s=0.05) as monitor:
+        schedule = running(monitor)
+        clock.wait_for(3)
+        assert timedelta(0) <= timedelta(seconds=schedule.heartbeat_age_s()) < timedelta(seconds=WAIT_S)
