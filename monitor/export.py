@@ -368,7 +368,10 @@ def _stated(manifest: object, path: Path) -> tuple[ReportKind, str, str]:
 
 def _causes(stated: Mapping[str, Any], now: Manifest) -> Iterator[str]:
     """Say why a report made now differs from the one that a manifest describes."""
-    yield f"The report made now differs: {now.rows} rows instead of {stated.get('rows')}."
+    if now.rows == stated.get("rows"):
+        yield f"The report made now has other values in its {now.rows} rows."
+    else:
+        yield f"The report made now differs: {now.rows} rows instead of {stated.get('rows')}."
     if stated.get("data_version") != now.data_version:
         yield f"The data changed since: data version {stated.get('data_version')} then, {now.data_version} now."
     versions = stated.get("versions")

@@ -39,7 +39,7 @@ def trend(
         if json:
             print_json_lines(rows)
             return
-        print_line(monitor.queries.describe(selection))
+        print_line(monitor.queries.describe(monitor.queries.with_topics(selection)))
         print_table(TREND_COLUMNS, [list(row.values()) for row in rows])
 
 

@@ -42,10 +42,13 @@ def poll_folder(source: Source, parts: Parts, now: datetime) -> tuple[PollOutcom
     """Take in every new or changed file of a drop folder.
 
     Raises:
-        ReadError: the folder itself cannot be listed.
+        ReadError: the folder itself is not there or cannot be listed.
         DatabaseError: the batch in hand was not stored; earlier ones are.
     """
-    tally = take_in(Path(source.address), source, parts, now)
+    folder = Path(source.address)
+    if not folder.is_dir():
+        raise ReadError("not_text", f"There is no folder {folder}. Create it again, or remove this source.")
+    tally = take_in(folder, source, parts, now)
     outcome = PollOutcome(
         source.name,
         "ok" if tally.files else "unchanged",

@@ -29,9 +29,10 @@ def selections(draw: st.DrawFn) -> Selection:
     """Any selection that can be made."""
     tz = draw(st.sampled_from(ZONES))
     ends = sorted(draw(st.lists(DAYS | TIMES, max_size=2)), key=lambda end: instant(end, tz))
-    if len(ends) == 2 and instant(ends[0], tz) == instant(ends[1], tz):
-        ends = []
-    since, until = (ends + [None, None])[:2] if draw(st.booleans()) or len(ends) == 2 else (None, (ends or [None])[0])
+    since = ends[0] if ends else None
+    until = ends[1] if len(ends) == 2 and instant(ends[0], tz) < instant(ends[1], tz) else None
+    if until is None and draw(st.booleans()):
+        since, until = None, since
     return Selection(
         topics=draw(LISTS),
         since=since,

@@ -14,6 +14,7 @@ import pytest
 
 from monitor.assembly import Monitor
 from monitor.errors import AlreadyRunning
+from monitor.model.selection import Selection
 from monitor.model.source import Source
 from monitor.schedule import Schedule, count_now_if_idle, scheduler_lock
 from tests.collectors.loopback import body, site
@@ -86,25 +87,20 @@ def test_sources_that_wait_for_a_thread_are_polled_once(
         assert caplog.messages == []
 
 
-def test_a_killed_scheduler_leaves_its_sources_and_jobs_to_the_next(
-    tmp_path: Path, running: Callable[..., Schedule]
-) -> None:
+def test_due_sources_and_waiting_jobs_are_done(tmp_path: Path, running: Callable[..., Schedule]) -> None:
     clock = Ticking()
     with bare_monitor(tmp_path / "data", clock=clock, tick_s=0.05, parsers=1) as monitor:
-        parts = monitor.parts
         write_lines(tmp_path / "drop" / "a.jsonl", *(line(number) for number in range(3)))
-        source = parts.storage.sources.add(Source("Drop", "folder", str(tmp_path / "drop")), clock())
-        topic = monitor.actions.add_topic("Grain", "grain", author="test")
-        owner = Schedule(monitor)._owner  # noqa: SLF001
-        assert parts.storage.sources.lease(source.id, owner, clock(), 3600)
-        assert parts.storage.jobs.claim(owner, clock(), 3600) is not None
+        monitor.parts.storage.sources.add(Source("Drop", "folder", str(tmp_path / "drop")), clock())
+        monitor.actions.add_topic("Grain", "grain", author="test")
         running(monitor)
         for _ in range(WAIT_S * 20):
             clock.wait_for(1)
-            if monitor.queries.status().articles == 3 and not parts.storage.jobs.has_open():
+            if monitor.queries.status().articles == 3 and not monitor.parts.storage.jobs.has_open():
                 break
-        assert len(parts.storage.articles.matches(1)) == 1
-        assert monitor.queries.topics()[0].id == topic.id
+        [total] = monitor.queries.totals(Selection(sample=False))
+        assert total.articles == 3
+        assert [job.state for job in monitor.queries.jobs()] == ["done"]
 
 
 def test_without_collecting_only_the_sample_comes_in(tmp_path: Path, running: Callable[..., Schedule]) -> None:
