@@ -20,19 +20,19 @@ from monitor.model.source import (
     MAXIMUM_INTERVAL,
     MINIMUM_INTERVAL,
     OWNERSHIPS,
+    SAMPLE,
     SOURCE_KINDS,
     Outlet,
     Ownership,
     Source,
     SourceKind,
 )
-from monitor.model.topic import RECOUNT, Topic, TopicVersion
+from monitor.model.topic import Topic, TopicVersion
 from monitor.storage.store import Storage
 from monitor.text.slugs import slug
 from monitor.text.urls import canonical_address, host
 from monitor.workers import Workers
 
-SAMPLE_REMOVED = "sample"
 _LONGEST_NAME = 120
 _ALLOWED_INTERVAL = timedelta(seconds=1)
 """The shortest interval for hosts on the allow-list: test servers and intranets are not the web."""
@@ -87,8 +87,7 @@ class Actions:
                 "Choose another name."
             )
         now = self._clock()
-        topic = self._storage.topics.add(name, key, description, query, author, note, now)
-        self._storage.jobs.add(RECOUNT, {"version_id": topic.active.id}, now, name)
+        topic = self._storage.topics.add(name, key, description, query, author, note, now, recount=True)
         self._audit(author, "add topic", name, None, query)
         return topic
 
@@ -105,8 +104,7 @@ class Actions:
         if newest.query == query:
             raise TopicError(f"The query of {topic.name!r} is already exactly this one; there is nothing to save.")
         now = self._clock()
-        version = self._storage.topics.new_version(topic.id, query, author, note, now)
-        self._storage.jobs.add(RECOUNT, {"version_id": version.id}, now, topic.name)
+        version = self._storage.topics.new_version(topic.id, query, author, note, now, recount=True)
         self._audit(author, "change topic", topic.name, newest.query, query)
         return version
 
@@ -204,9 +202,12 @@ class Actions:
         """Make a source due at once.
 
         Raises:
-            SourceError: there is no such source.
+            SourceError: there is no such source, or it is paused.
         """
-        self._storage.sources.make_due(self._source(name).id, self._clock())
+        source = self._source(name)
+        if source.paused:
+            raise SourceError(f"{source.name} is paused. Resume it first; it is polled at once then.")
+        self._storage.sources.make_due(source.id, self._clock())
 
     def test_source(self, address: str) -> SourceTest:
         """Fetch an address and read what it gives, storing nothing: a feed, else an article page.
@@ -271,7 +272,7 @@ class Actions:
     def remove_sample(self, *, author: str) -> None:
         """Remove everything that came with the sample; it does not come back."""
         now = self._clock()
-        self._storage.meta.set(SAMPLE_REMOVED, "removed")
+        self._storage.meta.set(SAMPLE, "removed")
         self._storage.remove_sample(now)
         self._audit(author, "remove sample", "sample", None, None)
 

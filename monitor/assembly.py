@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
@@ -66,7 +67,7 @@ def open_monitor(
         fetcher = stack.enter_context(closing(_fetcher(settings)))
         workers = stack.enter_context(Workers(settings.parsers))
         registry, outlets = default_registry(), default_book()
-        parts = Parts(settings, storage, fetcher, workers, registry, outlets, clock)
+        parts = Parts(settings, storage, fetcher, workers, registry, outlets, clock, threading.Event())
         seed(storage, clock(), sample=sample)
         queries = Queries(storage, clock, version=version)
         yield Monitor(

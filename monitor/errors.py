@@ -13,6 +13,7 @@ WirewatchError                 exit code 1
 +-- FetchError                 1  an address gave no usable answer (has a class)
 +-- ReadError                  1  bytes could not be read as an article or feed (has a class)
 +-- AlreadyRunning             1  another process holds what is needed
++-- TopicsChanged              1  topics were saved between matching and storing: match again
 +-- JobError                   1  a background job cannot go on
 """
 
@@ -144,6 +145,10 @@ class ReadError(_ClassedError):
 
 class AlreadyRunning(WirewatchError):
     """Another process holds the lock, the port or the lease that is needed."""
+
+
+class TopicsChanged(WirewatchError):
+    """Topics were saved while articles were being matched: match them again with those that hold now."""
 
 
 class JobError(WirewatchError):

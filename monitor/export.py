@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, Literal, get_args
 
 from monitor.errors import UsageError
-from monitor.model.article import Precision
+from monitor.model.article import Precision, iso_utc
 from monitor.model.selection import Selection
 from monitor.model.tone import MILLION
 from monitor.model.trend import TrendRow
@@ -140,6 +140,7 @@ class Export:
             until=until,
             bucket=resolved.bucket,
             sample=resolved.sample,
+            undated=selection.lists_undated,
         )
 
     def write(
@@ -155,8 +156,9 @@ class Export:
         version = self._queries.data_version()
         # Pinned once: articles that arrive meanwhile must not move the range that the manifest states.
         pinned = self._of_report(kind, selection)
+        unfinished = path.with_name(path.name + ".part")
         try:
-            with path.open("wb") as file:
+            with unfinished.open("wb") as file:
                 for chunk, rows in self._counted(kind, pinned):
                     file.write(chunk)
                     digest.update(chunk)
@@ -165,7 +167,9 @@ class Export:
                         progress(rows)
             manifest = self._manifest(kind, pinned, rows=lines, sha256=digest.hexdigest(), data_version=version)
             manifest_path(path).write_text(manifest.as_json(), "utf-8")
+            unfinished.replace(path)
         except OSError as error:
+            unfinished.unlink(missing_ok=True)
             raise UsageError(f"The report cannot be written to {path}: {error.strerror}.") from error
         return manifest
 
@@ -341,7 +345,7 @@ def _article_cells(row: ArticleRow, slugs: Sequence[str], measure: str) -> Seque
 def _time(moment: datetime | None, precision: Precision | None) -> str | None:
     if moment is None:
         return None
-    return moment.strftime("%Y-%m-%d" if precision == "day" else "%Y-%m-%dT%H:%M:%SZ")
+    return moment.strftime("%Y-%m-%d") if precision == "day" else iso_utc(moment)
 
 
 def _millionths(value: int | None) -> float | None:

@@ -24,7 +24,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from monitor.assembly import Monitor
 from monitor.errors import AlreadyRunning, WirewatchError
 from monitor.ingest.collect import collect
-from monitor.ingest.jobs import ensure_recounts, run_next_job
+from monitor.ingest.jobs import run_next_job
 from monitor.model.source import Source
 
 log = logging.getLogger(__name__)
@@ -97,7 +97,6 @@ class Schedule:
         # The lock says that nobody else works for this data folder: what its last owner held was left by a kill.
         parts.storage.sources.release_all(self._owner)
         parts.storage.jobs.release_all(self._owner, parts.clock())
-        ensure_recounts(parts)
         self._add_tick()
         self._scheduler.start()
         self._watchdog.start()
@@ -105,6 +104,7 @@ class Schedule:
     def stop(self) -> None:
         """Stop ticking, ask jobs and polls to end after their present step, and wait for them."""
         self._stopping.set()
+        self._monitor.parts.stopping.set()
         self._scheduler.shutdown(wait=True)
         self._watchdog.join()
 

@@ -13,7 +13,8 @@ from monitor.assembly import Monitor, open_monitor
 from monitor.config.settings import DATABASE_FILE, load_settings
 from monitor.ingest.folders import Tally, take_in
 from monitor.ingest.jobs import run_next_job
-from monitor.ingest.seeding import SAMPLE, SEEDED, import_source
+from monitor.ingest.seeding import SEEDED, import_source
+from monitor.model.source import SAMPLE
 from monitor.model.topic import Topic
 from monitor.storage.store import Storage
 

@@ -69,10 +69,3 @@ def main() -> None:
     except WirewatchError as error:
         print_note(f"wirewatch: {error}")
         sys.exit(error.exit_code)
-    except KeyboardInterrupt:
-        print_note("Stopped.")
-        sys.exit(130)
-    except BrokenPipeError:
-        # The reader of our output (head, less) went away: nothing is left to say, not even at exit.
-        sys.stdout = None
-        sys.exit(0)

@@ -13,6 +13,7 @@ from monitor.cli.options import DatabaseOption, DataOption, JsonOption, monitor_
 from monitor.cli.show import print_json, print_json_lines, print_line, print_note, print_table
 from monitor.config.registries import read_sources
 from monitor.errors import SourceError, UsageError
+from monitor.model.article import iso_utc
 from monitor.model.selection import Selection
 from monitor.model.source import DEFAULT_INTERVAL, OWNERSHIPS, SOURCE_KINDS, Ownership, Source
 from monitor.model.topic import Topic
@@ -60,9 +61,9 @@ def _source_json(row: SourceRow) -> dict[str, object]:
         "interval_minutes": source.interval.total_seconds() / 60,
         "paused": source.paused,
         "sample": source.sample,
-        "last_polled": health.last_polled.isoformat() if health.last_polled else None,
-        "last_success": health.last_success.isoformat() if health.last_success else None,
-        "next_due": health.next_due.isoformat() if health.next_due else None,
+        "last_polled": iso_utc(health.last_polled) if health.last_polled else None,
+        "last_success": iso_utc(health.last_success) if health.last_success else None,
+        "next_due": iso_utc(health.next_due) if health.next_due else None,
         "failures": health.failures,
         "error_class": health.error_class,
         "error": health.error,
@@ -193,7 +194,7 @@ def _test_json(found: SourceTest) -> dict[str, object]:
             {
                 "title": entry.title,
                 "link": entry.link,
-                "published": entry.published.at.strftime("%Y-%m-%dT%H:%M:%SZ") if entry.published else None,
+                "published": iso_utc(entry.published.at) if entry.published else None,
             }
             for entry in entries
         ],
@@ -289,7 +290,7 @@ def topics_history(
     with monitor_for(data, database) as monitor:
         versions = monitor.queries.topic_versions(name)
     if json:
-        print_json_lines(asdict(version) | {"created": version.created.isoformat()} for version in versions)
+        print_json_lines(asdict(version) | {"created": iso_utc(version.created)} for version in versions)
         return
     columns = ("version", "state", "saved", "author", "note", "query")
     print_table(

@@ -14,6 +14,7 @@ from monitor.cli.options import DatabaseOption, DataOption, JsonOption, monitor_
 from monitor.cli.show import print_json, print_json_lines, print_line, print_note, print_table, progress
 from monitor.errors import UsageError
 from monitor.export import REPORT_KINDS, TREND_COLUMNS, manifest_path, trend_json
+from monitor.model.article import iso_utc
 from monitor.model.selection import Selection
 from monitor.model.views import JobRow, Status
 
@@ -141,7 +142,7 @@ def _plain(value: object) -> dict[str, object]:
 
     def convert(item: object) -> object:
         if isinstance(item, datetime):
-            return item.strftime("%Y-%m-%dT%H:%M:%SZ")
+            return iso_utc(item)
         if isinstance(item, dict):
             return {key: convert(part) for key, part in item.items()}
         return [convert(part) for part in item] if isinstance(item, list | tuple) else item

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from monitor.errors import FetchError, ReadError
 from monitor.ingest.reading import Item, Parts, Storing, fingerprint, outlet_of
@@ -17,6 +17,8 @@ from monitor.text.urls import identity_address
 
 ATTEMPTS = 3
 """Rounds in which an article page may fail before the feed's own text is stored instead."""
+LONGEST_ROUND = timedelta(minutes=10)
+"""After this a round begins no further page; the rest waits for the next one. Well below the lease of a source."""
 _TRANSIENT = frozenset({"timeout", "connection", "dns", "incomplete", "retry_later", "crashed"})
 
 
@@ -57,9 +59,13 @@ def poll_feed(source: Source, parts: Parts, now: datetime) -> tuple[PollOutcome,
     wanted, unchanged = choose(document, lambda keys: parts.storage.items.known(source.id, keys))
     parts.storage.items.touch(source.id, unchanged, now)
     round_ = _Round(source, parts, now)
+    done = 0
     for entry in wanted[: parts.settings.page_limit]:
+        if parts.stopping.is_set() or parts.clock() - now > LONGEST_ROUND:
+            break
         round_.collect(entry)
-    remaining = max(0, len(wanted) - parts.settings.page_limit) + round_.waiting
+        done += 1
+    remaining = len(wanted) - done + round_.waiting
     outcome = PollOutcome(
         source.name,
         "ok",

@@ -97,6 +97,8 @@ def _take_file(
     if seen is not None and seen.fingerprint == mark:
         return
     for batch in _batches(_items(file, name, source, parts, tally)):
+        if parts.stopping.is_set():
+            return
         for saved in storing.store(batch):
             tally.statuses[saved.status] += 1
     parts.storage.items.mark(source.id, key, mark, None, now)

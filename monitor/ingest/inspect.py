@@ -15,7 +15,7 @@ from monitor.collectors.folder import read_bytes, read_lines
 from monitor.config.registries import OutletBook
 from monitor.ingest.folders import holds_lines
 from monitor.ingest.reading import with_language
-from monitor.model.article import Article, Registry
+from monitor.model.article import Article, Registry, iso_utc
 from monitor.model.record import TopicMatch
 from monitor.model.tone import Tone
 from monitor.text.jsonl import read_jsonl
@@ -101,7 +101,7 @@ def as_json(inspection: Inspection) -> dict[str, object]:
         "file": inspection.file,
         "url": article.url,
         "title": article.title,
-        "published": published.at.strftime("%Y-%m-%dT%H:%M:%SZ") if published else None,
+        "published": iso_utc(published.at) if published else None,
         "published_from": published.origin if published else None,
         "published_precision": published.precision if published else None,
         "outlet": article.outlet,

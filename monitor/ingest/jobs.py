@@ -40,12 +40,3 @@ def run_next_job(parts: Parts, owner: str, go_on: Callable[[], bool]) -> bool:
     else:
         jobs.release(job.row.id, parts.clock())
     return complete
-
-
-def ensure_recounts(parts: Parts) -> None:
-    """Give every version that is still to be recounted a job: a kill may have come between the two."""
-    unfinished = [job for job in parts.storage.jobs.recent(1000) if job.state in ("waiting", "running")]
-    recounted = {job.subject for job in unfinished if job.kind == RECOUNT}
-    for topic in parts.storage.topics.all(archived=False):
-        if topic.pending is not None and topic.name not in recounted:
-            parts.storage.jobs.add(RECOUNT, {"version_id": topic.pending.id}, parts.clock(), topic.name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -11,6 +12,7 @@ from monitor.analysis.records import CompiledTopic, Sighting, analyse, compile_t
 from monitor.collectors.fetch import Fetcher
 from monitor.config.registries import OutletBook, outlet_named
 from monitor.config.settings import Settings
+from monitor.errors import TopicsChanged
 from monitor.model.article import Article, Registry
 from monitor.model.record import Saved
 from monitor.model.source import Outlet, Source
@@ -34,6 +36,8 @@ class Parts:
     registry: Registry
     outlets: OutletBook
     clock: Callable[[], datetime]
+    stopping: threading.Event
+    """Set when the process is to end: polls end after their present article, and go on with the next start."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +95,14 @@ class Storing:
         Raises:
             DatabaseError: nothing of the batch was stored.
         """
+        while True:
+            try:
+                return self._store(items)
+            except TopicsChanged:
+                # Rare, and it ends: somebody must save topics again and again within the same second to repeat it.
+                continue
+
+    def _store(self, items: Sequence[Item]) -> list[Saved]:
         source = self._source
         self._renew_topics()
         records = [
@@ -104,7 +116,12 @@ class Storing:
         ]
         prints: Mapping[str, str] = {item.key: item.fingerprint for item in items}
         return self._parts.storage.articles.save(
-            records, source.id, fingerprints=prints, now=self._now, archive=source.is_archive
+            records,
+            source.id,
+            fingerprints=prints,
+            now=self._now,
+            archive=source.is_archive,
+            versions=[topic.version.id for topic in self._topics],
         )
 
     def _renew_topics(self) -> None:

@@ -6,12 +6,11 @@ from datetime import datetime, timedelta
 
 from monitor.config.registries import default_sources, default_topics
 from monitor.config.settings import shipped
-from monitor.model.source import MAXIMUM_INTERVAL, Source
+from monitor.model.source import MAXIMUM_INTERVAL, SAMPLE, Source
 from monitor.storage.store import Storage
 from monitor.text.slugs import slug
 
 SEEDED = "seeded"
-SAMPLE = "sample"
 SAMPLE_SOURCE = "Sample"
 IMPORT_SOURCE = "Imported files"
 FIRST_ROUND = timedelta(minutes=10)
@@ -27,8 +26,10 @@ def seed(storage: Storage, now: datetime, *, sample: bool) -> None:
         _seed_topics(storage, now)
         _seed_sources(storage, now)
         storage.meta.set(SEEDED, "yes")
-        if not sample:
-            storage.meta.set(SAMPLE, "declined")
+    if not sample and storage.articles.extent(sample=True) == ():
+        # Nothing of it was read yet: an earlier command may have added its source.
+        storage.meta.set(SAMPLE, "declined")
+        storage.remove_sample(now)
     if storage.meta.get(SAMPLE) is None:
         _seed_sample(storage, now)
 

@@ -14,6 +14,11 @@ PARAGRAPH_BREAK = "\n\n"
 """What stands between two paragraphs of a body when it is one string."""
 
 
+def iso_utc(moment: datetime) -> str:
+    """An aware UTC time as every report and command writes it: ``2022-04-13T00:37:00Z``."""
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
 @dataclass(frozen=True, slots=True)
 class Published:
     """A time of publication. ``at`` is aware UTC; with precision ``day`` it is that calendar day's midnight UTC."""

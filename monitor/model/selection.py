@@ -19,6 +19,7 @@ BUCKETS: tuple[Bucket, ...] = get_args(Bucket)
 UNITS: tuple[Unit, ...] = get_args(Unit)
 
 _MANY = ("topics", "outlets", "sources", "countries", "ownership", "languages", "wires")
+_YES_NO = ("sample", "undated")
 _ADDRESS_NAMES = {
     "topics": "topic",
     "since": "since",
@@ -36,6 +37,7 @@ _ADDRESS_NAMES = {
     "tone": "tone",
     "query": "query",
     "sample": "sample",
+    "undated": "undated",
 }
 _FIELD_NAMES = {short: name for name, short in _ADDRESS_NAMES.items()}
 _YEARS = range(1000, 9000)
@@ -48,7 +50,8 @@ class Selection:
 
     ``topics`` are slugs, or ``slug@number`` for a stated version. ``since`` and ``until`` (exclusive) are calendar days
     in ``tz`` or exact aware times (hour buckets). ``sample`` is ``None`` until it is resolved: sample while there is
-    nothing else.
+    nothing else. ``undated`` keeps articles without a counting time in the list when a range is stated; without a range
+    they are listed anyhow. They are in no number.
     """
 
     topics: tuple[str, ...] = ()
@@ -67,6 +70,7 @@ class Selection:
     tone: ToneLabel | None = None
     query: str | None = None
     sample: bool | None = None
+    undated: bool = False
 
     def __post_init__(self) -> None:
         """Check every value that can be checked without the database.
@@ -88,6 +92,11 @@ class Selection:
         if self.since and self.until and instant(self.since, self.tz) >= instant(self.until, self.tz):
             raise SelectionError(f"The range is empty: since {self.since} is not before until {self.until}.")
 
+    @property
+    def lists_undated(self) -> bool:
+        """Whether articles without a counting time belong to the list."""
+        return self.undated or (self.since is None and self.until is None)
+
     def without_conditions(self) -> Selection:
         """The same selection without topic, text and tone conditions: the denominator of shares."""
         return replace(self, topics=(), query=None, tone=None)
@@ -103,7 +112,7 @@ class Selection:
             short = _ADDRESS_NAMES[part.name]
             if part.name in _MANY:
                 pairs += [(short, item) for item in value]
-            elif part.name == "sample":
+            elif part.name in _YES_NO:
                 pairs.append((short, "yes" if value else "no"))
             elif isinstance(value, date):
                 pairs.append((short, value.isoformat()))
@@ -139,8 +148,8 @@ class Selection:
                 given[name] = tuple(dict.fromkeys(text for text in texts if text))
             elif name in ("since", "until"):
                 given[name] = _moment(short, texts[-1])
-            elif name == "sample":
-                _check("sample", texts[-1], ("yes", "no"))
+            elif name in _YES_NO:
+                _check(short, texts[-1], ("yes", "no"))
                 given[name] = texts[-1] == "yes"
             else:
                 given[name] = texts[-1]

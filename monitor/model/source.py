@@ -11,6 +11,8 @@ Ownership = Literal["state", "state-affiliated", "public", "independent", "unkno
 
 OWNERSHIPS: tuple[Ownership, ...] = ("state", "state-affiliated", "public", "independent", "unknown")
 SOURCE_KINDS: tuple[SourceKind, ...] = ("feed", "page", "folder")
+SAMPLE = "sample"
+"""Name under which the database remembers that the sample was declined or removed."""
 DEFAULT_INTERVAL = timedelta(minutes=60)
 MINIMUM_INTERVAL = timedelta(minutes=10)
 MAXIMUM_INTERVAL = timedelta(days=7)

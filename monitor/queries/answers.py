@@ -20,7 +20,10 @@ class Answers:
         self._lock = threading.Lock()
 
     def kept(self, version: int, question: tuple[object, ...], answer: Callable[[], _Answer]) -> _Answer:
-        """The answer kept for this question under this data version, else a new one."""
+        """The answer kept for this question under this data version, else a new one.
+
+        Two that ask at the same moment may both work it out; the answers are the same.
+        """
         with self._lock:
             if version != self._version:
                 self._answers.clear()

@@ -70,10 +70,14 @@ class Queries:
         """Whether the selection holds sample data: as it says, else sample while there is nothing else."""
         return not self._storage.articles.has_real() if selection.sample is None else selection.sample
 
-    def extent(self, sample: bool) -> tuple[date, date] | None:
-        """The first and last counted day (UTC) of the sample or of the real articles; ``None`` without any."""
-        found = self._storage.articles.extent(sample)
-        return None if found is None else (found[0].date(), found[1].date())
+    def extent(self, sample: bool, tz: str = "UTC") -> tuple[date, date] | None:
+        """The first and last counted day in a zone, of the sample or of the real articles; ``None`` without any."""
+        here = zone(tz)
+        days = [
+            moment.date() if day_only else moment.astimezone(here).date()
+            for moment, day_only in self._storage.articles.extent(sample)
+        ]
+        return (min(days), max(days)) if days else None
 
     def resolve(self, selection: Selection) -> Resolved:
         """Decide everything that a selection leaves to the data.
@@ -91,7 +95,7 @@ class Queries:
         days = max(1, (span.until - span.since) // 86_400)
         article_ids = None
         if selection.query:
-            article_ids = tuple(self._matching_ids(selection.query, sample, span))
+            article_ids = tuple(self._matching_ids(selection.query, sample, span, undated=selection.lists_undated))
         return Resolved(
             selection=selection,
             versions=tuple(self._versions(selection.topics)),
@@ -105,9 +109,8 @@ class Queries:
         """The range of a selection: as it says, else the last days of the data, at most ``DEFAULT_SPAN``."""
         if selection.since and selection.until:
             return selection.since, selection.until
-        extent = self._storage.articles.extent(self.shows_sample(selection))
-        here = zone(selection.tz)
-        first, last = (moment.astimezone(here).date() for moment in extent or (self._clock(), self._clock()))
+        today = self._clock().astimezone(zone(selection.tz)).date()
+        first, last = self.extent(self.shows_sample(selection), selection.tz) or (today, today)
         until = selection.until or last + timedelta(days=1)
         since = selection.since or max(first, _day(until) - DEFAULT_SPAN)
         if instant(since, selection.tz) >= instant(until, selection.tz):
@@ -136,9 +139,9 @@ class Queries:
                 return version
         raise SelectionError(f"The topic {slug!r} has no version {number!r}; it has 1 to {len(versions)}.")
 
-    def _matching_ids(self, query: str, sample: bool, span: TimeRange) -> Iterator[int]:
+    def _matching_ids(self, query: str, sample: bool, span: TimeRange, *, undated: bool) -> Iterator[int]:
         node = parse(query)
-        for batch in self._storage.articles.candidates(narrowing(node), sample, span):
+        for batch in self._storage.articles.candidates(narrowing(node), sample, span, undated=undated):
             for text in batch:
                 if evaluate(node, index_text(text.title, text.body)) is not None:
                     yield text.id
@@ -243,8 +246,11 @@ class Queries:
         return coverage(spans, polled, int(self._clock().timestamp()))
 
     def _live_sources(self, selection: Selection) -> Iterator[Source]:
-        """The sources whose polls say how complete a selection is: those of its outlets, folders never."""
-        for row in self.sources():
+        """The sources whose polls say how complete a selection is: those of its outlets, folders never.
+
+        Removed ones are among them: what was covered while they were there does not change.
+        """
+        for row in self._storage.sources.all(removed=True):
             source, outlet = row.source, row.source.outlet
             wanted = (
                 not source.is_archive

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -59,6 +59,7 @@ class Articles:
         fingerprints: Mapping[str, str],
         now: datetime,
         archive: bool,
+        versions: Collection[int] | None = None,
     ) -> list[Saved]:
         """Store records in order, all in one transaction or none, and say what became of each.
 
@@ -66,13 +67,17 @@ class Articles:
         ``archive`` also one that was an earlier revision, so that importing an old file again turns nothing back.
         Another text under a known key is a revision: the earlier one is kept; matches, tone and facts are replaced.
 
+        ``versions`` are the topic versions that the records were matched with: where others are live by now, nothing
+        is stored, since a recount may have passed already. ``None`` leaves that unchecked.
+
         Raises:
+            TopicsChanged: other topic versions are live.
             SourceError: the source was removed; nothing of the batch was stored.
             DiskFull: there is no room; nothing of the batch was stored.
             DatabaseError: the database failed; nothing of the batch was stored.
         """
         with self.database.write() as connection:
-            return saving.save(connection, records, source_id, fingerprints, now, archive=archive)
+            return saving.save(connection, records, source_id, fingerprints, now, archive=archive, versions=versions)
 
     # ------------------------------------------------------------------------------------------------------------ one
     def get(self, article_id: int) -> StoredArticle | None:
@@ -158,15 +163,22 @@ class Articles:
             return int(connection.execute(wanted).scalar_one())
 
     def candidates(
-        self, narrowing: Narrowing | None, sample: bool, time_range: TimeRange | None, *, batch: int = 500
+        self,
+        narrowing: Narrowing | None,
+        sample: bool,
+        time_range: TimeRange | None,
+        *,
+        undated: bool = False,
+        batch: int = 500,
     ) -> Iterator[list[Candidate]]:
         """Every article that may fulfil a narrowed query, in batches, the last stored first; without one, all.
 
-        With a range, articles without a counting time are left out. The numbers are found at once, since the text index
-        is walked from its beginning for every question; the texts of each batch in a transaction of its own.
+        With a range, articles without a counting time are left out unless ``undated`` asks for them. The numbers are
+        found at once, since the text index is walked from its beginning for every question; the texts of each batch
+        in a transaction of its own.
         """
         a = articles.c
-        for ids in _cut(self._candidate_ids(narrowing, sample, time_range), batch):
+        for ids in _cut(self._candidate_ids(narrowing, sample, time_range, undated=undated), batch):
             with self.database.read() as connection:
                 wanted = select(a.id, a.title, texts.c.body, a.counted_at, a.day_only)
                 wanted = wanted.join(texts, texts.c.article_id == a.id).where(a.id.in_(numbers(connection, ids)))
@@ -176,11 +188,13 @@ class Articles:
                 ]
             yield found
 
-    def _candidate_ids(self, narrowing: Narrowing | None, sample: bool, time_range: TimeRange | None) -> list[int]:
+    def _candidate_ids(
+        self, narrowing: Narrowing | None, sample: bool, time_range: TimeRange | None, *, undated: bool
+    ) -> list[int]:
         a = articles.c
         wanted = select(a.id).where(a.sample == int(sample)).order_by(a.id.desc())
         if time_range is not None:
-            wanted = wanted.where(_counted_within(time_range))
+            wanted = wanted.where(_counted_within(time_range, undated=undated))
         with self.database.read() as connection:
             condition = None if narrowing is None else text_index.holds(connection, narrowing)
             if condition is not None:
@@ -188,17 +202,20 @@ class Articles:
             return list(connection.execute(wanted).scalars())
 
     # ---------------------------------------------------------------------------------------------------------- range
-    def extent(self, sample: bool) -> tuple[datetime, datetime] | None:
-        """The first and last counting time of charted articles; ``None`` while there are none."""
+    def extent(self, sample: bool) -> tuple[tuple[datetime, bool], ...]:
+        """The first and last counting time on each clock, as (aware UTC, whether it is a calendar day only).
+
+        Empty while no article is charted.
+        """
         f = facts.c
-        ends = []
+        ends: list[tuple[datetime, bool]] = []
         with self.database.read() as connection:
             for day_only, unit in ((0, 1), (1, 86400)):
                 here = (f.version_id == EVERYTHING, f.sample == int(sample), f.day_only == day_only)
                 for end in (f.slot, f.slot.desc()):
                     slot = connection.execute(select(f.slot).where(*here).order_by(end).limit(1)).scalar()
-                    ends += [] if slot is None else [slot * unit]
-        return (moment_of(min(ends)), moment_of(max(ends))) if ends else None
+                    ends += [] if slot is None else [(moment_of(slot * unit), bool(day_only))]
+        return tuple(ends)
 
     def has_real(self) -> bool:
         """Whether there is any article that is not sample data."""
@@ -241,10 +258,11 @@ def _tone(row: AnyRow) -> Tone:
     return Tone(row.measure, row.tone, row.reason, row.n_sentences, row.n_signal, row.n_positive, row.n_negative)
 
 
-def _counted_within(time_range: TimeRange) -> Any:
+def _counted_within(time_range: TimeRange, *, undated: bool) -> Any:
     a = articles.c
     first, end = time_range.first_day * 86400, time_range.end_day * 86400
     return or_(
         and_(a.day_only == 0, a.counted_at >= time_range.since, a.counted_at < time_range.until),
         and_(a.day_only == 1, a.counted_at >= first, a.counted_at < end),
+        *([a.counted_at.is_(None)] if undated else []),
     )

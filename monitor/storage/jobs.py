@@ -54,12 +54,8 @@ class Jobs:
 
     def add(self, kind: str, params: Mapping[str, Any], now: datetime, subject: str = "") -> int:
         """Store a job to be done and return its number; ``subject`` says in words what it is about."""
-        row = {
-            "kind": kind, "subject": storable(subject), "params": json.dumps(params), "state": "waiting", "done": 0,
-            "total": 0, "created": seconds(now), "updated": seconds(now),
-        }  # fmt: skip
         with self.database.write() as connection:
-            return int(connection.execute(jobs.insert().values(**row).returning(jobs.c.id)).scalar_one())
+            return enqueue(connection, kind, params, now, subject)
 
     def claim(
         self, owner: str, now: datetime, lease_s: float = LEASE_S, kinds: Sequence[str] | None = None
@@ -143,6 +139,15 @@ class Jobs:
         values = {"state": state, "error": error and storable(error), "updated": seconds(now), "lease_until": None}
         with self.database.write() as connection:
             connection.execute(update(jobs).where(jobs.c.id == job_id, jobs.c.state.in_(ends)).values(**values))
+
+
+def enqueue(connection: Connection, kind: str, params: Mapping[str, Any], now: datetime, subject: str) -> int:
+    """Store a job to be done inside the caller's transaction, and return its number."""
+    row = {
+        "kind": kind, "subject": storable(subject), "params": json.dumps(params), "state": "waiting", "done": 0,
+        "total": 0, "created": seconds(now), "updated": seconds(now),
+    }  # fmt: skip
+    return int(connection.execute(jobs.insert().values(**row).returning(jobs.c.id)).scalar_one())
 
 
 def advance(connection: Connection, step: Step, now: datetime) -> bool:

@@ -32,8 +32,8 @@ _AT_THE_END = 2**62
 
 
 def lists_undated(resolved: Resolved) -> bool:
-    """Whether articles without a counting time belong to the list: only where no range was asked for."""
-    return resolved.selection.since is None and resolved.selection.until is None
+    """Whether articles without a counting time belong to the list."""
+    return resolved.selection.lists_undated
 
 
 def count(connection: Connection, resolved: Resolved) -> int:

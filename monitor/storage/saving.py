@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import Select, bindparam, delete, select, update
 from sqlalchemy.engine import Connection
 
-from monitor.errors import SourceError
+from monitor.errors import SourceError, TopicsChanged
 from monitor.model.record import Record, Saved, SaveStatus, TopicMatch
 from monitor.model.tone import Tone
 from monitor.storage import outlets as outlet_rows
@@ -19,7 +19,17 @@ from monitor.storage import text_index
 from monitor.storage.database import changed, numbers, seconds, storable, take_numbers, upsert, words
 from monitor.storage.facts import EVERYTHING, Fact, read_facts, replace_facts, slot_of, versions_of
 from monitor.storage.families import Member, Place, drop, regroup
-from monitor.storage.tables import article_tones, articles, matches, revisions, sightings, sources, texts
+from monitor.storage.tables import (
+    article_tones,
+    articles,
+    matches,
+    revisions,
+    sightings,
+    sources,
+    texts,
+    topic_versions,
+    topics,
+)
 
 
 class _Known(NamedTuple):
@@ -59,9 +69,12 @@ def save(
     now: datetime,
     *,
     archive: bool,
+    versions: Collection[int] | None,
 ) -> list[Saved]:
     """Store ``records`` in order, inside the caller's transaction. See `monitor.storage.articles.Articles.save`."""
     check_collected(connection, source_id)
+    if versions is not None and sorted(versions) != [row.id for row in connection.execute(live_version_ids())]:
+        raise TopicsChanged("Topics were saved while these articles were being matched. Nothing was stored; try again.")
     saved: list[Saved] = []
     for batch in _without_repeats(records):
         saved += _save_batch(connection, batch, seconds(now), archive=archive)
@@ -320,6 +333,13 @@ def _sight(
         storable(r.item_key): (one.article_id, fingerprints[r.item_key]) for r, one in zip(records, saved, strict=True)
     }
     remember(connection, source_id, {key: (fingerprint, article) for key, (article, fingerprint) in seen.items()}, now)
+
+
+def live_version_ids() -> Select[tuple[int]]:
+    """The versions that new articles are matched with: active and recounting ones of topics that are watched."""
+    wanted = select(topic_versions.c.id).join(topics, topics.c.id == topic_versions.c.topic_id)
+    live = (topics.c.archived == 0, topic_versions.c.state.in_(("active", "recounting")))
+    return wanted.where(*live).order_by(topic_versions.c.id)
 
 
 def check_collected(connection: Connection, source_id: int) -> None:

@@ -117,10 +117,10 @@ class Sources:
         with self.database.read() as connection:
             return _one(connection, sources.c.name == storable(name), name)
 
-    def all(self) -> list[SourceRow]:
-        """Every source that was not removed, by name."""
+    def all(self, *, removed: bool = False) -> list[SourceRow]:
+        """Every source by name; those that were ``removed`` only where they are asked for."""
         with self.database.read() as connection:
-            return [_source_row(row) for row in connection.execute(_listed().order_by(sources.c.name))]
+            return [_source_row(row) for row in connection.execute(_listed(removed=removed).order_by(sources.c.name))]
 
     # ------------------------------------------------------------------------------------------------------- schedule
     def due(self, now: datetime, limit: int = 100) -> list[Source]:
@@ -255,11 +255,11 @@ def _named(name: str) -> Select[tuple[int]]:
     return select(sources.c.id).where(sources.c.name == storable(name), sources.c.removed.is_(None))
 
 
-def _listed() -> Select[Any]:
+def _listed(*, removed: bool = False) -> Select[Any]:
     named = ("key", "name", "country", "languages", "ownership", "owner")
     of_outlet = [outlets.c[name].label(f"outlet_{name}") for name in named]
     joined = select(sources, *of_outlet).outerjoin(outlets, sources.c.outlet_id == outlets.c.id)
-    return joined.where(sources.c.removed.is_(None))
+    return joined if removed else joined.where(sources.c.removed.is_(None))
 
 
 def _one(connection: Connection, condition: Any, name: str = "") -> SourceRow:

@@ -12,11 +12,11 @@ from sqlalchemy.engine import Connection
 
 from monitor.errors import JobError, TopicError
 from monitor.model.record import TopicMatch
-from monitor.model.topic import Topic, TopicVersion
+from monitor.model.topic import RECOUNT, Topic, TopicVersion
 from monitor.storage.database import AnyRow, Database, changed, moment_of, numbers, seconds, storable
 from monitor.storage.facts import EVERYTHING, Fact, read_facts, replace_facts
-from monitor.storage.jobs import Step, advance
-from monitor.storage.saving import match_row
+from monitor.storage.jobs import Step, advance, enqueue
+from monitor.storage.saving import live_version_ids, match_row
 from monitor.storage.tables import articles, counters, facts, matches, topic_versions, topics
 
 
@@ -35,8 +35,21 @@ class Topics:
 
     database: Database
 
-    def add(self, name: str, slug: str, description: str, query: str, author: str, note: str, now: datetime) -> Topic:
+    def add(
+        self,
+        name: str,
+        slug: str,
+        description: str,
+        query: str,
+        author: str,
+        note: str,
+        now: datetime,
+        *,
+        recount: bool = False,
+    ) -> Topic:
         """Store a new topic. Its first version is active at once; older articles come in by a recount.
+
+        ``recount`` stores the job for that in the same transaction.
 
         Raises:
             TopicError: another topic has this name or slug.
@@ -48,12 +61,18 @@ class Topics:
                 "last_number": 0, "created": seconds(now),
             }  # fmt: skip
             topic_id = connection.execute(topics.insert().values(**row).returning(topics.c.id)).scalar_one()
-            _add_version(connection, topic_id, query, "active", author, note, now)
+            version_id = _add_version(connection, topic_id, query, "active", author, note, now)
+            if recount:
+                enqueue(connection, RECOUNT, {"version_id": version_id}, now, name)
             changed(connection)
             return _topic(connection, topic_id)
 
-    def new_version(self, topic_id: int, query: str, author: str, note: str, now: datetime) -> TopicVersion:
+    def new_version(
+        self, topic_id: int, query: str, author: str, note: str, now: datetime, *, recount: bool = False
+    ) -> TopicVersion:
         """Store another wording in state ``recounting``; one that was still being recounted is dropped with its rows.
+
+        ``recount`` stores the job for it in the same transaction.
 
         Raises:
             TopicError: there is no such topic.
@@ -64,7 +83,10 @@ class Topics:
                 _drop(connection, pending.id)
             number = _add_version(connection, topic_id, query, "recounting", author, note, now)
             changed(connection)
-            return _version(connection, topic_versions.c.id == number)
+            version = _version(connection, topic_versions.c.id == number)
+            if recount:
+                enqueue(connection, RECOUNT, {"version_id": version.id}, now, version.topic)
+            return version
 
     def activate(self, version_id: int, now: datetime) -> Topic:
         """Let a recounted version take over; the one charted until now is frozen and kept.
@@ -147,7 +169,7 @@ class Topics:
     def live_versions(self) -> list[TopicVersion]:
         """The versions that new articles are matched with: active and recounting ones of topics that are watched."""
         with self.database.read() as connection:
-            return _versions(connection, topics.c.archived == 0, topic_versions.c.state.in_(("active", "recounting")))
+            return _versions(connection, topic_versions.c.id.in_(live_version_ids()))
 
     # ------------------------------------------------------------------------------------------------------- recounts
     def replace_matches(

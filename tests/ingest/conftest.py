@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
@@ -50,6 +51,8 @@ def parts_for(tmp_path: Path, clock: Clock, workers: Workers) -> Iterator[Callab
             storage = Storage.open(settings.database, now=NOW, backup_folder=None, wait_s=0.1)
             stack.callback(storage.close)
             fetcher = stack.enter_context(closing(Fetcher(contact="test", allow=settings.allow, page_delay_s=0)))
-            return Parts(settings, storage, fetcher, workers, default_registry(), outlet_book(), clock)
+            return Parts(
+                settings, storage, fetcher, workers, default_registry(), outlet_book(), clock, threading.Event()
+            )
 
         yield make

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from monitor.ingest.folders import take_in
-from monitor.ingest.jobs import ensure_recounts, run_next_job
+from monitor.ingest.jobs import run_next_job
 from monitor.ingest.reading import Parts
 from monitor.ingest.seeding import import_source
 from monitor.model.topic import RECOUNT, Topic
@@ -59,14 +59,10 @@ def test_a_recount_of_a_wording_that_was_dropped_ends_with_the_reason(parts: Par
     assert "not needed any more" in job.error
 
 
-def test_every_wording_that_waits_for_its_recount_gets_one_job(parts: Parts) -> None:
-    for name in ("Grain", "Ports", "Ships"):
-        pending = parts.storage.topics.new_version(add(parts, name).id, "number", "test", "", NOW)
-        if name == "Grain":
-            parts.storage.jobs.add(RECOUNT, {"version_id": pending.id}, NOW, name)
-    for _ in range(2):
-        ensure_recounts(parts)
-    assert states(parts) == [("Grain", "waiting"), ("Ports", "waiting"), ("Ships", "waiting")]
+def test_a_saved_topic_and_its_recount_are_stored_together(parts: Parts) -> None:
+    topic = parts.storage.topics.add("Ports", "ports", "", "harbour", "test", "", NOW, recount=True)
+    parts.storage.topics.new_version(topic.id, "port", "test", "", NOW, recount=True)
+    assert states(parts) == [("Ports", "waiting"), ("Ports", "waiting")]
     while run_next_job(parts, "test", lambda: True):
         pass
     assert {topic.active.number for topic in parts.storage.topics.all()} == {2}

@@ -202,3 +202,13 @@ def test_a_topic_is_edited_recounted_and_remembered(cli: Cli, lines: Path) -> No
     assert [row["state"] for row in cli.json("topics", "history", "harbours")] == ["frozen", "active"]
     [check] = cli.json("check")
     assert check["ok"] is True
+
+
+def test_the_sample_can_be_declined_after_another_command(cli: Cli) -> None:
+    cli.run("status")
+    process, _ = cli.start_monitor("--no-sample", "--no-collect")
+    process.terminate()
+    assert process.wait(30) == 0
+    assert all(not row["sample"] for row in cli.json("sources", "list"))
+    [status] = cli.json("status")
+    assert status["sample_articles"] == 0

@@ -231,7 +231,7 @@ def test_empty_questions(storage: Storage) -> None:
     assert storage.counts.volume(resolved(), 0, DAYS[:3]) == [(0, 0)] * 3
     assert storage.counts.totals(resolved(), 0).count == BucketCount()
     assert storage.counts.by_outlet(resolved(), 0, 5) == []
-    assert storage.articles.extent(sample=False) is None
+    assert storage.articles.extent(sample=False) == ()
 
 
 def test_times_before_1970_are_counted(storage: Storage) -> None:
@@ -242,5 +242,6 @@ def test_times_before_1970_are_counted(storage: Storage) -> None:
     hour = TimeRange.between(long_ago.replace(minute=0), long_ago.replace(hour=3, minute=0), "UTC")
     day = TimeRange.between(long_ago.date(), long_ago.date() + timedelta(days=1), "UTC")
     assert storage.counts.volume(resolved(), 0, [hour, day]) == [(1, 0), (2, 0)]
-    assert storage.articles.extent(sample=False) == (long_ago.replace(hour=0, minute=0), long_ago)
+    midnight = long_ago.replace(hour=0, minute=0)
+    assert storage.articles.extent(sample=False) == ((long_ago, False),) * 2 + ((midnight, True),) * 2
     assert storage.check().problems == ()
