@@ -1,6 +1,7 @@
 """``python -m benchmarks``: every benchmark in turn, each with its usual size."""
 
-from benchmarks import pipeline, queries
+from benchmarks import pipeline, queries, tone
 
 pipeline.main()
 queries.main()
+tone.main()

@@ -1,29 +1,28 @@
-"""VADER's score of one sentence, exactly as vaderSentiment gives it, with the words that made it.
+"""VADER's score of a text, exactly as vaderSentiment 3.3.2 gives it, with the words that made it.
 
-The only file that knows vaderSentiment (Hutto and Gilbert, "VADER: A Parsimonious Rule-based Model for Sentiment
-Analysis of Social Media Text", ICWSM 2014). The loop of its ``polarity_scores`` is repeated here over its own methods,
-because that function keeps the valences of the words to itself. Two things differ, neither of which can change a score:
-words that are not in the lexicon are not sent through the rules (their valence is 0), and the rules see a word's
-neighbours instead of the whole text, since no rule looks further than three words back and two ahead. The original
-folds the case of the whole text again for every lexicon word, which is quadratic.
+The scorer is our own (``vader_words``, ``vader_rules``); the lists are those of the installed vaderSentiment, and this
+is the only file that knows it. Hutto and Gilbert, "VADER: A Parsimonious Rule-based Model for Sentiment Analysis of
+Social Media Text", ICWSM 2014.
 """
 
 from __future__ import annotations
 
-import string
-from collections.abc import Iterator
+import re
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
 
-from vaderSentiment.vaderSentiment import BOOSTER_DICT, SentimentIntensityAnalyzer, SentiText
+from vaderSentiment.vaderSentiment import BOOSTER_DICT, NEGATE, SPECIAL_CASES, SentimentIntensityAnalyzer
+
+from monitor.analysis.vader_rules import Hits, Rules
+from monitor.analysis.vader_rules import compound as compound_of
+from monitor.analysis.vader_words import EmojiFound, Readings, WordLists, bare
 
 WORD_CAP = 200
 """Words of a sentence that are scored; an emoji counts as one. What follows is cut off: no sentence is that long, but
 a list or a broken page can be."""
 
-_BACK = 3
-_AHEAD = 2
+MAYBE_EMOJI = re.compile("[\xa9\xae\u2030-\u303d\u3297-\u3299\U0001f000-\U0001ffff]")
+"""What an emoji of VADER's list can be: a few ranges around all of them, since a class of them alone is slow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,48 +43,67 @@ class SentenceScore:
         return bool(self.words)
 
 
-@dataclass(frozen=True, slots=True)
-class _Neighbours:
-    """A word's neighbours in the form in which VADER's rules ask for a text."""
+class _Vader:
+    """The scorer with vaderSentiment's lists."""
 
-    words_and_emoticons: list[str]
-    is_cap_diff: bool
+    def __init__(self) -> None:
+        stock = SentimentIntensityAnalyzer()
+        # The original looks at one code point at a time, so that emoji of several are never found whole.
+        self.emoji = {sign: words for sign, words in stock.emojis.items() if len(sign) == 1}
+        readings = Readings(WordLists(stock.lexicon, self.emoji, BOOSTER_DICT, NEGATE, SPECIAL_CASES))
+        self._rules = Rules(SPECIAL_CASES, BOOSTER_DICT)
+        self._reading = readings.__getitem__
+
+    def hits(self, tokens: list[str]) -> Hits:
+        """The lexicon words among the tokens; raises EmojiFound."""
+        return self._rules.hits(tokens, list(map(self._reading, tokens)))
+
+
+_NOTHING = SentenceScore(0.0, ())
 
 
 def score(sentence: str) -> SentenceScore:
     """Score a sentence alone, with the stock lexicon and rules; only its first ``WORD_CAP`` words count."""
-    analyzer = _analyzer()
-    text, places = _without_emoji(cut(sentence))
-    read = SentiText(text.strip())
-    words: list[str] = read.words_and_emoticons
-    hits = list(_lexicon_words(words))
-    if not hits:
-        return SentenceScore(0.0, ())
-    valences: list[float] = [0] * len(words)
-    for hit in hits:
-        first = max(0, hit - _BACK)
-        near = _Neighbours(words[first : hit + _AHEAD + 1], read.is_cap_diff)
-        valences[hit] = analyzer.sentiment_valence(0, near, words[hit], hit - first, [])[0]
-    # The rule about "but" is private in the library; writing it again would risk its quirks, which are part of a score.
-    valences = analyzer._but_check(words, valences)  # noqa: SLF001
-    compound = float(analyzer.score_valence(valences, text.strip())["compound"])
-    spans = _spans(text, hits, places)
-    return SentenceScore(
-        compound, tuple((start, end, float(valences[hit])) for hit, (start, end) in zip(hits, spans, strict=True))
-    )
+    tokens = sentence.split(None, WORD_CAP)
+    text = sentence[: len(sentence) - len(tokens.pop())] if len(tokens) > WORD_CAP else sentence
+    origins = None
+    try:
+        places, valences = _vader().hits(tokens)
+    except EmojiFound:
+        sentence = cut(sentence)
+        text, described = _described(sentence)
+        origins = _origins(len(sentence), described)
+        tokens = text.split()
+        places, valences = _vader().hits(tokens)
+    if not places:
+        return _NOTHING
+    words = _words(text, tokens, places, valences)
+    if origins is not None:
+        words = [(origins[start], origins[end - 1] + 1, valence) for start, end, valence in words]
+    return SentenceScore(compound_of(valences, text), tuple(words))
+
+
+def compound(text: str) -> float:
+    """The compound of a text of any length taken as one sentence, in -1..+1; its time is linear in the length."""
+    try:
+        _, valences = _vader().hits(text.split())
+    except EmojiFound:
+        text, _ = _described(text)
+        _, valences = _vader().hits(text.split())
+    return compound_of(valences, text)
 
 
 def cut(sentence: str) -> str:
     """The part of a sentence that is scored: up to its word number ``WORD_CAP``."""
     if len(sentence) <= WORD_CAP:
         return sentence
-    emojis = _analyzer().emojis
-    if _has_no_emoji(sentence):
+    emoji = _vader().emoji
+    if sentence.isascii() or emoji.keys().isdisjoint(sentence):
         words = sentence.split(None, WORD_CAP)
         return sentence if len(words) <= WORD_CAP else sentence[: len(sentence) - len(words[WORD_CAP])]
     seen, inside = 0, False
     for place, sign in enumerate(sentence):
-        if sign in emojis:
+        if sign in emoji:
             seen, inside = seen + 1, False
         elif sign.isspace():
             inside = False
@@ -97,64 +115,68 @@ def cut(sentence: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def _analyzer() -> Any:
-    return SentimentIntensityAnalyzer()
+def _vader() -> _Vader:
+    return _Vader()
 
 
-def _has_no_emoji(text: str) -> bool:
-    return text.isascii() or bool(_analyzer().emojis.keys().isdisjoint(text))
+def _described(text: str) -> tuple[str, list[tuple[int, int]]]:
+    """The text with every emoji described in words as VADER does, and (place, length of what replaced it) of each.
 
-
-def _lexicon_words(words: list[str]) -> Iterator[int]:
-    """Positions of the words that have a valence of their own, not only an effect on others."""
-    lexicon = _analyzer().lexicon
-    lower = [word.lower() for word in words]
-    for place, word in enumerate(lower):
-        if (
-            word in lexicon
-            and word not in BOOSTER_DICT
-            and not (word == "kind" and lower[place + 1 : place + 2] == ["of"])
-        ):
-            yield place
-
-
-def _without_emoji(text: str) -> tuple[str, list[int] | None]:
-    """The text with every emoji described in words as VADER does, and the place in ``text`` of each code point.
-
-    The places are ``None`` where nothing was replaced.
+    A space is put before a description where none is, and none after it, not even before the next word.
     """
-    if _has_no_emoji(text):
-        return text, None
-    emojis: dict[str, str] = _analyzer().emojis
+    emoji = _vader().emoji
     pieces: list[str] = []
-    places: list[int] = []
-    after_space = True
-    for place, sign in enumerate(text):
-        piece = sign
-        if sign in emojis:
-            piece = emojis[sign] if after_space else " " + emojis[sign]
-        # After a description comes no space of its own, not even before the next word: VADER's rule.
-        after_space = sign == " "
-        pieces.append(piece)
-        places.extend([place] * len(piece))
-    return "".join(pieces), places
-
-
-def _spans(text: str, hits: list[int], places: list[int] | None) -> Iterator[tuple[int, int]]:
-    """Where the words with these numbers stand in the sentence that ``text`` was made of.
-
-    A word is what VADER looks up: without the punctuation around it, unless two signs or fewer would be left.
-    """
-    wanted = set(hits)
+    replaced: list[tuple[int, int]] = []
     end = 0
-    for number, token in enumerate(text.split()):
-        start = text.index(token, end)
-        end = start + len(token)
-        if number not in wanted:
+    for match in MAYBE_EMOJI.finditer(text):
+        if (description := emoji.get(match[0])) is None:
             continue
-        word = token.strip(string.punctuation)
-        first, last = start, end
-        if len(word) > 2:
-            first = start + token.index(word)
-            last = first + len(word)
-        yield (first, last) if places is None else (places[first], places[last - 1] + 1)
+        start = match.start()
+        piece = description if start == 0 or text[start - 1] == " " else " " + description
+        pieces += (text[end:start], piece)
+        replaced.append((start, len(piece)))
+        end = start + 1
+    return "".join((*pieces, text[end:])), replaced
+
+
+def _origins(length: int, replaced: list[tuple[int, int]]) -> list[int]:
+    """The place in a text of this length of each code point of the text in which these were replaced."""
+    origins: list[int] = []
+    end = 0
+    for start, size in replaced:
+        origins += range(end, start)
+        origins += [start] * size
+        end = start + 1
+    return [*origins, *range(end, length)]
+
+
+def _words(text: str, tokens: list[str], places: list[int], valences: list[float]) -> list[tuple[int, int, float]]:
+    """Where the words of the tokens with these numbers stand in ``text``, with their valences.
+
+    Tokens are found by their spelling: an earlier one with the same spelling is a lexicon word, too, and was found
+    before. Only "kind" may have been passed over.
+    """
+    words: list[tuple[int, int, float]] = []
+    end = last = 0
+    for place, valence in zip(places, valences, strict=True):
+        token = tokens[place]
+        word = bare(token)
+        start = _find(text, token, end)
+        if word.lower() == "kind":
+            for _ in range(tokens[last:place].count(token)):
+                start = _find(text, token, start + len(token))
+        end, last = start + len(token), place + 1
+        if word != token:
+            start += token.index(word)
+        words.append((start, start + len(word), valence))
+    return words
+
+
+def _find(text: str, token: str, place: int) -> int:
+    """Where the token next stands between white space, at or after ``place``."""
+    while True:
+        start = text.index(token, place)
+        place = start + len(token)
+        if (not start or text[start - 1].isspace()) and (place == len(text) or text[place].isspace()):
+            return start
+        place = start + 1
