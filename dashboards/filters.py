@@ -88,7 +88,7 @@ def filters(queries: Queries, choices: Choices, facts: Mapping[str, Any], *, has
             id="f-query",
             placeholder="Text query, press Enter",
             size="xs",
-            debounce=800,
+            debounce=True,
             className="f-query",
             rightSection=html.Kbd("/"),
             **aria(label="Text query within the selection"),

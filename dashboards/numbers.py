@@ -10,9 +10,9 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboards import parts, words
-from dashboards.attributes import aria
+from dashboards.attributes import aria, data
 from dashboards.figures import COLOURS, Figure, mix_figure
-from dashboards.state import bucket_selection, link, topic_path
+from dashboards.state import bucket_selection, link, stated_topics, topic_path
 from dashboards.trend_figure import is_gap, trend_figure
 from monitor.model.selection import Selection
 from monitor.model.tone import TONE_LABELS, ToneLabel
@@ -24,7 +24,10 @@ def cards(totals: Sequence[Totals], selection: Selection, places: Mapping[str, i
     """One card for each topic with its three counts, share, tone and what could not be scored."""
     if not totals:
         return parts.empty("No topics yet", dcc.Link("Add a topic", href="/topics/new"))
-    return html.Div([_card(row, selection, places) for row in in_order(totals, places)], className="kpis")
+    return html.Div(
+        [_card(row, selection, places) for row in in_order(totals, places)],
+        className="kpis one" if len(totals) == 1 else "kpis",
+    )
 
 
 def in_order(totals: Sequence[Totals], places: Mapping[str, int]) -> list[Totals]:
@@ -38,8 +41,9 @@ def _card(row: Totals, selection: Selection, places: Mapping[str, int]) -> Compo
     share = row.articles / row.all_articles if row.all_articles else None
     unscored = row.unscored / row.articles if row.articles else None
     mean = row.tone
+    listed = link("/articles", replace(selection, topics=stated_topics(selection, [row.topic_slug])))
     cells = [
-        _cell("Articles", words.number(row.articles), words.counted(row.outlets, "outlet")),
+        _cell("Articles", dcc.Link(words.number(row.articles), href=listed), words.counted(row.outlets, "outlet")),
         _cell("Families", words.number(row.families), "distinct texts"),
         _cell("Origins", words.number(row.origins), "wires or outlets"),
         _cell("Share", words.percent(share), f"of {words.counted(row.all_articles, 'article')}"),
@@ -93,7 +97,6 @@ def voice_bars(totals: Sequence[Totals], selection: Selection, places: Mapping[s
         whole, of_what = sum(values), f"of the {selection.unit} counted for the chosen topics"
     if not whole:
         return parts.empty("Nothing to compare", parts.clear_link())
-    most = max(value / whole for value in values)
     bars = [
         html.Div(
             [
@@ -102,7 +105,7 @@ def voice_bars(totals: Sequence[Totals], selection: Selection, places: Mapping[s
                 html.Span(
                     html.Span(
                         className=f"fill c{places.get(row.topic_slug, 0) % COLOURS}",
-                        style={"width": f"{100 * value / whole / most:.1f}%"},
+                        style={"width": f"{100 * value / whole:.1f}%"},
                     ),
                     className="track",
                 ),
@@ -121,7 +124,7 @@ def mix_bars(totals: Sequence[Totals], selection: Selection, places: Mapping[str
     """How many articles of each topic are negative, neutral, positive and unscored."""
     if not any(row.articles for row in totals):
         return parts.empty("Nothing to show", parts.clear_link())
-    rows = [_mix_row(row, places) for row in in_order(totals, places)]
+    rows = [_mix_row(row, selection, places) for row in in_order(totals, places)]
     note = (
         f"Articles by tone {words.MEASURE_WORDS[selection.measure]}: negative at or below −0.05, positive at or above "
         "+0.05. Unscored: no signal, or a language without a scorer."
@@ -137,15 +140,18 @@ def mix_legend() -> Component:
     )
 
 
-def _mix_row(row: Totals, places: Mapping[str, int]) -> Component:
+def _mix_row(row: Totals, selection: Selection, places: Mapping[str, int]) -> Component:
     counts = {label: int(getattr(row, label)) for label in TONE_LABELS}
     whole = sum(counts.values())
+    of_topic = replace(selection, topics=stated_topics(selection, [row.topic_slug]))
+    listed = {label: link("/articles", replace(of_topic, tone=label)) for label in TONE_LABELS}
     pieces = [
         html.Span(
             words.percent(count / whole, 0) if count / whole >= 0.08 else "",
             className=f"piece {label}",
             style={"flexGrow": str(count)},
             title=f"{label}: {words.counted(count, 'article')}, {words.percent(count / whole)}",
+            **data(go=listed[label]),
         )
         for label, count in counts.items()
         if whole and count
@@ -155,16 +161,27 @@ def _mix_row(row: Totals, places: Mapping[str, int]) -> Component:
         row.topic,
         html.Span(f"n = {words.number(whole)}", className="sub"),
     ]
-    spoken = ", ".join(f"{label} {count}" for label, count in counts.items())
-    return html.Div(
-        [
-            html.Span(heading, className="name"),
-            html.Span(pieces, className="mix", role="img", **aria(label=f"{row.topic}: {spoken} articles"))
-            if pieces
-            else html.Span("no articles", className="sub"),
-        ],
-        className="mix-row",
-    )
+    if not pieces:
+        bar: list[Component] = [html.Span("no articles", className="sub")]
+    else:
+        spoken = ", ".join(f"{label} {count}" for label, count in counts.items())
+        bar = [
+            html.Span(pieces, className="mix", role="img", **aria(label=f"Tone mix of {row.topic}: {spoken}")),
+            html.Span(
+                [
+                    dcc.Link(
+                        [f"{words.MARKS[label]} {words.number(count)}", html.Span(f" {label}", className="hidden")],
+                        href=listed[label],
+                        className=f"tone {label}",
+                        title=f"Show {words.counted(count, f'{label} article')}",
+                    )
+                    for label, count in counts.items()
+                    if count
+                ],
+                className="mix-counts",
+            ),
+        ]
+    return html.Div([html.Span(heading, className="name"), *bar], className="mix-row")
 
 
 def trend_source(queries: Queries, selection: Selection, places: Mapping[str, int], as_share: bool) -> Figure | None:
@@ -212,10 +229,8 @@ def trend_note(queries: Queries, selection: Selection, places: Mapping[str, int]
         notes.append("Hatched: a gap, where fewer than 80\u202f% of the outlets were collected.")
     if rows and rows[-1].start <= queries.now() < rows[-1].end:
         notes.append(f"The last {bucket} is not over (shaded).")
-    if selection.unit in ("families", "origins"):
-        notes.append(
-            parts.NOT_ADDITIVE if selection.unit == "families" else parts.NOT_ADDITIVE.replace("family", "origin")
-        )
+    if selection.unit in parts.NOT_ADDITIVE:
+        notes.append(parts.NOT_ADDITIVE[selection.unit])
     if len({row.topic_slug for row in rows}) > COLOURS:
         notes.append(f"The {COLOURS} topics with most {selection.unit} are drawn; choose topics above for others.")
     return " ".join(notes)

@@ -31,7 +31,10 @@ METHOD = {
         "Only English texts can be scored."
     ),
 }
-NOT_ADDITIVE = "A family can have articles in several bars, so the total of the range is not the sum of its bars."
+NOT_ADDITIVE = {
+    "families": "A family can have articles in several buckets, so the total of the range is not their sum.",
+    "origins": "An origin can have articles in several buckets, so the total of the range is not their sum.",
+}
 
 
 def panel(title: str, body: Children, *, note: Children = None, side: Children = None, name: str = "") -> Component:
@@ -145,8 +148,13 @@ def place_words(country: str | None, ownership: str) -> str:
     return f"{country or 'country unknown'} · {ownership if ownership != 'unknown' else 'ownership unknown'}"
 
 
-def outlets_table(rows: Sequence[OutletRow], narrow: Callable[[OutletRow], str]) -> Component:
-    """Outlets with their counts and tone; ``narrow`` gives the address of the same page for one outlet alone."""
+def outlets_table(
+    rows: Sequence[OutletRow], narrow: Callable[[OutletRow], str], listed: Callable[[OutletRow], str]
+) -> Component:
+    """Outlets with their counts and tone.
+
+    ``narrow`` gives the address of the same page for one outlet alone, ``listed`` that of the outlet's articles.
+    """
     if not rows:
         return empty("No outlets", "No article matches these filters.")
     head = html.Tr(
@@ -168,7 +176,14 @@ def outlets_table(rows: Sequence[OutletRow], narrow: Callable[[OutletRow], str])
                     ],
                     scope="row",
                 ),
-                html.Td(words.number(row.articles), className="n"),
+                html.Td(
+                    dcc.Link(
+                        words.number(row.articles),
+                        href=listed(row),
+                        title=f"Show {words.counted(row.articles, 'article')} of {row.outlet}",
+                    ),
+                    className="n",
+                ),
                 html.Td(words.number(row.families), className="n"),
                 html.Td(mean_mark(row.tone), className="n"),
                 html.Td(tone_range(row.tone)),

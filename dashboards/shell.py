@@ -234,12 +234,16 @@ def _sample_banner(monitor: Monitor, status: Status) -> Component | None:
     extent = monitor.queries.extent(True)
     if extent is None or not status.sample_articles:
         return None
-    return html.Div(
+    alone = monitor.queries.shows_sample(Selection())
+    return html.Section(
         [
             html.Span(
                 [
-                    html.Strong("Sample data: "),
-                    f"invented outlets, {words.months(*extent)}. Never counted together with collected articles.",
+                    html.Strong("Sample data: " if alone else "Collected articles are shown. "),
+                    f"invented outlets, {words.months(*extent)}. Never counted together with collected articles."
+                    if alone
+                    else f"The sample (invented outlets, {words.months(*extent)}) is kept apart until you remove it; "
+                    "see it with More filters, Data.",
                 ]
             ),
             html.Button("Remove sample", id="sample-remove", className="plain small"),
@@ -264,5 +268,5 @@ def _sample_banner(monitor: Monitor, status: Status) -> Component | None:
             ),
         ],
         className="banner",
-        role="note",
+        **aria(label="Sample data"),
     )

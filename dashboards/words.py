@@ -168,7 +168,8 @@ def bucket_range(row: TrendRow, tz: str) -> str:
 
 def every(interval: timedelta) -> str:
     """A schedule in words: ``every 30 minutes``, ``every hour``, ``every 7 days``."""
-    return every_minutes(int(interval.total_seconds() // 60))
+    seconds = round(interval.total_seconds())
+    return every_minutes(seconds // 60) if seconds % 60 == 0 else f"every {counted(seconds, 'second')}"
 
 
 def every_minutes(minutes: int) -> str:

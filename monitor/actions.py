@@ -81,9 +81,15 @@ class Actions:
         name = _name(name, TopicError, "topic")
         parse(query)
         key = slug(name)
-        if any(topic.archived and key == topic.slug for topic in self._storage.topics.all()):
+        taken = next((topic for topic in self._storage.topics.all() if topic.slug == key), None)
+        if taken is not None and taken.archived:
             raise TopicError(
                 f"A topic called {name!r} was removed earlier; its versions and counts are kept under this name. "
+                "Choose another name."
+            )
+        if taken is not None and taken.name != name:
+            raise TopicError(
+                f"The name {name!r} is too like that of the topic {taken.name!r}: in addresses both would be {key!r}. "
                 "Choose another name."
             )
         now = self._clock()
@@ -192,9 +198,11 @@ class Actions:
         """Stop collecting a source for good. Its articles stay.
 
         Raises:
-            SourceError: there is no such source.
+            SourceError: there is no such source, or it is the sample's.
         """
         source = self._source(name)
+        if source.sample:
+            raise SourceError("The sample goes as a whole, with its articles: 'wirewatch sample remove'.")
         self._storage.sources.remove(source.id, self._clock())
         self._audit(author, "remove source", name, source.address, None)
 

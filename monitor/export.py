@@ -6,6 +6,7 @@ A report holds no clock time, so the same data gives the same file; what it rest
 from __future__ import annotations
 
 import csv
+import errno
 import hashlib
 import io
 import json
@@ -16,7 +17,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, Literal, get_args
 
-from monitor.errors import UsageError
+from monitor.errors import DiskFull, UsageError
 from monitor.model.article import Precision, iso_utc
 from monitor.model.selection import Selection
 from monitor.model.tone import MILLION
@@ -150,13 +151,14 @@ class Export:
 
         Raises:
             UsageError: the file cannot be written.
+            DiskFull: there is no room for it. A report that was there before is still there.
         """
         digest = hashlib.sha256()
         lines = 0
         version = self._queries.data_version()
         # Pinned once: articles that arrive meanwhile must not move the range that the manifest states.
         pinned = self._of_report(kind, selection)
-        unfinished = path.with_name(path.name + ".part")
+        unfinished, unfinished_manifest = (file.with_name(file.name + ".part") for file in (path, manifest_path(path)))
         try:
             with unfinished.open("wb") as file:
                 for chunk, rows in self._counted(kind, pinned):
@@ -166,11 +168,16 @@ class Export:
                     if progress:
                         progress(rows)
             manifest = self._manifest(kind, pinned, rows=lines, sha256=digest.hexdigest(), data_version=version)
-            manifest_path(path).write_text(manifest.as_json(), "utf-8")
+            unfinished_manifest.write_text(manifest.as_json(), "utf-8")
             unfinished.replace(path)
+            unfinished_manifest.replace(manifest_path(path))
         except OSError as error:
+            failure = DiskFull if error.errno in (errno.ENOSPC, errno.EDQUOT) else UsageError
+            raise failure(f"The report cannot be written to {path}: {error.strerror}.") from error
+        finally:
+            # Also after an error of the database and after Ctrl-C.
             unfinished.unlink(missing_ok=True)
-            raise UsageError(f"The report cannot be written to {path}: {error.strerror}.") from error
+            unfinished_manifest.unlink(missing_ok=True)
         return manifest
 
     def _manifest(self, kind: ReportKind, pinned: Selection, *, rows: int, sha256: str, data_version: int) -> Manifest:

@@ -76,6 +76,7 @@ class Schedule:
         self._beat = time.monotonic()
         settings = monitor.settings
         self._underway: set[str] = set()
+        self._ticking = threading.Lock()
         self._owner = f"{socket.gethostname()}:{settings.data}"
         self._scheduler = BackgroundScheduler(
             timezone=UTC,
@@ -105,6 +106,10 @@ class Schedule:
         """Stop ticking, ask jobs and polls to end after their present step, and wait for them."""
         self._stopping.set()
         self._monitor.parts.stopping.set()
+        # The scheduler keeps its list of jobs locked while it waits for its threads: a tick that still wants to add a
+        # job would wait for it for ever. So the last tick ends first, and later ones do nothing.
+        with self._ticking:
+            self._scheduler.pause()
         self._scheduler.shutdown(wait=True)
         self._watchdog.join()
 
@@ -123,6 +128,11 @@ class Schedule:
         )
 
     def _tick(self) -> None:
+        with self._ticking:
+            if not self._stopping.is_set():
+                self._start_what_is_due()
+
+    def _start_what_is_due(self) -> None:
         self._beat = time.monotonic()
         parts = self._monitor.parts
         now = parts.clock()

@@ -53,7 +53,8 @@
     return Date.parse(String(text).slice(0, 10) + "T00:00:00Z");
   }
 
-  /* The days shown without any in the address: the last of the data, as the server decides it. */
+  /* The days shown without any in the address: the last of the data, as the server decides it. None where the address
+     names something that is no day: the server says what is wrong with it. */
   function range(values, facts) {
     var real = facts.extents.real;
     var sample = facts.extents.sample;
@@ -62,6 +63,7 @@
     var until = values.until ? dayMs(values.until) : dayMs(extent[1]) + DAY;
     if (values.until && String(values.until).indexOf("T") > 0) { until += DAY; }
     var since = values.since ? dayMs(values.since) : Math.max(dayMs(extent[0]), until - DEFAULT_DAYS * DAY);
+    if (isNaN(since) || isNaN(until)) { return null; }
     return { since: since, until: until, first: dayMs(extent[0]), end: dayMs(extent[1]) + DAY };
   }
 
@@ -147,6 +149,8 @@
     "patch": function (v) { return v || {}; }
   };
 
+  var DATES = 2;  // the place of f-dates in what follows
+
   function controls(values, path, facts) {
     var span = range(values, facts);
     return [
@@ -173,8 +177,8 @@
     var values = read(search);
     var byControl = triggered.filter(function (id) { return CONTROLS[id]; });
     var changed = byControl.length > 0 && triggered.indexOf("url") < 0;
+    var inputs = {};
     if (changed) {
-      var inputs = {};
       context.inputs_list.forEach(function (item) { inputs[item.id] = item.value; });
       byControl.forEach(function (id) {
         Object.assign(values, CONTROLS[id](inputs[id], values, pathname, facts));
@@ -186,7 +190,11 @@
     var keep = Object.assign({}, values);
     PAGE_KEYS.forEach(function (key) { delete keep[key]; });
     var carried = full(keep);
-    return [changed && !same ? address : no()].concat(controls(values, pathname, facts))
+    var shown = controls(values, pathname, facts);
+    if (changed && byControl.indexOf("f-dates") >= 0 && !(inputs["f-dates"] || []).every(Boolean)) {
+      shown[DATES] = no();  // the first day of a range is chosen: writing the old range back would undo the choice
+    }
+    return [changed && !same ? address : no()].concat(shown)
       .concat(["/" + carried, "/articles" + carried]);
   }
 

@@ -149,10 +149,11 @@
   }
 
   document.addEventListener("click", function (event) {
-    var target = event.target.closest("[data-clear], [data-patch], [data-copy-link], [data-toggle]");
+    var target = event.target.closest("[data-clear], [data-patch], [data-copy-link], [data-toggle], [data-go]");
     if (!target) { return; }
     if (target.dataset.clear) { window.wirewatch.patch(cleared(target.dataset.clear)); }
     if (target.dataset.patch) { window.wirewatch.patch(JSON.parse(target.dataset.patch)); }
+    if (target.dataset.go) { window.wirewatch.go(target.dataset.go); }
     if (target.dataset.toggle) {
       var on = target.getAttribute("aria-pressed") !== "true";
       target.setAttribute("aria-pressed", String(on));

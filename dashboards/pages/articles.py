@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import dash_ag_grid as dag
@@ -28,6 +28,7 @@ GRID_THEME = (
     "wrapperBorderRadius: 8, borderRadius: 4, backgroundColor: 'var(--surface)', foregroundColor: 'var(--text)', "
     "borderColor: 'var(--line)', headerBackgroundColor: 'var(--page)', accentColor: 'var(--accent)'})"
 )
+COUNTED = "When the article counts, in the chosen time zone. ≈ estimated: the given time is missing or not believable"
 SORTS = ("counted", "title", "outlet", "lang", "tone", "mentions", "copies", "words")
 
 
@@ -98,9 +99,9 @@ def _grid(order: str) -> Component:
         }
 
     columns = [
-        column("counted", "Counted", 164, headerTooltip="When the article counts, in the chosen time zone"),
-        column("tone", "Tone", 92, cellRenderer="Tone", headerTooltip="Towards the topic, else of the whole article"),
         column("title", "Title", 320, flex=1, minWidth=240, tooltipField="title"),
+        column("counted", "Counted", 164, headerTooltip=COUNTED),
+        column("tone", "Tone", 92, cellRenderer="Tone", headerTooltip="Towards the topic, else of the whole article"),
         column("outlet", "Outlet", 178, cellRenderer="TwoLines", cellRendererParams={"below": "where"}),
         column("topics", "Topics", 166, cellRenderer="Topics"),
         column("mentions", "Mentions", 96, type="rightAligned", headerTooltip="Of the chosen topics, side by side"),
@@ -184,7 +185,8 @@ def rows(queries: Queries, request: object, address: object) -> tuple[Any, Any, 
         found = queries.articles(
             selection, sort=asked.sort, descending=asked.descending, offset=asked.offset, limit=asked.limit
         )
-        described = queries.describe(selection)
+        described = queries.describe(replace(selection, unit="articles"))
+        behind = behind_unit(queries, selection)
     except WirewatchError:
         return {"rowData": [], "rowCount": 0}, "", ""
     names = {topic.slug: topic.name for topic in queries.topics()}
@@ -194,8 +196,19 @@ def rows(queries: Queries, request: object, address: object) -> tuple[Any, Any, 
     return (
         {"rowData": data, "rowCount": found.total},
         count,
-        f"{described[0].upper()}{described[1:]}. Times in {selection.tz}.",
+        f"{described[0].upper()}{described[1:]}. Times in {selection.tz}.{behind}",
     )
+
+
+def behind_unit(queries: Queries, selection: Selection) -> str:
+    """Says that the table lists articles where the charts count something else, and how many of that they make up."""
+    if selection.unit == "articles":
+        return ""
+    totals = queries.totals(selection) if len(selection.topics) == 1 else ()
+    if not totals:
+        return f" These are the articles behind the {selection.unit}."
+    counted = words.in_units(int(getattr(totals[0], selection.unit)), selection.unit)
+    return f" These are the articles behind {counted}."
 
 
 def asked_for(request: object) -> Asked | None:
@@ -216,10 +229,10 @@ def grid_row(
 ) -> dict[str, Any]:
     """One article as the table's cells show it."""
     tone = parts.row_tone(row)
-    estimated = " (est.)" if row.estimated else ""
+    estimated = "≈ " if row.estimated else ""
     return {
         "id": str(row.id),
-        "counted": words.moment(row.counted, selection.tz, row.counted_precision) + estimated
+        "counted": estimated + words.moment(row.counted, selection.tz, row.counted_precision)
         if row.counted
         else "undated",
         "title": row.title,

@@ -205,12 +205,19 @@ def outlets(queries: Queries, address: object) -> Any:
 
 
 def outlets_of(queries: Queries, of_topic: Selection, selection: Selection) -> Component:
-    """The top outlets of one topic; a click narrows the whole page to the outlet."""
+    """The top outlets of one topic; a name narrows the whole page to the outlet, a number lists its articles."""
     rows = queries.top_outlets(of_topic, OUTLETS)
-    table = parts.outlets_table(rows, lambda row: link("/", narrowed(selection, outlets=(row.outlet_key,))))
+    table = parts.outlets_table(
+        rows,
+        lambda row: link("/", narrowed(selection, outlets=(row.outlet_key,))),
+        lambda row: link("/articles", narrowed(of_topic, outlets=(row.outlet_key,))),
+    )
     if not rows:
         return table
-    note = f"The {len(rows)} outlets with most articles. Mean tone with its 95\u202f% interval; none below 3 families."
+    note = (
+        f"The {len(rows)} outlets with most articles; a number leads to them. "
+        "Mean tone with its 95\u202f% interval; none below 3 families."
+    )
     return html.Div([table, html.P(note, className="caption")])
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import groupby
 from typing import Any
 
 from dash import Dash, dcc, html
@@ -10,6 +11,7 @@ from dash.development.base_component import Component
 
 from dashboards import parts, words
 from dashboards.attributes import aria, data
+from dashboards.changes import Change, changed_paragraphs
 from dashboards.figures import COLOURS
 from dashboards.marking import Passage, Run, paragraphs, passages
 from dashboards.state import link, places_of, selection_of, topic_path
@@ -18,7 +20,7 @@ from monitor.errors import WirewatchError
 from monitor.model.article import Span
 from monitor.model.selection import Selection
 from monitor.model.tone import MILLION, Tone
-from monitor.model.views import ArticlePage, ArticleRow, Revision
+from monitor.model.views import ArticlePage, ArticleRow
 from monitor.queries.archive import Queries
 
 
@@ -70,6 +72,7 @@ def _reader(page: ArticlePage, selection: Selection, places: Mapping[str, int], 
     names = {topic.version.slug: topic.version.topic for topic in page.topics}
     title = _spans(passages(row.title, "title", page.sentences, mentions), places, names)
     heading = html.H1(title) if alone else html.H2(title)
+    part: type[Component] = html.H2 if alone else html.H3
     body = [
         html.P(
             _spans(passages(stored.body, "body", page.sentences, mentions, start, end), places, names),
@@ -81,7 +84,7 @@ def _reader(page: ArticlePage, selection: Selection, places: Mapping[str, int], 
         heading,
         _credits(page, selection),
         _tone_line(stored.tone),
-        _why(page, selection, places),
+        _why(page, selection, places, part),
         html.Div(
             [
                 html.Button("Sentence tone", className="plain small", **aria(pressed="true"), **data(toggle="tones")),
@@ -90,8 +93,8 @@ def _reader(page: ArticlePage, selection: Selection, places: Mapping[str, int], 
             className="switch",
         ),
         html.Div(body or parts.empty("No text", "The page held a title and no text."), className="text"),
-        _copies(page, selection),
-        _revisions(page.revisions),
+        _copies(page, selection, part),
+        _revisions(page, selection.tz, part),
     ]
     return html.Article(content, className="panel reader tones" if alone else "")
 
@@ -164,12 +167,17 @@ def _credits(page: ArticlePage, selection: Selection) -> Component:
         )
     shown = [part for name, value in facts if value for part in (html.Dt(name), html.Dd(value))]
     return html.Div(
-        [html.Dl(shown, className="credits"), parts.origin_link(row.url), _sample_mark(row)], className="credit-box"
+        [html.Dl(shown, className="credits"), None if row.sample else parts.origin_link(row.url), _sample_mark(row)],
+        className="credit-box",
     )
 
 
 def _sample_mark(row: ArticleRow) -> Component | None:
-    return html.Span("Sample: invented outlet and text", className="badge frozen") if row.sample else None
+    return (
+        html.Span("Sample: invented outlet and text, so there is no original to open", className="badge frozen")
+        if row.sample
+        else None
+    )
 
 
 def _tone_line(tone: Tone) -> Component:
@@ -190,7 +198,7 @@ def _tone_line(tone: Tone) -> Component:
     )
 
 
-def _why(page: ArticlePage, selection: Selection, places: Mapping[str, int]) -> Component:
+def _why(page: ArticlePage, selection: Selection, places: Mapping[str, int], part: type[Component]) -> Component:
     if not page.topics:
         return html.P("No watched topic matches this article.", className="note")
     items = []
@@ -217,7 +225,7 @@ def _why(page: ArticlePage, selection: Selection, places: Mapping[str, int]) -> 
                 ]
             )
         )
-    return html.Div([html.H3("Topics, and why"), html.Ul(items)], className="why")
+    return html.Div([part("Topics, and why", className="part"), html.Ul(items)], className="why")
 
 
 def _matched_words(page: ArticlePage, spans: tuple[Span, ...]) -> str:
@@ -230,7 +238,7 @@ def _matched_words(page: ArticlePage, spans: tuple[Span, ...]) -> str:
     return ", ".join(f"“{text}”" for text in shown) + (" …" if len(seen) > 6 else "")
 
 
-def _copies(page: ArticlePage, selection: Selection) -> Component | None:
+def _copies(page: ArticlePage, selection: Selection, part: type[Component]) -> Component | None:
     if not page.copies:
         return None
     own = page.article.row.counted
@@ -247,7 +255,9 @@ def _copies(page: ArticlePage, selection: Selection) -> Component | None:
     total = len(page.copies) + 1
     return html.Section(
         [
-            html.H3(f"Family: {words.number(total)} copies of this text, origin {page.article.row.origin}"),
+            part(
+                f"Family: {words.number(total)} copies of this text, origin {page.article.row.origin}", className="part"
+            ),
             html.Ul(items),
         ],
         className="copies",
@@ -266,18 +276,46 @@ def _delay(copy: ArticleRow, own: Any) -> str:
     return f"{size} {'later' if seconds > 0 else 'earlier'}"
 
 
-def _revisions(revisions: tuple[Revision, ...]) -> Component | None:
-    if not revisions:
+def _revisions(page: ArticlePage, tz: str, part: type[Component]) -> Component | None:
+    """The earlier texts, each with what the next one changed in it."""
+    if not page.revisions:
         return None
+    earlier = sorted(page.revisions, key=lambda item: item.number)
+    later = [(item.title, item.body) for item in earlier[1:]] + [(page.article.row.title, page.article.body)]
     items = [
         html.Details(
             [
-                html.Summary(
-                    f"Revision {item.number}, replaced {words.moment(item.replaced, 'UTC')} UTC: {item.title}"
-                ),
-                *(html.P(item.body[start:end]) for start, end in paragraphs(item.body)),
-            ]
+                html.Summary(f"Revision {item.number}, replaced {words.moment(item.replaced, tz)} ({tz})"),
+                html.P(_stretches(changed_paragraphs([item.title], [title])), className="revised-title"),
+                html.Div(_revised(changed_paragraphs(_paragraphs(item.body), _paragraphs(body)))),
+            ],
+            open=item is earlier[-1],
         )
-        for item in revisions
+        for item, (title, body) in reversed(list(zip(earlier, later, strict=True)))
     ]
-    return html.Section([html.H3("Earlier texts"), *items], className="revisions")
+    key = html.P(
+        [html.Del("Struck out"), ": removed by the edit. ", html.Ins("Underlined"), ": added by it."],
+        className="caption",
+    )
+    return html.Section([part("Earlier texts", className="part"), key, *items], className="revisions")
+
+
+def _paragraphs(body: str) -> list[str]:
+    return [body[start:end] for start, end in paragraphs(body)]
+
+
+def _revised(found: list[list[Change]]) -> list[Component]:
+    """Changed paragraphs in full; runs of unchanged ones only as their number."""
+    shown: list[Component] = []
+    for same, group in groupby(found, key=lambda paragraph: [change.kind for change in paragraph] == ["same"]):
+        run = list(group)
+        if same:
+            shown.append(html.P(f"{words.counted(len(run), 'paragraph')} unchanged", className="sub"))
+        else:
+            shown += [html.P(_stretches([paragraph])) for paragraph in run]
+    return shown
+
+
+def _stretches(found: list[list[Change]]) -> list[Any]:
+    parts_of = {"same": html.Span, "removed": html.Del, "added": html.Ins}
+    return [part for paragraph in found for change in paragraph for part in (parts_of[change.kind](change.text), " ")]

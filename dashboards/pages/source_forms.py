@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from datetime import timedelta
 from typing import Any
 
 import dash_mantine_components as dmc
@@ -94,6 +96,15 @@ def _intervals() -> list[dict[str, str]]:
     ]
 
 
+def intervals_with(present: timedelta) -> tuple[list[dict[str, str]], str]:
+    """The intervals to choose from and the present one, which is among them even if it was set elsewhere."""
+    minutes = f"{present.total_seconds() / 60:g}"
+    offered = _intervals()
+    if minutes not in {choice["value"] for choice in offered}:
+        offered.insert(0, {"value": minutes, "label": words.every(present).capitalize()})
+    return offered, minutes
+
+
 def tested(monitor: Monitor, form: dict[str, str]) -> Component:
     """What an address gives, before it becomes a source."""
     if not form["address"]:
@@ -157,12 +168,12 @@ def added(monitor: Monitor, form: dict[str, str]) -> tuple[Any, Any]:
     return html.Div(said, className="done"), {"name": source.name, "at": monitor.queries.now().isoformat()}
 
 
-def minutes_of(interval: str) -> int:
+def minutes_of(interval: str) -> float:
     """The chosen interval in minutes.
 
     Raises:
         SourceError: nothing was chosen.
     """
-    if not interval.isascii() or not interval.isdigit():
+    if not re.fullmatch(r"[0-9]{1,6}(?:\.[0-9]{1,6})?", interval, re.ASCII):
         raise SourceError("Choose how often the source is polled.")
-    return int(interval)
+    return float(interval)

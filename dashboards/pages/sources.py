@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import dash_ag_grid as dag
@@ -14,7 +14,7 @@ from dashboards import parts, words
 from dashboards.attributes import aria
 from dashboards.pages.articles import GRID_THEME
 from dashboards.pages.editor import ANONYMOUS, text
-from dashboards.pages.source_forms import FORM, added, adding, manager, minutes_of, tested
+from dashboards.pages.source_forms import FORM, added, adding, intervals_with, manager, minutes_of, tested
 from monitor.assembly import Monitor
 from monitor.errors import WirewatchError
 from monitor.model.source import Source, SourceHealth
@@ -81,6 +81,7 @@ def connect(app: Dash, monitor: Monitor) -> None:
         Output("s-manager", "className"),
         Output("m-name", "children"),
         Output("m-facts", "children"),
+        Output("m-interval", "data"),
         Output("m-interval", "value"),
         Output("m-pause", "children"),
         Output("m-said", "children"),
@@ -208,7 +209,7 @@ def _grid() -> Component:
             "cellRenderer": "TwoLines",
             "cellRendererParams": {"below": "where"},
         },
-        {"field": "schedule", "headerName": "Schedule", "width": 128},
+        {"field": "schedule", "headerName": "Schedule", "width": 146},
         {"field": "success", "headerName": "Last success", "width": 118},
         {"field": "due", "headerName": "Next due", "width": 100},
         {"field": "articles", "headerName": "Articles", "width": 90, "type": "rightAligned"},
@@ -251,7 +252,7 @@ def managed(queries: Queries, name: str, changed: object) -> tuple[Any, ...]:
     """The manager of one source, or nothing."""
     row = next((row for row in queries.sources() if row.source.name == name), None)
     if row is None:
-        return "gone", "", None, no_update, no_update, None
+        return "gone", "", None, no_update, no_update, no_update, None
     source, health = row.source, row.health
     colour, said = state_of(row)
     now = queries.now()
@@ -269,12 +270,13 @@ def managed(queries: Queries, name: str, changed: object) -> tuple[Any, ...]:
     ]
     shown = [part for label, value in facts if value for part in (html.Dt(label), html.Dd(value))]
     said_now = changed.get("said") if isinstance(changed, dict) and changed.get("name") == name else None
-    minutes = str(int(source.interval.total_seconds() // 60))
+    offered, chosen = intervals_with(source.interval)
     return (
         "",
         source.name,
         html.Dl(shown, className="credits"),
-        minutes,
+        offered,
+        chosen,
         "Resume" if source.paused else "Pause",
         said_now,
     )
@@ -291,7 +293,7 @@ def act(monitor: Monitor, clicks: tuple[object, object, object], name: str, inte
     try:
         if pressed == "m-save":
             monitor.actions.change_source(name, interval_minutes=minutes_of(interval), author=ANONYMOUS)
-            said = f"Saved: {words.every_minutes(minutes_of(interval))}."
+            said = f"Saved: {words.every(timedelta(minutes=minutes_of(interval)))}."
         elif pressed == "m-pause":
             monitor.actions.change_source(name, paused=not row.source.paused, author=ANONYMOUS)
             said = "Resumed." if row.source.paused else "Paused: it is not polled until it is resumed."

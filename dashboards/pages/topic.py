@@ -52,7 +52,9 @@ def layout(monitor: Monitor, slug: str) -> Component | None:
                 className="page-head",
             ),
             html.Div(_wording(topic, monitor.queries), id="t-wording"),
-            dcc.Interval(id="t-recount", interval=RECOUNT_MS, disabled=topic.pending is None),
+            dcc.Interval(
+                id="t-recount", interval=RECOUNT_MS, disabled=_counting(topic, monitor.queries.jobs()) is None
+            ),
             html.Div(
                 html.Div(html.Div(parts.skeleton(1, 96), className="panel kpi"), className="kpis one"), id="t-cards"
             ),
@@ -169,12 +171,14 @@ def lists(queries: Queries, address: object, path: object) -> tuple[Any, Any]:
         return no_update, no_update
     without_topic = replace(selection, topics=())
 
-    def narrow(outlet_key: str) -> str:
-        return link(str(path), narrowed(without_topic, outlets=(outlet_key,)))
-
     more = dcc.Link(f"All {words.counted(found.total, 'article')}", href=link("/articles", selection), className="more")
     latest = [parts.article_list(found.rows, selection, places_of(queries)), more if found.rows else None]
-    return parts.outlets_table(rows, lambda row: narrow(row.outlet_key)), latest
+    table = parts.outlets_table(
+        rows,
+        lambda row: link(str(path), narrowed(without_topic, outlets=(row.outlet_key,))),
+        lambda row: link("/articles", narrowed(selection, outlets=(row.outlet_key,))),
+    )
+    return table, latest
 
 
 def recount(queries: Queries, path: object) -> tuple[Any, Any, bool, Any]:
@@ -183,7 +187,7 @@ def recount(queries: Queries, path: object) -> tuple[Any, Any, bool, Any]:
     topic = _topic(queries, slug)
     if topic is None:
         return no_update, no_update, True, no_update
-    done = topic.pending is None
+    done = _counting(topic, queries.jobs()) is None
     return _wording(topic, queries), _versions(queries, slug), done, queries.data_version() if done else no_update
 
 
@@ -206,9 +210,10 @@ def _wording(topic: Topic, queries: Queries) -> Component:
     ]
     if topic.description:
         lines.insert(0, html.P(topic.description, className="note"))
-    counting = topic.pending or (active if active.state == "recounting" else None)
+    jobs = queries.jobs()
+    counting = _counting(topic, jobs)
     if counting is not None:
-        lines.append(_progress(topic, counting, queries.jobs()))
+        lines.append(_progress(topic, counting, jobs))
     return html.Section(lines, className="panel definition")
 
 
@@ -219,18 +224,33 @@ def _reading(version: TopicVersion) -> str:
         return f"This query can no longer be read. {error}"
 
 
+def _counting(topic: Topic, jobs: tuple[JobRow, ...]) -> TopicVersion | None:
+    """The version that is being counted: a new wording, or the first one of a new topic."""
+    if topic.pending is not None:
+        return topic.pending
+    busy = any(
+        job.kind == "recount" and job.subject == topic.name and job.state in ("waiting", "running") for job in jobs
+    )
+    return topic.active if busy else None
+
+
 def _progress(topic: Topic, pending: TopicVersion, jobs: tuple[JobRow, ...]) -> Component:
     job = next((job for job in jobs if job.kind == "recount" and job.subject == topic.name), None)
+    meanwhile = (
+        "The numbers below are the present version's until it is complete."
+        if pending.id != topic.active.id
+        else "The numbers below are not complete until then."
+    )
     share = job.done / job.total if job and job.total else 0.0
     if job is not None and job.error:
         text = f"Version {pending.number} could not be counted: {job.error}"
     elif job is not None and job.total:
         text = (
             f"Counting version {pending.number}: {words.number(job.done)} of {words.number(job.total)} articles. "
-            "The numbers below are the present version's until it is complete."
+            f"{meanwhile}"
         )
     else:
-        text = f"Version {pending.number} waits to be counted. The numbers below are the present version's."
+        text = f"Version {pending.number} waits to be counted. {meanwhile}"
     return html.Div(
         [
             html.P(text),

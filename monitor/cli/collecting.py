@@ -19,7 +19,7 @@ from monitor.assembly import Monitor, open_inspector, utc_now
 from monitor.cli.options import DatabaseOption, DataOption, JsonOption, monitor_for, settings_for
 from monitor.cli.show import print_json, print_json_lines, print_line, print_note, print_table, progress
 from monitor.config.registries import outlet_named
-from monitor.errors import SourceError, UsageError, WirewatchError
+from monitor.errors import ReadError, SourceError, UsageError, WirewatchError
 from monitor.ingest.collect import collect as collect_source
 from monitor.ingest.folders import Tally, take_in
 from monitor.ingest.inspect import Inspection, as_json
@@ -192,16 +192,24 @@ def inspect(
         for target in targets:
             try:
                 for found in inspector.inspect(target, url=url, now=utc_now()):
-                    _print_inspection(found, json)
+                    if isinstance(found, ReadError):
+                        failed = True
+                        _print_failure(target, str(found), json)
+                    else:
+                        _print_inspection(found, json)
             except (WirewatchError, OSError) as error:
                 failed = True
                 reason = error.strerror or str(error) if isinstance(error, OSError) else str(error)
-                if json:
-                    print_json({"file": target, "error": reason})
-                else:
-                    print_note(f"{target}: {reason}")
+                _print_failure(target, reason, json)
     if failed:
         raise typer.Exit(1)
+
+
+def _print_failure(target: str, reason: str, json: bool) -> None:
+    if json:
+        print_json({"file": target, "error": reason})
+    else:
+        print_note(f"{target}: {reason}")
 
 
 def _print_inspection(found: Inspection, json: bool) -> None:

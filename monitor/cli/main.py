@@ -6,6 +6,7 @@ Exit codes: 0 ok, 1 fault, 2 usage or configuration, 3 database refused.
 from __future__ import annotations
 
 import logging
+import signal
 import sys
 from typing import Annotated
 
@@ -64,6 +65,8 @@ def main() -> None:
     handler.setFormatter(_OneLine("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     logging.basicConfig(level=logging.WARNING, handlers=[handler])
     logging.getLogger("monitor").setLevel(logging.INFO)
+    # SIGTERM ends a command as Ctrl-C does, so that it gives back its leases and leaves no unfinished file.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         app()
     except WirewatchError as error:

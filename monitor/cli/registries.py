@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, cast
 
 import typer
 
 from monitor.actions import Actions, SourceTest
+from monitor.assembly import Monitor
 from monitor.cli.options import DatabaseOption, DataOption, JsonOption, monitor_for
 from monitor.cli.show import print_json, print_json_lines, print_line, print_note, print_table
 from monitor.config.registries import read_sources
@@ -22,6 +24,9 @@ from monitor.schedule import count_now_if_idle
 
 AUTHOR = "command line"
 NameArgument = Annotated[str, typer.Argument(metavar="NAME")]
+
+QUERY_FIRST = {"ignore_unknown_options": True}
+"""A query may begin with a minus: it is a query then, not an option that does not exist."""
 
 sources_app = typer.Typer(help="Places that are collected.", no_args_is_help=True)
 topics_app = typer.Typer(help="Named queries that are watched.", no_args_is_help=True)
@@ -94,7 +99,7 @@ def sources_add(
         raise SourceError(f"{kind!r} is not a kind of source. Use one of: {', '.join(SOURCE_KINDS)}.")
     with monitor_for(data, database) as monitor:
         if file is not None:
-            _add_file(monitor.actions, file)
+            _add_file(monitor, file)
             return
         source = monitor.actions.add_source(
             name=name or str(address),
@@ -112,11 +117,15 @@ def sources_add(
     print_note(f"Added {source.name}.")
 
 
-def _add_file(actions: Actions, path: Path) -> None:
+def _add_file(monitor: Monitor, path: Path) -> None:
+    """Add the sources of a file whose names are not taken yet, so that it can be repeated after a correction."""
     sources = read_sources(path)
-    for source in sources:
-        _add(actions, source)
-    print_note(f"Added {len(sources)} sources.")
+    taken = {row.source.name for row in monitor.queries.sources()}
+    new = [source for source in sources if source.name not in taken]
+    for source in new:
+        _add(monitor.actions, source)
+    known = f" {len(sources) - len(new)} were there already." if len(new) < len(sources) else ""
+    print_note(f"Added {len(new)} sources.{known}")
 
 
 def _add(actions: Actions, source: Source) -> None:
@@ -234,7 +243,7 @@ def topics_show(
 ) -> None:
     """One topic: its query and what it counts."""
     with monitor_for(data, database) as monitor:
-        totals = monitor.queries.totals(Selection(topics=(name,)))[0]
+        totals = monitor.queries.totals(_all_time(monitor, topics=(name,)))[0]
         topic = next(topic for topic in monitor.queries.topics() if topic.slug == totals.topic_slug)
     if json:
         print_json(_topic_json(topic) | {"articles": totals.articles, "families": totals.families})
@@ -244,7 +253,7 @@ def topics_show(
     print_line(f"{totals.articles} articles, {totals.families} families, {totals.origins} origins")
 
 
-@topics_app.command("add")
+@topics_app.command("add", context_settings=QUERY_FIRST)
 def topics_add(
     name: NameArgument,
     query: Annotated[str, typer.Argument(metavar="QUERY")],
@@ -259,7 +268,7 @@ def topics_add(
     print_note(f"Added {topic.name} as {topic.slug}.")
 
 
-@topics_app.command("edit")
+@topics_app.command("edit", context_settings=QUERY_FIRST)
 def topics_edit(
     name: NameArgument,
     query: Annotated[str, typer.Argument(metavar="QUERY")],
@@ -299,7 +308,7 @@ def topics_history(
     )
 
 
-@topics_app.command("test")
+@topics_app.command("test", context_settings=QUERY_FIRST)
 def topics_test(
     query: Annotated[str, typer.Argument(metavar="QUERY")],
     json: JsonOption = False,
@@ -308,7 +317,7 @@ def topics_test(
 ) -> None:
     """The bracketed reading of a query, its hits in history, and samples. Saves nothing."""
     with monitor_for(data, database) as monitor:
-        found = monitor.queries.preview(query, Selection())
+        found = monitor.queries.preview(query, _all_time(monitor))
     if json:
         print_json(_preview_json(found))
         return
@@ -321,6 +330,13 @@ def topics_test(
     for sample in found.samples:
         day = sample.row.counted.strftime("%Y-%m-%d") if sample.row.counted else "no date"
         print_line(f"{day}  {sample.row.outlet}: {sample.row.title}")
+
+
+def _all_time(monitor: Monitor, topics: tuple[str, ...] = ()) -> Selection:
+    """Everything from the first day of the data to the last: the default range of a chart ends after half a year."""
+    selection = Selection(topics=topics)
+    days = monitor.queries.extent(monitor.queries.shows_sample(selection))
+    return replace(selection, since=days[0], until=days[1] + timedelta(days=1)) if days else selection
 
 
 def _preview_json(found: Preview) -> dict[str, object]:

@@ -105,7 +105,18 @@ def _take_file(
     tally.files += 1
 
 
+def check_regular(path: Path) -> None:
+    """Refuse what can be opened but has no end, such as a pipe or a device.
+
+    Raises:
+        ReadError: ``not_text``.
+    """
+    if path.exists() and not path.is_file() and not path.is_dir():
+        raise ReadError("not_text", f"{path.name} is not a file that can be read to its end.")
+
+
 def _digest(file: Path) -> str:
+    check_regular(file)
     try:
         with file.open("rb") as stream:
             return hashlib.file_digest(stream, "sha256").hexdigest()[:32]

@@ -13,7 +13,8 @@ from monitor.analysis.tone import article_tone
 from monitor.collectors.fetch import Fetcher
 from monitor.collectors.folder import read_bytes, read_lines
 from monitor.config.registries import OutletBook
-from monitor.ingest.folders import holds_lines
+from monitor.errors import ReadError
+from monitor.ingest.folders import check_regular, holds_lines
 from monitor.ingest.reading import with_language
 from monitor.model.article import Article, Registry, iso_utc
 from monitor.model.record import TopicMatch
@@ -46,17 +47,17 @@ class Inspector:
     outlets: OutletBook
     topics: tuple[CompiledTopic, ...]
 
-    def inspect(self, target: str, *, url: str | None, now: datetime) -> Iterator[Inspection]:
-        """Read one file (``.jsonl`` holds several articles) or address.
+    def inspect(self, target: str, *, url: str | None, now: datetime) -> Iterator[Inspection | ReadError]:
+        """Read one file (``.jsonl`` holds several articles) or address; a broken line gives its error and no more.
 
         Raises:
             FetchError, ReadError: the target gave no article.
             OSError: the file cannot be opened.
         """
-        for article in self._articles(target, url, now):
-            yield self._analyse(target, article)
+        for found in self._articles(target, url, now):
+            yield found if isinstance(found, ReadError) else self._analyse(target, found)
 
-    def _articles(self, target: str, url: str | None, now: datetime) -> Iterator[Article]:
+    def _articles(self, target: str, url: str | None, now: datetime) -> Iterator[Article | ReadError]:
         if target.startswith(("http://", "https://")):
             fetched = self.fetcher.get(target, now, page=True)
             if fetched is not None:
@@ -65,11 +66,10 @@ class Inspector:
                 )
             return
         path = Path(target)
+        check_regular(path)
         if holds_lines(path):
             for row in read_jsonl(read_lines(path)):
-                if row.error is not None:
-                    raise row.error
-                yield with_language(row.article)
+                yield row.error or with_language(row.article)
             return
         kind: Kind = "plain" if path.suffix.lower() == ".txt" else "html"
         yield self.workers.read_page(read_bytes(path), url, kind, self.registry, None)

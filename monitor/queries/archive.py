@@ -34,6 +34,7 @@ from monitor.model.views import (
     Status,
 )
 from monitor.queries.answers import Answers
+from monitor.queries.naming import check_names
 from monitor.queries.preview import preview
 from monitor.storage.counts import BucketCount
 from monitor.storage.store import Storage
@@ -89,6 +90,7 @@ class Queries:
         return self._kept(("resolve", selection), lambda: self._resolve(selection))
 
     def _resolve(self, selection: Selection) -> Resolved:
+        check_names(selection, self.outlets, self.sources)
         sample = self.shows_sample(selection)
         since, until = self.days(selection)
         span = TimeRange.between(since, until, selection.tz)
@@ -122,7 +124,9 @@ class Queries:
 
     def _versions(self, references: Sequence[str]) -> Iterator[TopicVersion]:
         for reference in references:
-            slug, _, number = reference.partition("@")
+            # A name may hold the sign that parts a slug from the number of a version; a slug never does.
+            named = any(reference == topic.name for topic in self.topics())
+            slug, _, number = (reference, "", "") if named else reference.partition("@")
             yield self._version_numbered(slug, number) if number else self._topic(slug).active
 
     def _topic(self, name: str) -> Topic:

@@ -36,8 +36,13 @@ def test_cards_show_three_counts_share_tone_and_unscored(monitor: Monitor) -> No
 
 def test_families_say_that_they_do_not_add_up(monitor: Monitor) -> None:
     _, note = overview.trend(monitor.queries, "unit=families", False)
-    assert "not the sum of its bars" in note
-    assert "not the sum of its bars" not in overview.trend(monitor.queries, "", False)[1]
+    assert "the total of the range is not their sum" in note
+    assert "not their sum" not in overview.trend(monitor.queries, "", False)[1]
+    request = {"startRow": 0, "endRow": 5, "sortModel": []}
+    families = monitor.queries.totals(Selection(topics=("sanctions",)))[0].families
+    assert f"the articles behind {families} families" in articles.rows(
+        monitor.queries, request, "topic=sanctions&unit=families"
+    )[2].replace("\u202f", "")
 
 
 def test_rows_come_as_asked_and_nonsense_is_refused(monitor: Monitor) -> None:
@@ -63,6 +68,15 @@ def test_reader_shows_why_an_article_matched(monitor: Monitor) -> None:
     assert "data-score" in text
     assert reader.aside(monitor.queries, "999999999", "") is not None
     assert reader.aside(monitor.queries, "x", "") is None
+
+
+def test_earlier_text_shows_what_the_edit_changed(monitor: Monitor) -> None:
+    pages = (monitor.queries.article(row.id) for row in monitor.queries.articles(Selection(), limit=2500).rows)
+    edited = next(page for page in pages if page is not None and page.revisions)
+    text = shown(reader.aside(monitor.queries, str(edited.article.row.id), ""))
+    assert "Earlier texts" in text
+    assert '"Del"' in text or '"Ins"' in text
+    assert "no original to open" in text
 
 
 def test_unscored_language_is_said_and_never_zero(monitor: Monitor) -> None:

@@ -64,6 +64,7 @@ def test_ranges_say_nothing_twice() -> None:
 
 
 def test_schedules_and_ages() -> None:
+    assert words.every(timedelta(seconds=3)) == "every 3 seconds"
     assert [words.every_minutes(minutes) for minutes in (10, 60, 1440, 10_080)] == [
         "every 10 minutes",
         "every hour",

@@ -15,7 +15,7 @@ from monitor.analysis.records import compile_topics
 from monitor.config.registries import outlet_named
 from monitor.errors import ReadError
 from monitor.ingest.folders import poll_folder, take_in
-from monitor.ingest.inspect import Inspector, as_json
+from monitor.ingest.inspect import Inspection, Inspector, as_json
 from monitor.ingest.reading import Parts, outlet_of
 from monitor.ingest.seeding import import_source
 from monitor.model.article import Article
@@ -106,7 +106,7 @@ def test_inspect_says_what_an_import_would_store(parts: Parts, tmp_path: Path) -
     path = write_lines(tmp_path / "NEWS.JSONL", line(1), line(2, text=RUSSIAN, title="Порт", lang=None))
     take_in(path, import_source(parts.storage, NOW), parts, NOW)
     inspector = Inspector(parts.fetcher, parts.workers, parts.registry, parts.outlets, compile_topics([version]))
-    found = [as_json(one) for one in inspector.inspect(str(path), url=None, now=NOW)]
+    found = [as_json(one) for one in inspector.inspect(str(path), url=None, now=NOW) if isinstance(one, Inspection)]
     assert [one["lang"] for one in found] == ["en", "ru"]
     for one in found:
         stored = next(

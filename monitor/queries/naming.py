@@ -1,0 +1,35 @@
+"""Names in a selection that must exist: a misspelt one is an error and is not answered with zeros."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Sequence, Set
+
+from monitor.errors import SelectionError
+from monitor.model.selection import Selection
+from monitor.model.source import Outlet
+from monitor.model.views import SourceRow
+
+
+def check_names(
+    selection: Selection, outlets: Callable[[], Sequence[Outlet]], sources: Callable[[], Sequence[SourceRow]]
+) -> None:
+    """Check the outlets (by name or key) and sources of a selection; each list is asked for only where it is needed.
+
+    Countries, languages and wires are not checked: one of which nothing has come yet is no mistake.
+
+    Raises:
+        SelectionError: one does not exist; the message names the nearest that does.
+    """
+    if selection.outlets:
+        _check("outlet", selection.outlets, {name for outlet in outlets() for name in (outlet.name, outlet.key)})
+    if selection.sources:
+        _check("source", selection.sources, {row.source.name for row in sources()})
+
+
+def _check(what: str, names: Sequence[str], known: Set[str]) -> None:
+    for name in names:
+        if name not in known:
+            close = difflib.get_close_matches(name, known, n=1)
+            hint = f" Did you mean {close[0]!r}?" if close else ""
+            raise SelectionError(f"There is no {what} {name!r}.{hint}")

@@ -1,0 +1,46 @@
+"""What an edit changed is shown in full, and nothing else is called changed."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dashboards.changes import MOST_PARAGRAPHS, Change, changed_paragraphs
+
+PARAGRAPHS = st.lists(st.text(st.sampled_from("ab ."), max_size=20), max_size=6)
+
+
+def test_a_corrected_word_is_one_removed_and_one_added() -> None:
+    assert changed_paragraphs(["The road of intergation is long"], ["The road of integration is long"]) == [
+        [
+            Change("The road of", "same"),
+            Change(" intergation", "removed"),
+            Change(" integration", "added"),
+            Change(" is long", "same"),
+        ]
+    ]
+
+
+def test_unlike_paragraphs_are_not_mixed_word_by_word() -> None:
+    assert changed_paragraphs(["same", "one two three"], ["same", "four five six", "new"]) == [
+        [Change("same", "same")],
+        [Change("one two three", "removed")],
+        [Change("four five six", "added")],
+        [Change("new", "added")],
+    ]
+
+
+@given(PARAGRAPHS, PARAGRAPHS)
+def test_kept_and_removed_are_the_old_text_kept_and_added_the_new(old: list[str], new: list[str]) -> None:
+    found = [change for paragraph in changed_paragraphs(old, new) for change in paragraph]
+
+    def words(texts: list[str]) -> list[str]:
+        return " ".join(texts).split()
+
+    assert words([change.text for change in found if change.kind != "added"]) == words(old)
+    assert words([change.text for change in found if change.kind != "removed"]) == words(new)
+
+
+def test_very_long_texts_are_not_compared() -> None:
+    old = [str(number) for number in range(MOST_PARAGRAPHS + 1)]
+    assert {change.kind for paragraph in changed_paragraphs(old, old) for change in paragraph} == {"removed", "added"}
