@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 
 from monitor.analysis.fields import compares, meta_holds
@@ -134,23 +134,38 @@ def _and(parts: Sequence[Node], text: Indexed, scope: Occurrence) -> list[Occurr
 def _within(node: Within, text: Indexed, scope: Occurrence) -> list[Occurrence] | None:
     low, high = scope
     ranges = [unit for unit in units(text, node.unit) if low <= unit[0] and unit[1] <= high]
-    first = next((part for part in node.parts if _only_adds(part)), None)
-    if first is not None:  # only where this part has an occurrence can all of them hold
-        starts = sorted([start for start, _ in _find(first, text, scope) or ()])
-        ranges = [unit for unit in ranges if _any_between(starts, unit[0], unit[1] - 1)]
+    # Words are looked up once for all ranges; what depends on its surroundings is asked in those that have all of them.
+    found = [_by_range(_find(part, text, scope) or (), ranges) for part in node.parts if _is_words(part)]
+    others = [part for part in node.parts if not _is_words(part)]
     together: list[Occurrence] = []
     holds = False
     for unit in ranges:
-        found = _and(node.parts, text, unit)
-        if found is not None:
-            holds = True
-            together += found
+        if all(unit in places for places in found):
+            asked = _and(others, text, unit)
+            if asked is not None:
+                holds = True
+                together += asked
+                together += [place for places in found for place in places[unit]]
     return together if holds else None
 
 
-def _only_adds(node: Node) -> bool:
-    """Whether ``node`` is true of a text wherever it is true of a part of it."""
-    return not any(isinstance(inner, Not | Weight) for inner, _ in walk(node))
+def _is_words(node: Node) -> bool:
+    """Whether an occurrence of ``node`` is one wherever it stands."""
+    return all(isinstance(inner, Word | Phrase | Regex | Or) for inner, _ in walk(node))
+
+
+def _by_range(found: Iterable[Occurrence], ranges: Sequence[Occurrence]) -> dict[Occurrence, list[Occurrence]]:
+    """Occurrences by the range that they lie in; what crosses an end lies in none. ``ranges`` ascend apart."""
+    inside: dict[Occurrence, list[Occurrence]] = {}
+    for start, end in found:
+        at = bisect_right(ranges, start, key=_first) - 1
+        if at >= 0 and end <= ranges[at][1]:
+            inside.setdefault(ranges[at], []).append((start, end))
+    return inside
+
+
+def _first(place: Occurrence) -> int:
+    return place[0]
 
 
 def _weight(node: Weight, text: Indexed, scope: Occurrence) -> list[Occurrence] | None:
