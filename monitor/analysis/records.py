@@ -14,7 +14,7 @@ from monitor.analysis.matching import Indexed, evaluate, index_text
 from monitor.analysis.syntax import Node, parse_topic
 from monitor.analysis.tone import article_tone, topic_tone
 from monitor.model.article import Article
-from monitor.model.record import Record, TopicMatch
+from monitor.model.record import Counted, Record, TopicMatch
 from monitor.model.source import Outlet
 from monitor.model.tone import SentenceTone
 from monitor.model.topic import Match, TopicVersion
@@ -32,13 +32,17 @@ class CompiledTopic:
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
-    """How a source came by an article. ``archive`` articles count at their published time."""
+    """How a source came by an article. ``archive`` articles count at their published time.
+
+    ``counted`` is the counting time that the article has already, if it is known: a revision does not move it.
+    """
 
     item_key: str
     first_seen: datetime
     processed: datetime
     archive: bool
     sample: bool
+    counted: Counted | None = None
 
 
 def compile_topics(versions: Iterable[TopicVersion]) -> tuple[CompiledTopic, ...]:
@@ -81,7 +85,7 @@ def match_topics(
 def analyse(article: Article, outlet: Outlet, topics: Iterable[CompiledTopic], sighting: Sighting) -> Record:
     """Everything that is stored about one article. Pure: the same arguments give the same record."""
     tone, sentences = article_tone(article.title, article.body, article.lang)
-    counted = counting_time(article.published, sighting.first_seen, archive=sighting.archive)
+    counted = sighting.counted or counting_time(article.published, sighting.first_seen, archive=sighting.archive)
     indexed = index_text(article.title, article.body, metadata_of(article, outlet, counted))
     return Record(
         key=article_key(outlet, article),

@@ -37,6 +37,7 @@ __all__ = [
     "Phrase",
     "Term",
     "Word",
+    "asks_for_sources",
     "bracketed",
     "narrowing",
     "parse",
@@ -97,6 +98,11 @@ def parse_topic(query: str) -> Node:
             advice = "Ask for `domain:`." if asked == "source:" else "Filter the pages instead."
             raise QueryError(problem, node.column, advice)
     return tree
+
+
+def asks_for_sources(tree: Node) -> bool:
+    """Whether an answer needs the sources of each article."""
+    return any(isinstance(node, Meta) and node.name == "source" for node, _ in walk(tree))
 
 
 def parse_search(query: str) -> Node:

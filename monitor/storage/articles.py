@@ -15,12 +15,12 @@ from monitor.analysis.fields import day_of, domain_of
 from monitor.analysis.narrowing import Narrowing
 from monitor.model.article import Span
 from monitor.model.metadata import Metadata
-from monitor.model.record import Record, Saved
+from monitor.model.record import Counted, Record, Saved
 from monitor.model.selection import TimeRange
 from monitor.model.tone import Tone
 from monitor.model.views import ArticleRow, Resolved, Revision, StoredArticle
 from monitor.storage import lists, saving, text_index
-from monitor.storage.database import AnyRow, Database, moment_of, moment_or_none, numbers, storable
+from monitor.storage.database import AnyRow, Database, moment_of, moment_or_none, numbers, storable, words
 from monitor.storage.facts import EVERYTHING
 from monitor.storage.tables import (
     article_tones,
@@ -97,6 +97,17 @@ class Articles:
     def by_key(self, key: str, *, sample: bool = False) -> StoredArticle | None:
         """The article of that key, among sample or real data."""
         return self._stored(and_(articles.c.sample == int(sample), articles.c.key == storable(key)))
+
+    def counting_times(self, keys: Sequence[str], *, sample: bool) -> dict[str, Counted]:
+        """The counting times of those articles that are stored and have one, by key."""
+        a = articles.c
+        wanted = select(a.key, a.counted_at, a.day_only, a.estimated)
+        wanted = wanted.where(a.sample == int(sample), a.counted_at.is_not(None))
+        with self.database.read() as connection:
+            return {
+                key: Counted(moment_of(at), "day" if day_only else "minute", estimated=bool(estimated))
+                for key, at, day_only, estimated in connection.execute(wanted.where(a.key.in_(words(connection, keys))))
+            }
 
     def revisions(self, article_id: int) -> tuple[Revision, ...]:
         """The earlier texts of an article, the first one first."""
@@ -175,12 +186,19 @@ class Articles:
             return int(connection.execute(wanted).scalar_one())
 
     def candidates(
-        self, narrowing: Narrowing | None, sample: bool, time_range: TimeRange | None, *, batch: int = 500
+        self,
+        narrowing: Narrowing | None,
+        sample: bool,
+        time_range: TimeRange | None,
+        *,
+        batch: int = 500,
+        with_sources: bool = False,
     ) -> Iterator[list[Candidate]]:
         """Every article that may fulfil a narrowed query, in batches, the last stored first; without one, all.
 
         With a range, articles without a counting time are left out. The numbers are found at once, since the text index
-        is walked from its beginning for every question; the texts of each batch in a transaction of its own.
+        is walked from its beginning for every question; the texts of each batch in a transaction of its own. The
+        metadata names the sources only ``with_sources``.
         """
         a = articles.c
         for ids in _cut(self._candidate_ids(narrowing, sample, time_range), batch):
@@ -188,7 +206,7 @@ class Articles:
                 wanted = select(a.id, a.title, texts.c.body, a.day_only, *_METADATA)
                 wanted = _with_outlet(wanted.join(texts, texts.c.article_id == a.id))
                 wanted = wanted.where(a.id.in_(numbers(connection, ids)))
-                seen = _sources_of(connection, ids)
+                seen = _sources_of(connection, ids) if with_sources else {}
                 found = [
                     Candidate(
                         row.id, row.title, row.body, moment_or_none(row.counted_at), bool(row.day_only),

@@ -17,6 +17,7 @@ from monitor.analysis.narrowing import All, Narrowing, Term, narrowing
 from monitor.analysis.narrowing import Any as Either
 from monitor.analysis.syntax import parse
 from monitor.errors import SelectionError
+from monitor.model.record import Counted
 from monitor.model.selection import TimeRange
 from monitor.model.views import ArticleRow
 from monitor.storage.articles import StoredText
@@ -238,11 +239,24 @@ def test_texts_come_with_the_metadata_that_analysis_saw(storage: Storage) -> Non
     for stored in storage.articles.texts(None, 9):
         assert stored.metadata == seen[stored.title[-1]]
     [batch] = storage.articles.candidates(None, False, None)
+    assert {one.metadata for one in batch} == {*seen.values()}
+    [batch] = storage.articles.candidates(None, False, None, with_sources=True)
     sources = {"a": ("First", "Second"), "b": ("First",)}
     for one in batch:
         assert one.metadata == replace(seen[one.title[-1]], sources=sources[one.title[-1]])
     assert seen["a"].domain == "kurier.example"
     assert seen["a"].day == at(10).date()
+
+
+def test_counting_times_are_found_by_key(storage: Storage) -> None:
+    day = record("day", counted=at(3, 0), precision="day")
+    put(storage, record("minute"), day, record("none", counted=None))
+    assert storage.articles.counting_times(["minute", "day", "none", "other"], sample=False) == {
+        "minute": Counted(at(10), "minute", estimated=False),
+        "day": Counted(at(3, 0), "day", estimated=False),
+    }
+    assert storage.articles.counting_times(["minute"], sample=True) == {}
+    assert storage.articles.counting_times([], sample=False) == {}
 
 
 def test_a_revision_is_found_by_its_new_words_only(storage: Storage) -> None:

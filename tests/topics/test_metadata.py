@@ -12,6 +12,7 @@ from monitor.model.metadata import Metadata
 from monitor.model.record import Counted
 from monitor.model.source import Outlet
 from monitor.model.topic import TopicVersion
+from monitor.text.urls import host
 
 LATE = datetime(2022, 4, 13, 23, 59, tzinfo=UTC)
 LANTERN = Outlet("lantern.example", "The Lantern", "GB", ("en",), "independent")
@@ -54,6 +55,14 @@ def test_the_domain_is_that_of_the_address_else_the_outlets() -> None:
     assert domain_of("no address", "lantern.example") == "lantern.example"
     assert domain_of(None, "name:the lantern") is None
     assert domain_of(None, None) is None
+    for odd in (
+        "http://a.example?x",
+        "https://A.example\\b",
+        "http://me@b.example:8080/",
+        "https://c.example",
+        "HTTPS://D.example/",
+    ):
+        assert domain_of(odd, None) == host(odd)
 
 
 @pytest.mark.parametrize("query", ["wire:example", "words < 20", "date:2022-04-13", "country:GB -section:sport"])
@@ -69,6 +78,14 @@ def test_a_topic_of_metadata_alone_matches_without_mentions_and_without_a_tone(q
 def test_such_a_topic_does_not_match_other_articles(query: str) -> None:
     sighting = Sighting("item", LATE, LATE, archive=False, sample=False)
     assert analyse(ARTICLE, LANTERN, compile_topics([version(query)]), sighting).matches == ()
+
+
+def test_a_topic_sees_the_counting_time_that_the_article_keeps() -> None:
+    kept = Counted(datetime(2022, 3, 1, 8, tzinfo=UTC), "minute", estimated=True)
+    sighting = Sighting("item", LATE, LATE, archive=False, sample=False, counted=kept)
+    record = analyse(ARTICLE, LANTERN, compile_topics([version("date:2022-03-01")]), sighting)
+    assert record.counted == kept
+    assert len(record.matches) == 1
 
 
 @pytest.mark.parametrize("query", ["tone < 0", "copies > 2", "source:feed"])
