@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from monitor.analysis.syntax import parse
+from monitor.analysis.syntax import parse_topic
 from monitor.collectors.fetch import Fetcher
 from monitor.config.registries import OutletBook, outlet_named
 from monitor.config.settings import Settings
@@ -79,7 +79,7 @@ class Actions:
             TopicError: the name is empty, too long or taken, also by a topic that was removed.
         """
         name = _name(name, TopicError, "topic")
-        parse(query)
+        parse_topic(query)
         key = slug(name)
         taken = next((topic for topic in self._storage.topics.all() if topic.slug == key), None)
         if taken is not None and taken.archived:
@@ -104,7 +104,7 @@ class Actions:
             QueryError: the query cannot be read; nothing is saved.
             TopicError: there is no such topic, or the query is the one that is already saved.
         """
-        parse(query)
+        parse_topic(query)
         topic = self._topic(topic_slug)
         newest = topic.pending or topic.active
         if newest.query == query:

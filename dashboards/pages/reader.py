@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from itertools import groupby
 from typing import Any
 
@@ -72,7 +72,7 @@ def _reader(page: ArticlePage, selection: Selection, places: Mapping[str, int], 
     names = {topic.version.slug: topic.version.topic for topic in page.topics}
     title = _spans(passages(row.title, "title", page.sentences, mentions), places, names)
     heading = html.H1(title) if alone else html.H2(title)
-    part: type[Component] = html.H2 if alone else html.H3
+    part: Callable[..., Component] = html.H2 if alone else html.H3
     body = [
         html.P(
             _spans(passages(stored.body, "body", page.sentences, mentions, start, end), places, names),
@@ -198,7 +198,9 @@ def _tone_line(tone: Tone) -> Component:
     )
 
 
-def _why(page: ArticlePage, selection: Selection, places: Mapping[str, int], part: type[Component]) -> Component:
+def _why(
+    page: ArticlePage, selection: Selection, places: Mapping[str, int], part: Callable[..., Component]
+) -> Component:
     if not page.topics:
         return html.P("No watched topic matches this article.", className="note")
     items = []
@@ -238,7 +240,7 @@ def _matched_words(page: ArticlePage, spans: tuple[Span, ...]) -> str:
     return ", ".join(f"“{text}”" for text in shown) + (" …" if len(seen) > 6 else "")
 
 
-def _copies(page: ArticlePage, selection: Selection, part: type[Component]) -> Component | None:
+def _copies(page: ArticlePage, selection: Selection, part: Callable[..., Component]) -> Component | None:
     if not page.copies:
         return None
     own = page.article.row.counted
@@ -276,7 +278,7 @@ def _delay(copy: ArticleRow, own: Any) -> str:
     return f"{size} {'later' if seconds > 0 else 'earlier'}"
 
 
-def _revisions(page: ArticlePage, tz: str, part: type[Component]) -> Component | None:
+def _revisions(page: ArticlePage, tz: str, part: Callable[..., Component]) -> Component | None:
     """The earlier texts, each with what the next one changed in it."""
     if not page.revisions:
         return None

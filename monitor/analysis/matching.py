@@ -1,82 +1,36 @@
-"""Does an article match a topic, and where: the plain evaluator, which is the definition of the topic language.
-
-An article's words are numbered through: the title's, then a gap wider than any NEAR, then the body's. So no phrase and
-no distance crosses from title to body. An *occurrence* is a half-open range of these numbers.
-"""
+"""Does an article match a topic, and where: the plain evaluator, which is the definition of the topic language."""
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from collections.abc import Iterable, Sequence
 
+from monitor.analysis.fields import compares, meta_holds
+from monitor.analysis.indexing import Indexed, Occurrence, index_text, leaf, merged, spans_of, units
 from monitor.analysis.syntax_tree import (
-    MAX_DISTANCE,
+    MAX_HITS,
     And,
+    AtLeast,
+    Days,
     In,
+    Length,
+    Measured,
+    Meta,
     Near,
     Node,
     Not,
     Or,
     Phrase,
-    Scope,
+    Regex,
+    Weight,
+    Within,
     Word,
     children,
-    folded_pattern,
-    plain_spelling,
+    walk,
 )
 from monitor.model.article import Span
-from monitor.text.words import Token, paragraphs, tokens
 
-Occurrence = tuple[int, int]
-
-_GAP = [Token("", 0, 0)] * (MAX_DISTANCE + 1)
-_LAST = "\U0010ffff"
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Indexed:
-    """The words of one article, found by word and by number. Build it once with ``index_text``.
-
-    ``tokens[n]`` is the word with number n; ``places`` maps each folded word to its numbers, ascending;
-    ``vocabulary`` is its keys, sorted; ``scopes`` gives the numbers that a scope covers.
-    """
-
-    title: str
-    body: str
-    tokens: list[Token]
-    places: dict[str, list[int]]
-    vocabulary: list[str]
-    scopes: dict[Scope, Occurrence]
-
-    def original(self, number: int) -> str:
-        """The word with this number as the article spells it."""
-        _, start, end = self.tokens[number]
-        source = self.title if number < self.scopes["title"][1] else self.body
-        return plain_spelling(source[start:end])
-
-
-def index_text(title: str, body: str) -> Indexed:
-    """The index of an article's title and body, linear in their length."""
-    in_title = tokens(title)
-    in_body = tokens(body)
-    words = [*in_title, *_GAP, *in_body]
-    begin = len(in_title) + len(_GAP)
-    places: dict[str, list[int]] = {}
-    for number, token in enumerate(words):
-        places.setdefault(token[0], []).append(number)
-    del places[""]
-    first_paragraph = next(iter(paragraphs(body)), (0, 0))
-    lead = bisect_left(in_body, first_paragraph[1], key=lambda token: token.start)
-    scopes: dict[Scope, Occurrence] = {
-        "title": (0, len(in_title)),
-        "lead": (begin, begin + lead),
-        "body": (begin, len(words)),
-        "text": (0, len(words)),
-    }
-    return Indexed(title, body, words, places, sorted(places), scopes)
+__all__ = ["Indexed", "evaluate", "index_text", "terms"]
 
 
 def evaluate(node: Node, text: Indexed) -> tuple[Span, ...] | None:
@@ -84,53 +38,57 @@ def evaluate(node: Node, text: Indexed) -> tuple[Span, ...] | None:
 
     A mention is a distinct range of words of a positive term in a part of the query that holds; overlapping ranges are
     one mention, adjacent ones stay two. Of an OR only the branches that hold count, of a NEAR only the occurrences
-    that have a partner, of a NOT nothing.
+    that have a partner, of a SENT only those in a sentence where all of it holds, of a WEIGHT only the terms with a
+    positive weight, of a NOT and of metadata nothing.
+
+    Raises:
+        TypeError: the query has a condition on tone, copies or origins, which no text can answer.
     """
     found = _find(node, text, text.scopes["text"])
-    return None if found is None else _spans(found, text)
+    return None if found is None else spans_of(found, text)
 
 
 def terms(node: Node) -> tuple[Node, ...]:
     """The words and phrases that count as mentions, in order and once each; inside a field, with the field."""
     match node:
-        case Word() | Phrase():
+        case Word() | Phrase() | Regex():
             return (node,)
-        case Not():
+        case Not() | Meta() | Length() | Days() | Measured():
             return ()
         case In():
             return tuple(In(node.scope, term, term.column) for term in terms(node.part))
-        case Near() | And() | Or():
-            return tuple(dict.fromkeys(term for part in children(node) for term in terms(part)))
+        case Weight():
+            return _once(part for part, weight in node.parts if weight > 0)
+        case Near() | And() | Or() | Within() | AtLeast():
+            return _once(children(node))
+
+
+def _once(parts: Iterable[Node]) -> tuple[Node, ...]:
+    return tuple(dict.fromkeys(term for part in parts for term in terms(part)))
 
 
 def _find(node: Node, text: Indexed, scope: Occurrence) -> list[Occurrence] | None:
     """The occurrences that make ``node`` true within ``scope``; ``None`` where it is false."""
     match node:
-        case Word() | Phrase():
-            return _leaf(node, text, scope) or None
+        case Word() | Phrase() | Regex():
+            return leaf(node, text, scope) or None
         case Near():
-            return _near(node, text, scope)
-        case Not():
-            return [] if _find(node.part, text, scope) is None else None
+            return [place for side in _chain(node, text, scope) for place in side] or None
+        case And() | Or() | Not():
+            return _boolean(node, text, scope)
         case In():
             return _find(node.part, text, text.scopes[node.scope])
-        case And():
-            return _and(node, text, scope)
-        case Or():
-            return _or(node, text, scope)
+        case Within() | AtLeast() | Weight():
+            return _function(node, text, scope)
+        case Meta() | Length() | Days() | Measured():
+            return [] if _holds(node, text) else None
 
 
-def _and(node: And, text: Indexed, scope: Occurrence) -> list[Occurrence] | None:
-    together: list[Occurrence] = []
-    for part in node.parts:
-        found = _find(part, text, scope)
-        if found is None:
-            return None
-        together += found
-    return together
-
-
-def _or(node: Or, text: Indexed, scope: Occurrence) -> list[Occurrence] | None:
+def _boolean(node: And | Or | Not, text: Indexed, scope: Occurrence) -> list[Occurrence] | None:
+    if isinstance(node, Not):
+        return [] if _find(node.part, text, scope) is None else None
+    if isinstance(node, And):
+        return _and(node.parts, text, scope)
     together: list[Occurrence] = []
     holds = False
     for part in node.parts:
@@ -141,16 +99,121 @@ def _or(node: Or, text: Indexed, scope: Occurrence) -> list[Occurrence] | None:
     return together if holds else None
 
 
-def _near(node: Near, text: Indexed, scope: Occurrence) -> list[Occurrence] | None:
-    left = _find(node.left, text, scope)
-    right = _find(node.right, text, scope) if left else None
-    if not left or not right:
+def _function(node: Within | AtLeast | Weight, text: Indexed, scope: Occurrence) -> list[Occurrence] | None:
+    match node:
+        case Within():
+            return _within(node, text, scope)
+        case AtLeast():
+            enough = len(_counted(node.part, text, scope)) >= node.number
+            return _find(node.part, text, scope) if enough else None
+        case Weight():
+            return _weight(node, text, scope)
+
+
+def _holds(node: Meta | Length | Days | Measured, text: Indexed) -> bool:
+    match node:
+        case Meta():
+            return meta_holds(node, text.metadata)
+        case Length():
+            return compares(text.length, node.sign, node.number)
+        case Days():
+            return text.metadata.day is not None and node.first <= text.metadata.day <= node.last
+    raise TypeError(f"{node!r} cannot be answered from one text")
+
+
+def _and(parts: Sequence[Node], text: Indexed, scope: Occurrence) -> list[Occurrence] | None:
+    together: list[Occurrence] = []
+    for part in parts:
+        found = _find(part, text, scope)
+        if found is None:
+            return None
+        together += found
+    return together
+
+
+def _within(node: Within, text: Indexed, scope: Occurrence) -> list[Occurrence] | None:
+    low, high = scope
+    ranges = [unit for unit in units(text, node.unit) if low <= unit[0] and unit[1] <= high]
+    # Words are looked up once for all ranges; what depends on its surroundings is asked in those that have all of them.
+    found = [_by_range(_find(part, text, scope) or (), ranges) for part in node.parts if _is_words(part)]
+    others = [part for part in node.parts if not _is_words(part)]
+    together: list[Occurrence] = []
+    holds = False
+    for unit in ranges:
+        if all(unit in places for places in found):
+            asked = _and(others, text, unit)
+            if asked is not None:
+                holds = True
+                together += asked
+                together += [place for places in found for place in places[unit]]
+    return together if holds else None
+
+
+def _is_words(node: Node) -> bool:
+    """Whether an occurrence of ``node`` is one wherever it stands."""
+    return all(isinstance(inner, Word | Phrase | Regex | Or) for inner, _ in walk(node))
+
+
+def _by_range(found: Iterable[Occurrence], ranges: Sequence[Occurrence]) -> dict[Occurrence, list[Occurrence]]:
+    """Occurrences by the range that they lie in; what crosses an end lies in none. ``ranges`` ascend apart."""
+    inside: dict[Occurrence, list[Occurrence]] = {}
+    for start, end in found:
+        at = bisect_right(ranges, start, key=_first) - 1
+        if at >= 0 and end <= ranges[at][1]:
+            inside.setdefault(ranges[at], []).append((start, end))
+    return inside
+
+
+def _first(place: Occurrence) -> int:
+    return place[0]
+
+
+def _weight(node: Weight, text: Indexed, scope: Occurrence) -> list[Occurrence] | None:
+    total = sum(weight * min(len(_counted(part, text, scope)), MAX_HITS) for part, weight in node.parts)
+    if total < node.minimum:
         return None
-    # What stands left of its partner has it behind, and the other way round.
-    either = not node.ordered
-    together = _with_partner(left, right, node.distance, behind=True, before=either)
-    together += _with_partner(right, left, node.distance, behind=either, before=True)
-    return together or None
+    wanted = [_find(part, text, scope) or () for part, weight in node.parts if weight > 0]
+    return [place for found in wanted for place in found]
+
+
+def _counted(node: Node, text: Indexed, scope: Occurrence) -> list[Occurrence]:
+    """What ATLEAST and WEIGHT count: mentions, and of a NEAR those of its first side, so that a pair is one."""
+    return merged(_countable(node, text, scope))
+
+
+def _countable(node: Node, text: Indexed, scope: Occurrence) -> list[Occurrence]:
+    match node:
+        case Near():
+            chain = _chain(node, text, scope)
+            return chain[0] if chain else []
+        case Or():
+            return [place for part in node.parts for place in _countable(part, text, scope)]
+        case In():
+            return _countable(node.part, text, text.scopes[node.scope])
+        case _:
+            return _find(node, text, scope) or []
+
+
+def _chain(node: Near, text: Indexed, scope: Occurrence) -> list[list[Occurrence]]:
+    """For each side of a chain of NEARs the occurrences that are on a whole chain; empty where there is none."""
+    links = [node]
+    while isinstance(links[-1].left, Near):
+        links.append(links[-1].left)
+    links.reverse()
+    found: list[list[Occurrence]] = []
+    for side in (links[0].left, *(link.right for link in links)):
+        places = _find(side, text, scope)
+        if not places:
+            return []
+        found.append(places)
+    # From left to right each side keeps what has a partner before it in the chain, then back again.
+    for place, link in enumerate(links):
+        left, right = found[place], found[place + 1]
+        found[place + 1] = _with_partner(right, left, link.distance, behind=not link.ordered, before=True)
+    for place, link in reversed(list(enumerate(links))):
+        left, right = found[place], found[place + 1]
+        found[place] = _with_partner(left, right, link.distance, behind=True, before=not link.ordered)
+    return found if found[0] else []
 
 
 def _with_partner(
@@ -171,86 +234,3 @@ def _any_between(ascending: Sequence[int], low: int, high: int) -> bool:
     """Whether a number from ``low`` to ``high``, both included, is among ``ascending``."""
     at = bisect_left(ascending, low)
     return at < len(ascending) and ascending[at] <= high
-
-
-def _leaf(node: Word | Phrase, text: Indexed, scope: Occurrence) -> list[Occurrence]:
-    if isinstance(node, Phrase):
-        return _phrase(node, text, scope)
-    return _word(node.text, text, scope, exact=node.exact)
-
-
-def _word(word: str, text: Indexed, scope: Occurrence, *, exact: bool) -> list[Occurrence]:
-    low, high = scope
-    found = [(number, number + 1) for number in _numbers(word, text) if low <= number < high]
-    if not exact:
-        return found
-    spelling = _spelling(word)
-    return [place for place in found if spelling.fullmatch(text.original(place[0]))]
-
-
-def _phrase(node: Phrase, text: Indexed, scope: Occurrence) -> list[Occurrence]:
-    first, *others = node.words
-    found = []
-    for start, _ in _word(first, text, scope, exact=node.exact):
-        end = start + len(node.words)
-        if end <= scope[1] and all(
-            _fits(word, text, start + 1 + offset, exact=node.exact) for offset, word in enumerate(others)
-        ):
-            found.append((start, end))
-    return found
-
-
-def _fits(word: str, text: Indexed, number: int, *, exact: bool) -> bool:
-    """Whether the word with this number is one that ``word`` asks for."""
-    pattern = folded_pattern(word)
-    token = text.tokens[number][0]
-    fits = token == pattern.stem if pattern.plain else _folded_spelling(word).fullmatch(token) is not None
-    return fits and (not exact or _spelling(word).fullmatch(text.original(number)) is not None)
-
-
-def _numbers(word: str, text: Indexed) -> Sequence[int]:
-    """The numbers of the words that ``word`` with its wildcards asks for, ascending."""
-    pattern = folded_pattern(word)
-    if pattern.plain:
-        return text.places.get(pattern.stem, ())
-    vocabulary = text.vocabulary
-    start = bisect_left(vocabulary, pattern.stem)
-    end = bisect_right(vocabulary, pattern.stem + _LAST, lo=start)
-    candidates = vocabulary[start:end]
-    if not pattern.prefix:
-        spelling = _folded_spelling(word)
-        candidates = [token for token in candidates if spelling.fullmatch(token)]
-    if len(candidates) == 1:
-        return text.places[candidates[0]]
-    return sorted([number for token in candidates for number in text.places[token]])
-
-
-@lru_cache(maxsize=1 << 12)
-def _folded_spelling(word: str) -> re.Pattern[str]:
-    pattern = folded_pattern(word)
-    return _wildcards(pattern.stem + pattern.rest)
-
-
-@lru_cache(maxsize=1 << 12)
-def _spelling(word: str) -> re.Pattern[str]:
-    return _wildcards(word)
-
-
-def _wildcards(word: str) -> re.Pattern[str]:
-    """``?`` is any one character, ``*`` any number of them; it can stand only at the end, so matching is linear."""
-    return re.compile(re.escape(word).replace(r"\?", ".").replace(r"\*", ".*"), re.DOTALL)
-
-
-def _spans(found: list[Occurrence], text: Indexed) -> tuple[Span, ...]:
-    """Occurrences as spans of characters, sorted, overlapping ones merged."""
-    merged: list[Occurrence] = []
-    for start, end in sorted(found):
-        if merged and start < merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
-        else:
-            merged.append((start, end))
-    title_end = text.scopes["title"][1]
-    return tuple(
-        Span("title" if start < title_end else "body", text.tokens[start].start, text.tokens[end - 1].end)
-        for start, end in merged
-    )

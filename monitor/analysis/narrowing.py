@@ -8,7 +8,26 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from monitor.analysis.syntax_tree import And, In, Near, Node, Not, Or, Phrase, Word, folded_pattern
+from monitor.analysis.syntax_tree import (
+    And,
+    AtLeast,
+    Days,
+    In,
+    Length,
+    Measured,
+    Meta,
+    Near,
+    Node,
+    Not,
+    Or,
+    Phrase,
+    Regex,
+    Weight,
+    Within,
+    Word,
+    children,
+    folded_pattern,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +67,15 @@ def narrowing(node: Node) -> Narrowing | None:
     match node:
         case Word() | Phrase():
             return _word(node.text) if isinstance(node, Word) else _phrase(node.words)
-        case Not():
+        case Not() | Regex() | Meta() | Length() | Days() | Measured():
             return None
-        case In():
+        case In() | AtLeast():
             return narrowing(node.part)
-        case Near():
-            return _all([narrowing(node.left), narrowing(node.right)])
-        case And():
-            return _all([narrowing(part) for part in node.parts])
+        case Weight():
+            # At least one part with a positive weight must be there.
+            return _any([narrowing(part) for part, weight in node.parts if weight > 0])
+        case Near() | And() | Within():
+            return _all([narrowing(part) for part in children(node)])
         case Or():
             return _any([narrowing(part) for part in node.parts])
 

@@ -9,16 +9,17 @@ from datetime import datetime
 
 from monitor.analysis.counting import counting_time
 from monitor.analysis.families import body_hash
+from monitor.analysis.fields import metadata_of
 from monitor.analysis.matching import Indexed, evaluate, index_text
-from monitor.analysis.syntax import Node, parse
+from monitor.analysis.syntax import Node, parse_topic
 from monitor.analysis.tone import article_tone, topic_tone
 from monitor.model.article import Article
-from monitor.model.record import Record, TopicMatch
+from monitor.model.record import Counted, Record, TopicMatch
 from monitor.model.source import Outlet
 from monitor.model.tone import SentenceTone
 from monitor.model.topic import Match, TopicVersion
 from monitor.text.urls import identity_address
-from monitor.text.words import READER_VERSION, fold, search_text, tokens
+from monitor.text.words import READER_VERSION, fold, search_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +32,17 @@ class CompiledTopic:
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
-    """How a source came by an article. ``archive`` articles count at their published time."""
+    """How a source came by an article. ``archive`` articles count at their published time.
+
+    ``counted`` is the counting time that the article has already, if it is known: a revision does not move it.
+    """
 
     item_key: str
     first_seen: datetime
     processed: datetime
     archive: bool
     sample: bool
+    counted: Counted | None = None
 
 
 def compile_topics(versions: Iterable[TopicVersion]) -> tuple[CompiledTopic, ...]:
@@ -46,7 +51,7 @@ def compile_topics(versions: Iterable[TopicVersion]) -> tuple[CompiledTopic, ...
     Raises:
         QueryError: a stored query cannot be read by this version of the language.
     """
-    return tuple(CompiledTopic(version, parse(version.query)) for version in versions)
+    return tuple(CompiledTopic(version, parse_topic(version.query)) for version in versions)
 
 
 def article_key(outlet: Outlet, article: Article) -> str:
@@ -80,17 +85,18 @@ def match_topics(
 def analyse(article: Article, outlet: Outlet, topics: Iterable[CompiledTopic], sighting: Sighting) -> Record:
     """Everything that is stored about one article. Pure: the same arguments give the same record."""
     tone, sentences = article_tone(article.title, article.body, article.lang)
-    indexed = index_text(article.title, article.body)
+    counted = sighting.counted or counting_time(article.published, sighting.first_seen, archive=sighting.archive)
+    indexed = index_text(article.title, article.body, metadata_of(article, outlet, counted))
     return Record(
         key=article_key(outlet, article),
         article=article,
         outlet=outlet,
         first_seen=sighting.first_seen,
         processed=sighting.processed,
-        counted=counting_time(article.published, sighting.first_seen, archive=sighting.archive),
+        counted=counted,
         raw_hash=raw_hash(article),
         body_hash=body_hash(article.body),
-        words=len(tokens(article.body)),
+        words=indexed.length,
         tone=tone,
         matches=match_topics(indexed, sentences, article.lang, topics),
         sample=sighting.sample,

@@ -1,8 +1,9 @@
 """The topic language: from a query to its tree and back.
 
-``parse`` reads, ``show`` prints a query that reads equal, ``bracketed`` prints the reading for the editor,
-``narrowing`` says what a text index must hold for an article to be a candidate. Precedence, tightest first:
-``NEAR/n`` and ``ONEAR/n``; ``NOT`` and ``-``; ``AND`` and mere juxtaposition; ``OR``.
+``parse`` reads, ``parse_topic`` and ``parse_search`` refuse what a saved topic or a search cannot hold, ``show`` prints
+a query that reads equal, ``bracketed`` prints the reading for the editor, ``narrowing`` says what a text index must
+hold for an article to be a candidate. Precedence, tightest first: ``NEAR/n`` and ``ONEAR/n``; ``NOT`` and ``-``;
+``AND`` and mere juxtaposition; ``OR``.
 """
 
 from __future__ import annotations
@@ -16,9 +17,11 @@ from lark import Lark, Token, Transformer, UnexpectedToken
 from lark.lexer import Lexer
 
 from monitor.analysis.narrowing import All, Any, Narrowing, Term, narrowing
+from monitor.analysis.syntax_build import check_tree, function, metadata_condition, side, within_scope
 from monitor.analysis.syntax_print import bracketed, show
-from monitor.analysis.syntax_scan import SCOPES, Piece, scan
-from monitor.analysis.syntax_tree import And, In, Near, Node, Not, Or, Phrase, Word, walk
+from monitor.analysis.syntax_scan import Piece, scan
+from monitor.analysis.syntax_terms import SCOPES
+from monitor.analysis.syntax_tree import And, In, Measured, Meta, Near, Node, Not, Or, Phrase, Word, walk
 from monitor.errors import QueryError
 
 __all__ = [
@@ -34,14 +37,14 @@ __all__ = [
     "Phrase",
     "Term",
     "Word",
+    "asks_for_sources",
     "bracketed",
     "narrowing",
     "parse",
+    "parse_search",
+    "parse_topic",
     "show",
 ]
-
-MAX_DEPTH = 210
-"""Levels of a tree. What walks a tree makes up to three calls a level, and Python allows 1,000 in all."""
 
 _GRAMMAR = """
     ?start: disjunction
@@ -53,8 +56,11 @@ _GRAMMAR = """
     ?operand: TERM                          -> leaf
             | _OPEN disjunction _CLOSE
             | FIELD operand                 -> within
-    %declare TERM FIELD NEAR NOT _AND _OR _OPEN _CLOSE
+            | FUNCTION argument (_COMMA argument)* _CLOSE -> call
+    argument: disjunction POWER?
+    %declare TERM FIELD NEAR NOT FUNCTION POWER _AND _OR _OPEN _CLOSE _COMMA
 """
+_OPENING = frozenset({"_OPEN", "FUNCTION", "_COMMA"})
 _OPERATORS = frozenset({"NEAR", "NOT", "_AND", "_OR"})
 
 
@@ -72,7 +78,43 @@ def parse(query: str) -> Node:
         tree = cast("Node", _parser().parse(cast("AnyValue", pieces)))
     except UnexpectedToken as error:
         raise _explained(pieces, error.token) from None
-    _check_tree(tree)
+    check_tree(tree)
+    return tree
+
+
+def parse_topic(query: str) -> Node:
+    """The tree of a query that is to be saved as a topic.
+
+    Raises:
+        QueryError: as for ``parse``, or the query asks for what changes when other articles arrive.
+    """
+    tree = parse(query)
+    for node, _ in walk(tree):
+        asked: str | None = node.quantity if isinstance(node, Measured) else None
+        if isinstance(node, Meta) and node.name == "source":
+            asked = "source:"
+        if asked:
+            problem = f"`{asked}` changes when other articles arrive, so a saved topic cannot ask for it."
+            advice = "Ask for `domain:`." if asked == "source:" else "Filter the pages instead."
+            raise QueryError(problem, node.column, advice)
+    return tree
+
+
+def asks_for_sources(tree: Node) -> bool:
+    """Whether an answer needs the sources of each article."""
+    return any(isinstance(node, Meta) and node.name == "source" for node, _ in walk(tree))
+
+
+def parse_search(query: str) -> Node:
+    """The tree of a query that is to be answered once, over the articles that are there.
+
+    Raises:
+        QueryError: as for ``parse``, or the query asks for what cannot be searched yet.
+    """
+    tree = parse(query)
+    for node, _ in walk(tree):
+        if isinstance(node, Measured):
+            raise QueryError(f"A condition on {node.quantity} is not supported yet.", node.column)
     return tree
 
 
@@ -85,7 +127,7 @@ class _PieceLexer(Lexer):
     def lex(self, data: AnyValue) -> Iterator[Token]:  # type: ignore[override]
         for place, piece in enumerate(data):
             token = Token(piece.kind, piece.text, place, column=piece.column)
-            token.value = piece.leaf or piece.text
+            token.value = piece.text if piece.value is None else piece.value
             yield token
 
 
@@ -114,58 +156,25 @@ class _Builder(Transformer[Token, Node]):
         return Not(part, sign.column)
 
     def proximity(self, parts: list[AnyValue]) -> Node:
-        left, operator, right, *more = parts
-        if more:
-            advice = "Write `(a NEAR/5 b) AND (b NEAR/5 c)`."
-            raise QueryError(
-                f"`{more[0].value}` in a row with another NEAR is not supported yet.", more[0].column, advice
-            )
-        name, _, distance = operator.value.partition("/")
-        return Near(_side(left, operator), _side(right, operator), int(distance), name == "ONEAR", left.column)
+        tree = side(parts[0], parts[1].value)
+        for operator, right in zip(parts[1::2], parts[2::2], strict=True):
+            name, _, distance = operator.value.partition("/")
+            tree = Near(tree, side(right, operator.value), int(distance), name == "ONEAR", tree.column)
+        return tree
 
     def within(self, parts: list[AnyValue]) -> Node:
         name, part = parts
         wanted = name.value[:-1].lower()
-        scope = next(scope for scope in SCOPES if scope == wanted)
-        inner = next((node for node, _ in walk(part) if isinstance(node, In)), None)
-        if inner:
-            raise QueryError(f"`{inner.scope}:` cannot stand inside `{scope}:`.", inner.column, "Join them with AND.")
-        return In(scope, part, name.column)
+        scope = next((scope for scope in SCOPES if scope == wanted), None)
+        return within_scope(scope, part, name.column) if scope else metadata_condition(wanted, part, name.column)
 
+    def argument(self, parts: list[AnyValue]) -> tuple[Node, int | None]:
+        return (parts[0], parts[1].value) if len(parts) > 1 else (parts[0], None)
 
-def _side(side: Node, operator: Token) -> Word | Phrase | Or:
-    """``side`` if it can stand beside a NEAR."""
-    match side:
-        case Word() | Phrase():
-            return side
-        case Or() if all(isinstance(part, Word | Phrase) for part in side.parts):
-            return side
-        case In():
-            advice = f"Write `{side.scope}:(a {operator.value} b)`."
-            raise QueryError(f"`{side.scope}:` cannot stand beside {operator.value}.", side.column, advice)
-    raise _beside(operator.value, side.column)
-
-
-def _beside(near: str, column: int) -> QueryError:
-    return QueryError(f"Beside {near} there can only be a word, a phrase, or a group of them joined with OR.", column)
-
-
-def _check_tree(tree: Node) -> None:
-    """Refuse trees that are too deep to walk, and queries that only exclude."""
-    positive = False
-    excluded_from: int | None = None
-    for node, depth in walk(tree):
-        if depth > MAX_DEPTH:
-            raise QueryError(f"The query has more than {MAX_DEPTH} levels.", node.column, "Use fewer groups.")
-        # walk() goes down before it goes on: a Not's part is over when a node comes at the Not's depth or above.
-        if excluded_from is not None and depth <= excluded_from:
-            excluded_from = None
-        if excluded_from is None:
-            positive = positive or isinstance(node, Word | Phrase)
-            excluded_from = depth if isinstance(node, Not) else None
-    if not positive:
-        advice = "Add at least one word that an article must have."
-        raise QueryError("The query only excludes, so nearly every article would match.", tree.column, advice)
+    def call(self, parts: list[AnyValue]) -> Node:
+        called, *arguments = parts
+        name, number = called.value
+        return function(name, number, arguments, called.column)
 
 
 def _explained(pieces: list[Piece], token: Token) -> QueryError:
@@ -174,15 +183,25 @@ def _explained(pieces: list[Piece], token: Token) -> QueryError:
     place = len(pieces) if ended else int(token.start_pos or 0)
     before = pieces[place - 1] if place else None
     here = None if ended else pieces[place]
-    if before is None or (before.kind == "_OPEN" and here and here.kind != "_CLOSE"):
-        operator = here or pieces[0]
-        return QueryError(f"`{operator.text}` has nothing before it.", operator.column, "Add a word, or remove it.")
-    if before.kind == "_OPEN":
-        return QueryError("There is nothing between these brackets.", before.column, "Add a word, or remove them.")
-    if here is None or here.kind == "_CLOSE":
+    if before is None or before.kind in _OPENING:
+        return _nothing_before(before, here or pieces[0])
+    if here is not None and before.kind == "POWER":
+        return QueryError(f"`{here.text}` cannot follow `{before.text}`.", here.column, "Write a comma between them.")
+    if here is None or here.kind in ("_CLOSE", "_COMMA", "POWER"):
         return QueryError(f"`{before.text}` has nothing after it.", before.column, "Add a word, or remove it.")
     if before.kind == "NEAR" and here.kind == "NOT":
-        return _beside(before.text, here.column)
+        problem = f"Beside {before.text} there can only be a word, a phrase, or a group of them joined with OR."
+        return QueryError(problem, here.column)
     if before.kind in _OPERATORS or before.kind == "FIELD":
         return QueryError(f"`{here.text}` cannot follow `{before.text}`.", here.column, "Keep one of them.")
     raise AssertionError(f"{here} after {before} is in the grammar")  # the grammar joins any other two pieces
+
+
+def _nothing_before(opening: Piece | None, here: Piece) -> QueryError:
+    """The error for what cannot begin a query, a group or an argument of a function."""
+    if opening is None or here.kind not in ("_CLOSE", "_COMMA"):
+        return QueryError(f"`{here.text}` has nothing before it.", here.column, "Add a word, or remove it.")
+    if opening.kind == "_COMMA" or here.kind == "_COMMA":
+        column = here.column if here.kind == "_COMMA" else opening.column
+        return QueryError("There is nothing beside this comma.", column, "Add a word, or remove it.")
+    return QueryError("There is nothing between these brackets.", opening.column, "Add a word, or remove them.")

@@ -2,16 +2,34 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from itertools import pairwise
 
 from monitor.analysis.syntax_scan import RESERVED
-from monitor.analysis.syntax_tree import And, In, Near, Node, Not, Or, Phrase, Word, children, is_han_word
+from monitor.analysis.syntax_tree import (
+    And,
+    AtLeast,
+    Condition,
+    Days,
+    In,
+    Length,
+    Measured,
+    Meta,
+    Near,
+    Node,
+    Not,
+    Or,
+    Phrase,
+    Regex,
+    Weight,
+    Within,
+    Word,
+    is_han_word,
+)
 
 # How tightly a construct holds together; one that holds less tightly than its place asks for stands in brackets.
 _OR, _AND, _NOT, _NEAR, _ALONE = range(5)
-_TIGHTNESS: dict[type[Node], int] = {Or: _OR, And: _AND, Not: _NOT, Near: _NEAR, In: _ALONE}
-_INNER: dict[type[Node], int] = {Or: _AND, And: _NOT, Not: _NOT, Near: _ALONE, In: _ALONE}
-"""How tightly the parts of a construct must hold together to stand in it without brackets."""
+_TIGHTNESS: dict[type[Node], int] = {Or: _OR, And: _AND, Not: _NOT, Near: _NEAR}
 
 
 def show(node: Node) -> str:
@@ -26,31 +44,71 @@ def bracketed(node: Node) -> str:
 
 def _text(node: Node, place: int, *, every_bracket: bool) -> str:
     """``node`` where something that holds together at least as tightly as ``place`` must stand."""
-    if isinstance(node, Word):
-        return _word(node)
-    if isinstance(node, Phrase):
-        return f'{"cs:" if node.exact else ""}"{_joined(node.words)}"'
-    parts: list[str] = []
-    inner = _INNER[type(node)]
-    for part in children(node):
-        all_alone = every_bracket and not isinstance(part, Not)
-        parts.append(_text(part, _ALONE if all_alone else inner, every_bracket=every_bracket))
-    text = _with_operator(node, parts)
-    return text if _TIGHTNESS[type(node)] >= place else f"({text})"
+    match node:
+        case Word():
+            return _word(node)
+        case Phrase():
+            return f'{"cs:" if node.exact else ""}"{_joined(node.words)}"'
+        case Regex():
+            return f"/{node.pattern}/"
+        case Length() | Days() | Measured():
+            return _condition(node)
+        case Within() | AtLeast() | Weight():
+            return _function(node, every_bracket=every_bracket)
+        case _:
+            text = _compound(node, every_bracket=every_bracket)
+            return text if _TIGHTNESS.get(type(node), _ALONE) >= place else f"({text})"
 
 
-def _with_operator(node: Near | Not | And | Or | In, parts: list[str]) -> str:
+def _compound(node: Near | Not | And | Or | In | Meta, *, every_bracket: bool) -> str:
+    def inner(part: Node, place: int) -> str:
+        # A chain of NEAR and a NOT are the only parts that are as clear without brackets.
+        clear = isinstance(part, Not) or (isinstance(node, Near) and isinstance(part, Near))
+        return _text(part, _ALONE if every_bracket and not clear else place, every_bracket=every_bracket)
+
     match node:
         case Near():
-            return f" {'O' if node.ordered else ''}NEAR/{node.distance} ".join(parts)
+            return f"{inner(node.left, _NEAR)} {_operator(node)} {inner(node.right, _ALONE)}"
         case Not():
-            return f"NOT {parts[0]}"
+            return f"NOT {inner(node.part, _NOT)}"
         case In():
-            return f"{node.scope}:{parts[0]}"
+            return f"{node.scope}:{inner(node.part, _ALONE)}"
+        case Meta():
+            return f"{node.name}:{inner(node.part, _ALONE)}"
         case And():
-            return " AND ".join(parts)
+            return " AND ".join([inner(part, _NOT) for part in node.parts])
         case Or():
-            return " OR ".join(parts)
+            return " OR ".join([inner(part, _AND) for part in node.parts])
+
+
+def _operator(near: Near) -> str:
+    return f"{'O' if near.ordered else ''}NEAR/{near.distance}"
+
+
+def _function(node: Within | AtLeast | Weight, *, every_bracket: bool) -> str:
+    """A function with its arguments; commas part them, so that none needs a bracket of its own."""
+    match node:
+        case Within():
+            arguments = [_text(part, _OR, every_bracket=every_bracket) for part in node.parts]
+            return f"{node.unit}({', '.join(arguments)})"
+        case AtLeast():
+            return f"ATLEAST/{node.number}({_text(node.part, _OR, every_bracket=every_bracket)})"
+        case Weight():
+            weighed = [f"{_text(part, _ALONE, every_bracket=every_bracket)}^{weight}" for part, weight in node.parts]
+            return f"WEIGHT>={node.minimum}({', '.join(weighed)})"
+
+
+def _condition(node: Condition) -> str:
+    match node:
+        case Length():
+            return f"words{node.sign}{node.number}"
+        case Days():
+            return f"date:{node.first}" + (f"..{node.last}" if node.last != node.first else "")
+        case Measured(quantity="tone"):
+            target = f':"{node.target}"' if node.target else ""
+            return f"tone{target}{node.sign}{Decimal(node.number) / 1_000_000:f}"
+        case Measured():
+            return f"{node.quantity}{node.sign}{node.number}"
 
 
 def _word(word: Word) -> str:

@@ -7,27 +7,32 @@ query of any length is answered in linear time.
 
 from __future__ import annotations
 
-import difflib
 import re
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import Any, Literal
 
-from monitor.analysis.syntax_tree import MAX_DISTANCE, Leaf, Phrase, Scope, Word, is_han_word, letters, plain_spelling
+from monitor.analysis.syntax_terms import (
+    EXAMPLES,
+    NUMBERS,
+    SCOPES,
+    refuse_other_constructs,
+    unknown_field,
+    words_of,
+)
+from monitor.analysis.syntax_tree import MAX_DISTANCE, MetadataField, Node, Phrase, Word
+from monitor.analysis.syntax_values import FIELDS, WHOLE_VALUES, comparison, days, regex, whole_value
 from monitor.errors import QueryError
-from monitor.text.words import pattern_words, tokens
+from monitor.text.words import tokens
 
 MAX_LENGTH = 10_000
 MAX_BRACKETS = 200
-MIN_PREFIX = 3
+MAX_NUMBER = {"ATLEAST": 1000, "WEIGHT": 100_000}
+MAX_WEIGHT = 1000
 
-Kind = Literal["TERM", "NEAR", "NOT", "_AND", "_OR", "_OPEN", "_CLOSE", "FIELD"]
+Kind = Literal["TERM", "NEAR", "NOT", "_AND", "_OR", "_OPEN", "_CLOSE", "FIELD", "FUNCTION", "_COMMA", "POWER"]
 
-SCOPES: tuple[Scope, ...] = get_args(Scope)
-_FIELDS_NOT_YET = (
-    "source domain wire cites byline lang country ownership type section tag entity place url date tone topic"
-).split()
-_NUMBERS_NOT_YET = "words tone copies origins families".split()
-RESERVED = frozenset("AND OR NOT NEAR ONEAR SENT PARA ATLEAST WEIGHT".split())
+FUNCTIONS = ("SENT", "PARA", "ATLEAST", "WEIGHT")
+RESERVED = frozenset(["AND", "OR", "NOT", "NEAR", "ONEAR", *FUNCTIONS])
 """Words that are operators or functions when they stand without quotes."""
 
 _CLOSING = {
@@ -39,24 +44,41 @@ _CLOSING = {
 }
 _SPACE = r"[\s\u200b\ufeff]"
 _SPACES = re.compile(f"{_SPACE}*")
-_CHUNK = re.compile(r"[^\s\u200b\ufeff()（）\"“”„‟＂«»「」『』]+")
+_ENDS = r"\s\u200b\ufeff()（）\"“”„‟＂«»「」『』"
+_CHUNK = re.compile(f"[^{_ENDS}]+")
+# Among the arguments of a function commas and weights end a term; "1,000" stays one.
+_ARGUMENT_CHUNK = re.compile(rf"(?:[^{_ENDS}^,，]|(?<=\d),(?=\d))+")
 _NAME = re.compile(r"([^\W\d_]\w*)[:：]")
 _NEAR = re.compile(r"(o?near)(?:/(.*))?", re.IGNORECASE)
-_FUNCTION = re.compile(rf"(SENT|PARA|ATLEAST|WEIGHT)(?:{_SPACE}*\(|/|>)")
-_COMPARISON = re.compile(rf"(\w*){_SPACE}*([<>=]+)")
+_CALL = re.compile(rf"(SENT|PARA|ATLEAST|WEIGHT)(?={_SPACE}*[(（]|[/<>=])([/<>=]*)([^{_ENDS}]*){_SPACE}*([(（])?")
+_COMPARISON = re.compile(rf"(\w+){_SPACE}*(?=[<>=])")
+_SIGN_AND_NUMBER = re.compile(rf"{_SPACE}*([<>=]+){_SPACE}*((?:[^{_ENDS}^,，]|,(?=\d))*)")
+_REGEX = re.compile(r"/((?:[^/\\\n]|\\[^\n])*)/")
+_POWER = re.compile(r"\^([-–−]?\d{1,9})(?!\w)", re.ASCII)
 _MINUS = "-–—−"
-_FOREIGN_OPERATORS = {"&&": "AND", "||": "OR", "&": "AND", "|": "OR", "+": "AND"}
-_RESERVED_SIGN = re.compile(r"[<>=^~\[\]{}|\\]|[,;，；、،](?!\d)")
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One piece of a query as the grammar sees it. ``leaf`` is the word or phrase of a TERM."""
+    """One piece of a query as the grammar sees it.
+
+    ``value`` is the node of a TERM, (name, number) of a FUNCTION, whose text includes its bracket, and the weight of a
+    POWER.
+    """
 
     kind: Kind
     text: str
     column: int
-    leaf: Leaf | None = None
+    value: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """An open bracket: its column, the function whose it is, the metadata field whose values stand in it."""
+
+    column: int
+    function: str = ""
+    field: MetadataField | None = None
 
 
 def scan(query: str) -> list[Piece]:
@@ -81,48 +103,74 @@ class _Scanner:
         self._query = query
         self._at = 0
         self._found: list[Piece] = []
-        self._open: list[int] = []
+        self._open: list[_Opened] = []
+        self._in_function = 0
+        self._field: MetadataField | None = None  # whose value must come next
 
     def pieces(self) -> list[Piece]:
         self._skip_spaces()
         while self._at < len(self._query):
-            char = self._query[self._at]
-            if char in "()（）":
-                self._bracket(char)
-            elif char in _CLOSING:
-                self._add_term(self._quoted(), exact=False)
-            elif char in "」』":
-                raise QueryError(f"`{char}` closes a quotation that was never opened.", self._at + 1)
-            elif char in _MINUS:
-                self._minus()
-            else:
-                self._chunk()
+            self._next(self._query[self._at])
             self._skip_spaces()
         if self._open:
-            raise QueryError("This bracket is never closed.", self._open[-1], "Add `)` where the group ends.")
+            raise QueryError("This bracket is never closed.", self._open[-1].column, "Add `)` where the group ends.")
         return self._found
+
+    def _next(self, char: str) -> None:
+        function = self._open[-1].function if self._open else ""
+        if char in "()（）":
+            self._bracket(char)
+        elif char in _CLOSING:
+            self._quotation()
+        elif char in "」』":
+            raise QueryError(f"`{char}` closes a quotation that was never opened.", self._at + 1)
+        elif char in _MINUS:
+            self._minus()
+        elif char in ",，" and function:
+            self._add("_COMMA", 1)
+        elif char == "^":
+            self._power(function)
+        elif char == "/" and self._value_field() is None:
+            self._regex()
+        else:
+            self._chunk()
+
+    def _value_field(self) -> MetadataField | None:
+        """The metadata field whose value stands here."""
+        return self._field or (self._open[-1].field if self._open else None)
 
     def _skip_spaces(self) -> None:
         spaces = _SPACES.match(self._query, self._at)
         self._at = spaces.end() if spaces else self._at
 
-    def _add(self, kind: Kind, length: int) -> None:
+    def _add(self, kind: Kind, length: int, value: Any = None) -> None:
         text = self._query[self._at : self._at + length]
-        self._found.append(Piece(kind, text, self._at + 1))
+        self._found.append(Piece(kind, text, self._at + 1, value))
         self._at += length
+        if kind != "FIELD":
+            self._field = None
+
+    def _opened(self, opened: _Opened) -> None:
+        self._open.append(opened)
+        self._in_function += bool(opened.function)
+        if len(self._open) > MAX_BRACKETS:
+            raise QueryError(f"More than {MAX_BRACKETS} brackets are open here.", opened.column, "Use fewer groups.")
 
     def _bracket(self, char: str) -> None:
         column = self._at + 1
         if char in "(（":
-            self._open.append(column)
-            if len(self._open) > MAX_BRACKETS:
-                raise QueryError(f"More than {MAX_BRACKETS} brackets are open here.", column, "Use fewer groups.")
+            self._opened(_Opened(column, field=self._value_field()))
             self._add("_OPEN", 1)
             return
         if not self._open:
             raise QueryError("`)` closes a bracket that was never opened.", column, "Remove it, or add `(` before.")
-        self._open.pop()
+        self._in_function -= bool(self._open.pop().function)
         self._add("_CLOSE", 1)
+
+    def _quotation(self) -> None:
+        column, field = self._at + 1, self._value_field()
+        start, end = self._quoted()
+        self._add_value(field, start, end, column) if field else self._add_term(start, end, column)
 
     def _quoted(self) -> tuple[int, int]:
         """The range between the quote here and the next one that closes it; moves behind it."""
@@ -134,21 +182,31 @@ class _Scanner:
         self._at = end + 1
         return start, end
 
+    def _read_chunk(self) -> str:
+        chunk = (_ARGUMENT_CHUNK if self._in_function else _CHUNK).match(self._query, self._at)
+        return chunk[0] if chunk else self._query[self._at : self._at + 1]
+
     def _chunk(self) -> None:
-        """What stands here without spaces, brackets and quotes: one operator, field or term."""
-        chunk = _CHUNK.match(self._query, self._at)
-        text = chunk[0] if chunk else self._query[self._at]
-        if name := _NAME.match(text):
-            self._field(name[1].lower(), name.end())
-        elif text in ("AND", "OR", "NOT"):
+        """What stands here without spaces, brackets and quotes: one operator, field, function or term."""
+        text = self._read_chunk()
+        if text in ("AND", "OR", "NOT"):
             kinds: dict[str, Kind] = {"AND": "_AND", "OR": "_OR", "NOT": "NOT"}
             self._add(kinds[text], len(text))
+        elif field := self._value_field():
+            self._value(field, text)
+        elif name := _NAME.match(text):
+            self._named(name[1].lower(), name.end())
         elif near := _NEAR.fullmatch(text):
             self._near(text, near[1], near[2])
+        elif call := _CALL.match(self._query, self._at):
+            self._function(call)
+        elif (quantity := _COMPARISON.match(self._query, self._at)) and quantity[1].lower() in NUMBERS:
+            column, self._at = self._at + 1, quantity.end()
+            self._compare(quantity[1].lower(), column)
         else:
-            self._refuse_other_constructs(text)
+            refuse_other_constructs(self._query, self._at, text)
             start, self._at = self._at, self._at + len(text)
-            self._add_term((start, self._at), exact=False)
+            self._add_term(start, self._at, start + 1)
 
     def _minus(self) -> None:
         following = self._query[self._at + 1 : self._at + 2]
@@ -161,7 +219,7 @@ class _Scanner:
         if distance is None:
             if name != upper:  # "near" is a word like any other
                 start, self._at = self._at, self._at + len(text)
-                self._add_term((start, self._at), exact=False)
+                self._add_term(start, self._at, column)
                 return
             raise QueryError(f"`{name}` needs a distance in words.", column, f"Write `{name}/5`.")
         if not (distance.isascii() and distance.isdecimal() and 1 <= int(distance[:9]) <= MAX_DISTANCE):
@@ -173,104 +231,125 @@ class _Scanner:
             raise QueryError("Operators are written in capitals.", column, f"Write `{upper}/{distance}`.")
         self._add("NEAR", len(text))
 
-    def _field(self, name: str, length: int) -> None:
+    def _function(self, call: re.Match[str]) -> None:
+        name, sign, number, bracket = call.groups()
+        column, wanted = self._at + 1, {"ATLEAST": "/", "WEIGHT": ">="}.get(name, "")
+        fits = sign == wanted and bracket is not None
+        if wanted:
+            fits = fits and number.isascii() and number.isdecimal() and 1 <= int(number[:9]) <= MAX_NUMBER[name]
+        if not fits or (not wanted and number):
+            limit = f" with a whole number from 1 to {MAX_NUMBER[name]:,}" if wanted else ""
+            problem = f"`{call[0][:40].strip()}` is not how {name} is written{limit}."
+            raise QueryError(problem, column, f"Write for example `{EXAMPLES[name]}`.")
+        self._opened(_Opened(self._at + len(call[0]), function=name))
+        self._add("FUNCTION", len(call[0]), (name, int(number or 0)))
+
+    def _power(self, function: str) -> None:
+        found = _POWER.match(self._query, self._at)
+        if function != "WEIGHT":
+            advice = f"Write `{EXAMPLES['WEIGHT']}`."
+            raise QueryError("A weight (`^`) can stand only behind a part of WEIGHT(…).", self._at + 1, advice)
+        weight = int(found[1].replace("–", "-").replace("−", "-")) if found else 0
+        if found is None or not 1 <= abs(weight) <= MAX_WEIGHT:
+            problem = f"A weight is a whole number from 1 to {MAX_WEIGHT}, or from -1 to -{MAX_WEIGHT}."
+            raise QueryError(problem, self._at + 1, "Write for example `^10` or `^-50`.")
+        self._add("POWER", len(found[0]), weight)
+
+    def _regex(self) -> None:
+        column = self._at + 1
+        found = _REGEX.match(self._query, self._at)
+        if found is None:
+            raise QueryError("This regular expression is never closed.", column, r"Add `/`; inside it, write `\/`.")
+        if not found[1]:
+            raise QueryError("This regular expression is empty.", column, "Write an expression, or remove it.")
+        after = self._query[found.end() : found.end() + 1]
+        if after.isalnum():
+            problem = "Nothing can stand directly behind a regular expression."
+            raise QueryError(problem, found.end() + 1, "Write options inside: `/(?i)word/`.")
+        self._add("TERM", len(found[0]), regex(found[1], column))
+
+    def _compare(self, name: str, column: int, target: str = "") -> None:
+        """A comparison whose sign stands here; ``column`` is that of its name."""
+        found = _SIGN_AND_NUMBER.match(self._query, self._at)
+        if found is None:
+            raise QueryError(f"`{name}:` needs a comparison.", column, f'Write `{name}:"Belarus" > 0`.')
+        value = comparison(name, found[1], found[2], column, target)
+        self._found.append(Piece("TERM", self._query[column - 1 : found.end()], column, value))
+        self._at = found.end()
+
+    def _named(self, name: str, length: int) -> None:
+        """A field: the colon of its name ends ``length`` characters from here."""
         column = self._at + 1
         if name in SCOPES:
             self._add("FIELD", length)
-            return
-        if name != "cs":
-            raise _unknown_field(name, column)
-        self._at += length
-        self._skip_spaces()
-        char = self._query[self._at : self._at + 1]
-        chunk = _CHUNK.match(self._query, self._at)
-        if char in _CLOSING:
-            self._add_term(self._quoted(), exact=True, column=column)
-        elif chunk and chunk[0] not in RESERVED and chunk[0][0] not in _MINUS and not _NAME.match(chunk[0]):
-            self._refuse_other_constructs(chunk[0])
-            self._at = chunk.end()
-            self._add_term(chunk.span(), exact=True, column=column)
+        elif field := next((field for field in FIELDS if field == name), None):
+            self._add("FIELD", length)
+            self._field = field
+        elif name in ("cs", "tone", "date"):
+            self._at += length
+            self._skip_spaces()
+            {"cs": self._exact, "tone": self._tone_towards, "date": self._date}[name](column)
+        else:
+            raise unknown_field(name, column)
+
+    def _exact(self, column: int) -> None:
+        chunk = self._read_chunk()
+        if chunk and chunk in _CLOSING:
+            self._add_term(*self._quoted(), column, exact=True)
+        elif _is_plain(chunk) and chunk not in RESERVED and chunk[0] not in _MINUS and not _NAME.match(chunk):
+            refuse_other_constructs(self._query, self._at, chunk)
+            start, self._at = self._at, self._at + len(chunk)
+            self._add_term(start, self._at, column, exact=True)
         else:
             raise QueryError("`cs:` takes one word or phrase.", column, "Write `cs:EU OR cs:UN`.")
 
-    def _refuse_other_constructs(self, text: str) -> None:
-        """Raise for everything that means something in this language or another one but is no word."""
+    def _tone_towards(self, column: int) -> None:
+        if self._query[self._at : self._at + 1] in _CLOSING:
+            start, end = self._quoted()
+        else:
+            named = re.compile(rf"[^{_ENDS}<>=^,，]*").match(self._query, self._at)
+            start, self._at = self._at, named.end() if named else self._at
+            end = self._at
+        target = " ".join(self._query[start:end].split())
+        if not target or not tokens(target):
+            raise QueryError("`tone:` needs a name.", column, 'Write `tone:"Belarus" > 0`, or `tone > 0`.')
+        self._compare("tone", column, target)
+
+    def _date(self, column: int) -> None:
+        chunk = self._read_chunk()
+        value = days(chunk if _is_plain(chunk) else "", column)
+        self._at += len(chunk)
+        self._found.append(Piece("TERM", self._query[column - 1 : self._at], column, value))
+
+    def _value(self, field: MetadataField, text: str) -> None:
         column = self._at + 1
-        if function := _FUNCTION.match(self._query, self._at):
-            raise _not_yet(f"{function[1]}(…)", column)
-        if (comparison := _COMPARISON.match(self._query, self._at)) and comparison[1].lower() in _NUMBERS_NOT_YET:
-            raise _not_yet(f"a condition on {comparison[1].lower()}", column)
-        if text[0] == "/":
-            raise _not_yet("a regular expression /…/", column)
-        if text[0] == "'":
-            raise QueryError("Phrases stand in double quotes.", column, f'Write `"` in place of `{text[0]}`.')
-        if text[0] == "!" and len(text) > 1:
-            raise QueryError("`!` has no meaning here.", column, f"Write `-{text[1:41]}`.")
-        if within := re.fullmatch(r"[wW]/(\d{1,3})", text):
-            raise QueryError(f"`{text}` is not an operator here.", column, f"Write `NEAR/{within[1]}`.")
-        for sign, operator in _FOREIGN_OPERATORS.items():
-            if text.startswith(sign):
-                raise QueryError(f"`{sign}` is not an operator here.", column, f"Write `{operator}`.")
-        if sign_found := _RESERVED_SIGN.search(text):
-            raise _reserved(sign_found[0], column + sign_found.start())
+        if (near := _NEAR.fullmatch(text)) and near[2] is not None:
+            raise QueryError(f"`{text[:40]}` cannot stand inside `{field}:`.", column, "Use AND, OR and NOT there.")
+        if field != "url":
+            if name := _NAME.match(text):
+                advice = f"Write `{field}:a AND {name[1]}:b`."
+                raise QueryError(f"`{name[0]}` cannot stand inside `{field}:`.", column, advice)
+            if text[0] != "/":
+                refuse_other_constructs(self._query, self._at, text)
+        start, self._at = self._at, self._at + len(text)
+        self._add_value(field, start, self._at, column)
 
-    def _add_term(self, place: tuple[int, int], *, exact: bool, column: int | None = None) -> None:
-        start, end = place
-        if column is None:
-            column = start + 1 if end == self._at else start  # of a phrase, the column of its opening quote
-        words = _words(self._query, start, end, column)
-        leaf = Word(words[0], exact, column) if len(words) == 1 else Phrase(words, exact, column)
+    def _add_value(self, field: MetadataField, start: int, end: int, column: int) -> None:
+        if field in WHOLE_VALUES and self._query[start:end].strip():
+            piece = Piece("TERM", self._query[start:end], column, whole_value(field, self._query[start:end], column))
+            self._found.append(piece)
+        else:
+            # An address can hold question marks, and none of them is a wildcard.
+            self._add_term(start, end, column, no_wildcard="?" if field == "url" else "")
+        self._field = None
+
+    def _add_term(self, start: int, end: int, column: int, *, exact: bool = False, no_wildcard: str = "") -> None:
+        words = words_of(self._query, start, end, column, no_wildcard)
+        leaf: Node = Word(words[0], exact, column) if len(words) == 1 else Phrase(words, exact, column)
         self._found.append(Piece("TERM", self._query[start:end], column, leaf))
+        self._field = None
 
 
-def _words(query: str, start: int, end: int, term_column: int) -> tuple[str, ...]:
-    """The words of a term, wildcards checked. ``term_column`` is where the term with its quote or field begins."""
-    text = query[start:end]
-    kept = [(a + start + 1, plain_spelling(text[a:b])) for a, b in pattern_words(text)]
-    # Once more, since invisible characters that are gone now can have hidden where a word ends.
-    found = [(column, word[a:b]) for column, word in kept for a, b in pattern_words(word)]
-    found = [(column, word) for column, word in found if "*" in word or "?" in word or tokens(word)]
-    if not text.strip():
-        raise QueryError("There is nothing between these quotes.", term_column, "Write a phrase, or remove them.")
-    if not found:
-        raise QueryError(f"`{text[:40]}` holds no word to look for.", start + 1, "Write a word, or remove it.")
-    han_beside = any(is_han_word(word) for _, word in found)
-    for column, word in found:
-        if not (word == "?" and han_beside):
-            _check_wildcards(word, column)
-    return tuple(word for _, word in found)
-
-
-def _check_wildcards(word: str, column: int) -> None:
-    if "*" in word[:-1]:
-        stem = word.split("*")[0]
-        advice = f"Write `{stem}*`." if letters(stem) >= MIN_PREFIX else "Write a prefix such as `sanction*`."
-        raise QueryError("`*` can stand only at the end of a word.", column + word.index("*"), advice)
-    if word.endswith("*") and not is_han_word(word) and letters(word) < MIN_PREFIX:
-        problem = f"The wildcard in `{word}` is too short: at least {MIN_PREFIX} letters must stand before `*`."
-        raise QueryError(problem, column, "Write more letters, or list the words with OR.")
-    if not letters(word):
-        raise QueryError(f"The wildcard in `{word}` is too short: it names no letter.", column, "Write `defen?e`.")
-
-
-def _unknown_field(name: str, column: int) -> QueryError:
-    if name in _FIELDS_NOT_YET:
-        return _not_yet(f"`{name}:`", column)
-    known = [*SCOPES, "cs", *_FIELDS_NOT_YET]
-    close = difflib.get_close_matches(name, known, n=1, cutoff=0.6)
-    advice = f"Did you mean `{close[0]}:`?" if close else "If it is text to look for, put it in double quotes."
-    return QueryError(f"There is no field `{name[:40]}:`.", column, advice)
-
-
-def _not_yet(what: str, column: int) -> QueryError:
-    return QueryError(f"{what[:1].upper()}{what[1:]} is not supported yet.", column)
-
-
-def _reserved(sign: str, column: int) -> QueryError:
-    if sign in ",;，；、،":
-        return QueryError(f"`{sign}` does not join words here.", column, "Write AND or OR between them.")
-    if sign == "~":
-        return QueryError("`~` is not an operator here.", column, "Write `first NEAR/5 second`.")
-    if sign == "^":
-        return _not_yet("a weight (`^`)", column)
-    return QueryError(f"`{sign}` has no meaning here.", column, "If it is text to look for, put it in double quotes.")
+def _is_plain(chunk: str) -> bool:
+    """Whether a chunk is text and not the bracket, quote or end that stands where text should."""
+    return _CHUNK.fullmatch(chunk) is not None

@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from functools import lru_cache
 from typing import Literal
 
@@ -19,6 +20,16 @@ from monitor.text.words import fold, is_han
 Scope = Literal["title", "lead", "body", "text"]
 """Parts of an article that a condition can be limited to; ``lead`` is the body's first paragraph, ``text`` all."""
 
+MetadataField = Literal["source", "domain", "wire", "cites", "byline", "lang", "country", "ownership", "section", "url"]
+"""What is known of an article beside its text and can be asked for."""
+
+Sign = Literal["<", "<=", ">", ">="]
+Unit = Literal["SENT", "PARA"]
+"""A stretch of text: one sentence or one paragraph. The title is a paragraph of its own."""
+Quantity = Literal["tone", "copies", "origins"]
+
+MAX_HITS = 3
+"""How many occurrences of one term count in a ``WEIGHT``."""
 MAX_DISTANCE = 100
 """The largest n of ``NEAR/n``."""
 
@@ -45,14 +56,24 @@ class Phrase:
 
 
 @dataclass(frozen=True, slots=True)
-class Near:
-    """Two leaves, or ``Or`` groups of leaves, with at most ``distance`` other words between.
+class Regex:
+    """A regular expression over the text as it is written. What it finds counts as the words that it touches."""
 
-    ``ordered``: the left one comes first. Occurrences that overlap are not near each other.
+    pattern: str
+    column: int = field(default=0, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """Two sides with at most ``distance`` other words between.
+
+    A side is a leaf, an ``Or`` of sides, or a side within a scope. ``left`` may itself be a ``Near``: in the chain
+    ``a NEAR/5 b NEAR/3 c`` the same b is near to a and to c. ``ordered``: what stands left of the operator comes first.
+    Occurrences that overlap are not near each other.
     """
 
-    left: Leaf | Or
-    right: Leaf | Or
+    left: Node
+    right: Node
     distance: int
     ordered: bool = False
     column: int = field(default=0, compare=False, repr=False)
@@ -91,21 +112,95 @@ class In:
     column: int = field(default=0, compare=False, repr=False)
 
 
+@dataclass(frozen=True, slots=True)
+class Within:
+    """Every one of two or more parts in one and the same sentence or paragraph."""
+
+    unit: Unit
+    parts: tuple[Node, ...]
+    column: int = field(default=0, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class AtLeast:
+    """At least ``number`` occurrences of ``part``; of a ``Near`` the words of its first side are counted."""
+
+    number: int
+    part: Node
+    column: int = field(default=0, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Weight:
+    """The sum over ``parts`` of weight x occurrences, at most ``MAX_HITS`` of each, reaches ``minimum``."""
+
+    minimum: int
+    parts: tuple[tuple[Node, int], ...]
+    column: int = field(default=0, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Meta:
+    """``part`` is true of a metadata field: words, phrases and ``And``, ``Or``, ``Not`` of them.
+
+    In ``domain`` a word is a whole domain, in ``lang``, ``country`` and ``ownership`` a whole value.
+    """
+
+    name: MetadataField
+    part: Node
+    column: int = field(default=0, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Length:
+    """A condition on the number of words in the body."""
+
+    sign: Sign
+    number: int
+    column: int = field(default=0, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """Counted from the day ``first`` to the day ``last``, both included (UTC)."""
+
+    first: date
+    last: date
+    column: int = field(default=0, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A condition on what changes when other articles arrive. Tone is in millionths; ``target`` is whom it is towards.
+
+    It can be read and printed; nothing answers it yet.
+    """
+
+    quantity: Quantity
+    sign: Sign
+    number: int
+    target: str = ""
+    column: int = field(default=0, compare=False, repr=False)
+
+
 Leaf = Word | Phrase
-Node = Word | Phrase | Near | Not | And | Or | In
+Condition = Length | Days | Measured
+Node = Word | Phrase | Regex | Near | Not | And | Or | In | Within | AtLeast | Weight | Meta | Length | Days | Measured
 
 
 def children(node: Node) -> tuple[Node, ...]:
     """The nodes directly below ``node``."""
     match node:
-        case Word() | Phrase():
+        case Word() | Phrase() | Regex() | Length() | Days() | Measured():
             return ()
         case Near():
             return (node.left, node.right)
-        case Not() | In():
+        case Not() | In() | AtLeast() | Meta():
             return (node.part,)
-        case And() | Or():
+        case And() | Or() | Within():
             return node.parts
+        case Weight():
+            return tuple(part for part, _ in node.parts)
 
 
 def walk(node: Node) -> Iterator[tuple[Node, int]]:

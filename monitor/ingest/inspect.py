@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
+from monitor.analysis.counting import counting_time
+from monitor.analysis.fields import metadata_of
 from monitor.analysis.matching import index_text
 from monitor.analysis.records import CompiledTopic, match_topics
 from monitor.analysis.tone import article_tone
@@ -20,7 +22,6 @@ from monitor.model.article import Article, Registry, iso_utc
 from monitor.model.record import TopicMatch
 from monitor.model.tone import Tone
 from monitor.text.jsonl import read_jsonl
-from monitor.text.words import tokens
 from monitor.workers import Kind, Workers
 
 
@@ -55,7 +56,7 @@ class Inspector:
             OSError: the file cannot be opened.
         """
         for found in self._articles(target, url, now):
-            yield found if isinstance(found, ReadError) else self._analyse(target, found)
+            yield found if isinstance(found, ReadError) else self._analyse(target, found, now)
 
     def _articles(self, target: str, url: str | None, now: datetime) -> Iterator[Article | ReadError]:
         if target.startswith(("http://", "https://")):
@@ -74,15 +75,17 @@ class Inspector:
         kind: Kind = "plain" if path.suffix.lower() == ".txt" else "html"
         yield self.workers.read_page(read_bytes(path), url, kind, self.registry, None)
 
-    def _analyse(self, target: str, article: Article) -> Inspection:
+    def _analyse(self, target: str, article: Article, now: datetime) -> Inspection:
         tone, sentences = article_tone(article.title, article.body, article.lang)
-        indexed = index_text(article.title, article.body)
+        outlet = self.outlets.find(name=article.outlet, address=article.url)
+        counted = counting_time(article.published, now, archive=not target.startswith(("http://", "https://")))
+        indexed = index_text(article.title, article.body, metadata_of(article, outlet, counted))
         matches = match_topics(indexed, sentences, article.lang, self.topics)
         names = {topic.version.id: topic.version.topic for topic in self.topics}
         return Inspection(
             file=target,
             article=self._with_outlet(article),
-            words=len(tokens(article.body)),
+            words=indexed.length,
             tone=tone,
             matches=matches,
             topics=tuple(names[found.match.version_id] for found in matches),

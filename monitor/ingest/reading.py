@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from monitor.analysis.records import CompiledTopic, Sighting, analyse, compile_topics
+from monitor.analysis.records import CompiledTopic, Sighting, analyse, article_key, compile_topics
 from monitor.collectors.fetch import Fetcher
 from monitor.config.registries import OutletBook, outlet_named
 from monitor.config.settings import Settings
@@ -105,14 +105,19 @@ class Storing:
     def _store(self, items: Sequence[Item]) -> list[Saved]:
         source = self._source
         self._renew_topics()
+        keys = [article_key(item.outlet, item.article) for item in items]
+        # Archives state the counting time themselves, each time anew; elsewhere topics must see the one that stays.
+        kept = {} if source.is_archive else self._parts.storage.articles.counting_times(keys, sample=source.sample)
         records = [
             analyse(
                 item.article,
                 item.outlet,
                 self._topics,
-                Sighting(item.key, self._now, self._parts.clock(), source.is_archive, source.sample),
+                Sighting(
+                    item.key, self._now, self._parts.clock(), source.is_archive, source.sample, counted=kept.get(key)
+                ),
             )
-            for item in items
+            for key, item in zip(keys, items, strict=True)
         ]
         prints: Mapping[str, str] = {item.key: item.fingerprint for item in items}
         return self._parts.storage.articles.save(

@@ -48,7 +48,7 @@ def recount(job: Job, parts: Parts, owner: str, go_on: Callable[[], bool]) -> bo
 
 
 def _match(text: StoredText, topic: CompiledTopic) -> TopicMatch | None:
-    indexed = index_text(text.title, text.body)
+    indexed = index_text(text.title, text.body, text.metadata)
     # Tone is the dear part: only hits are scored.
     if evaluate(topic.node, indexed) is None:
         return None

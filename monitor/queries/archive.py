@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from monitor.analysis.matching import evaluate, index_text
 from monitor.analysis.narrowing import narrowing
-from monitor.analysis.syntax import parse
+from monitor.analysis.syntax import asks_for_sources, parse_search
 from monitor.analysis.tone import article_tone
 from monitor.analysis.trends import BucketRange, auto_bucket, buckets, coverage, share, tone_mean
 from monitor.errors import SelectionError
@@ -144,10 +144,13 @@ class Queries:
         raise SelectionError(f"The topic {slug!r} has no version {number!r}; it has 1 to {len(versions)}.")
 
     def _matching_ids(self, query: str, sample: bool, span: TimeRange, *, undated: bool) -> Iterator[int]:
-        node = parse(query)
-        for batch in self._storage.articles.candidates(narrowing(node), sample, span, undated=undated):
+        node = parse_search(query)
+        found = self._storage.articles.candidates(
+            narrowing(node), sample, span, undated=undated, with_sources=asks_for_sources(node)
+        )
+        for batch in found:
             for text in batch:
-                if evaluate(node, index_text(text.title, text.body)) is not None:
+                if evaluate(node, index_text(text.title, text.body, text.metadata)) is not None:
                     yield text.id
 
     def describe(self, selection: Selection) -> str:

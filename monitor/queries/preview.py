@@ -10,7 +10,7 @@ from datetime import date, timedelta
 
 from monitor.analysis.matching import evaluate, index_text, terms
 from monitor.analysis.narrowing import narrowing
-from monitor.analysis.syntax import Node, bracketed, parse, show
+from monitor.analysis.syntax import Node, bracketed, parse_topic, show
 from monitor.model.article import Span
 from monitor.model.selection import zone
 from monitor.model.views import Preview, PreviewSample, Resolved
@@ -43,7 +43,7 @@ def preview(query: str, resolved: Resolved, days: tuple[date, date], storage: St
     Raises:
         QueryError: the query cannot be read.
     """
-    node = parse(query)
+    node = parse_topic(query)
     leaves = terms(node)
     hits = _Hits()
     for candidate in _newest(node, resolved, storage, hits):
@@ -74,7 +74,7 @@ def _newest(node: Node, resolved: Resolved, storage: Storage, hits: _Hits) -> It
 
 
 def _judge(candidate: Candidate, node: Node, leaves: Sequence[Node], tz: str, samples: int, hits: _Hits) -> None:
-    indexed = index_text(candidate.title, candidate.body)
+    indexed = index_text(candidate.title, candidate.body, candidate.metadata)
     spans = evaluate(node, indexed)
     if spans is None:
         return

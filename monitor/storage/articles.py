@@ -9,17 +9,30 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import and_, func, or_, select
+from sqlalchemy.engine import Connection
 
+from monitor.analysis.fields import day_of, domain_of
 from monitor.analysis.narrowing import Narrowing
 from monitor.model.article import Span
-from monitor.model.record import Record, Saved
+from monitor.model.metadata import Metadata
+from monitor.model.record import Counted, Record, Saved
 from monitor.model.selection import TimeRange
 from monitor.model.tone import Tone
 from monitor.model.views import ArticleRow, Resolved, Revision, StoredArticle
 from monitor.storage import lists, saving, text_index
-from monitor.storage.database import AnyRow, Database, moment_of, moment_or_none, numbers, storable
+from monitor.storage.database import AnyRow, Database, moment_of, moment_or_none, numbers, storable, words
 from monitor.storage.facts import EVERYTHING
-from monitor.storage.tables import article_tones, articles, facts, matches, revisions, texts
+from monitor.storage.tables import (
+    article_tones,
+    articles,
+    facts,
+    matches,
+    outlets,
+    revisions,
+    sightings,
+    sources,
+    texts,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +45,7 @@ class StoredText:
     body: str
     lang: str | None
     sample: bool
+    metadata: Metadata
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +57,7 @@ class Candidate:
     body: str
     counted: datetime | None
     day_only: bool
+    metadata: Metadata
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +102,17 @@ class Articles:
     def by_key(self, key: str, *, sample: bool = False) -> StoredArticle | None:
         """The article of that key, among sample or real data."""
         return self._stored(and_(articles.c.sample == int(sample), articles.c.key == storable(key)))
+
+    def counting_times(self, keys: Sequence[str], *, sample: bool) -> dict[str, Counted]:
+        """The counting times of those articles that are stored and have one, by key."""
+        a = articles.c
+        wanted = select(a.key, a.counted_at, a.day_only, a.estimated)
+        wanted = wanted.where(a.sample == int(sample), a.counted_at.is_not(None))
+        with self.database.read() as connection:
+            return {
+                key: Counted(moment_of(at), "day" if day_only else "minute", estimated=bool(estimated))
+                for key, at, day_only, estimated in connection.execute(wanted.where(a.key.in_(words(connection, keys))))
+            }
 
     def revisions(self, article_id: int) -> tuple[Revision, ...]:
         """The earlier texts of an article, the first one first."""
@@ -148,11 +174,13 @@ class Articles:
     def texts(self, before_id: int | None, limit: int, *, sample: bool | None = None) -> list[StoredText]:
         """Texts for a recount, the newest first: those with numbers below ``before_id``, at most ``limit``."""
         a = articles.c
-        wanted = select(a.id, a.revision, a.title, texts.c.body, a.lang, a.sample)
-        wanted = wanted.join(texts, texts.c.article_id == a.id).where(*_older(before_id, sample))
+        wanted = select(a.id, a.revision, a.title, texts.c.body, a.sample, *_METADATA)
+        wanted = _with_outlet(wanted.join(texts, texts.c.article_id == a.id)).where(*_older(before_id, sample))
         with self.database.read() as connection:
             return [
-                StoredText(row.id, row.revision, row.title, row.body, row.lang or None, bool(row.sample))
+                StoredText(
+                    row.id, row.revision, row.title, row.body, row.lang or None, bool(row.sample), _metadata(row, ())
+                )
                 for row in connection.execute(wanted.order_by(a.id.desc()).limit(limit))
             ]
 
@@ -170,22 +198,28 @@ class Articles:
         *,
         undated: bool = False,
         batch: int = 500,
+        with_sources: bool = False,
     ) -> Iterator[list[Candidate]]:
         """Every article that may fulfil a narrowed query, in batches, the last stored first; without one, all.
 
         With a range, articles without a counting time are left out unless ``undated`` asks for them. The numbers are
         found at once, since the text index is walked from its beginning for every question; the texts of each batch
-        in a transaction of its own.
+        in a transaction of its own. The metadata names the sources only ``with_sources``.
         """
         a = articles.c
         for ids in _cut(self._candidate_ids(narrowing, sample, time_range, undated=undated), batch):
             with self.database.read() as connection:
-                wanted = select(a.id, a.title, texts.c.body, a.counted_at, a.day_only)
-                wanted = wanted.join(texts, texts.c.article_id == a.id).where(a.id.in_(numbers(connection, ids)))
+                wanted = select(a.id, a.title, texts.c.body, a.day_only, *_METADATA)
+                wanted = _with_outlet(wanted.join(texts, texts.c.article_id == a.id))
+                wanted = wanted.where(a.id.in_(numbers(connection, ids)))
+                seen = _sources_of(connection, ids) if with_sources else {}
                 found = [
-                    Candidate(row.id, row.title, row.body, moment_or_none(row.counted_at), bool(row.day_only))
+                    Candidate(
+                        row.id, row.title, row.body, moment_or_none(row.counted_at), bool(row.day_only),
+                        _metadata(row, seen.get(row.id, ())),
+                    )
                     for row in connection.execute(wanted.order_by(a.id.desc()))
-                ]
+                ]  # fmt: skip
             yield found
 
     def _candidate_ids(
@@ -256,6 +290,44 @@ def _cut(ids: Sequence[int], size: int) -> Iterator[Sequence[int]]:
 
 def _tone(row: AnyRow) -> Tone:
     return Tone(row.measure, row.tone, row.reason, row.n_sentences, row.n_signal, row.n_positive, row.n_negative)
+
+
+_METADATA = (
+    articles.c.wire, articles.c.cites, articles.c.byline, articles.c.lang, articles.c.section, articles.c.url,
+    articles.c.counted_at, outlets.c.key.label("outlet_key"), outlets.c.country, outlets.c.ownership,
+)  # fmt: skip
+"""What `_metadata` reads."""
+
+
+def _with_outlet(wanted: Any) -> Any:
+    return wanted.join(outlets, outlets.c.id == articles.c.outlet_id)
+
+
+def _metadata(row: AnyRow, seen_in: Sequence[str]) -> Metadata:
+    return Metadata(
+        sources=tuple(seen_in),
+        domain=domain_of(row.url, row.outlet_key),
+        wire=row.wire,
+        cites=() if row.cites == "[]" else tuple(json.loads(row.cites)),
+        byline=row.byline,
+        lang=row.lang or None,
+        country=row.country,
+        ownership=row.ownership,
+        section=row.section,
+        url=row.url,
+        day=day_of(moment_or_none(row.counted_at)),
+    )
+
+
+def _sources_of(connection: Connection, ids: Sequence[int]) -> dict[int, list[str]]:
+    """The names of the sources that had each of these articles, removed ones included."""
+    s = sightings.c
+    wanted = select(s.article_id, sources.c.name).join(sources, sources.c.id == s.source_id).distinct()
+    wanted = wanted.where(s.article_id.in_(numbers(connection, ids))).order_by(sources.c.name)
+    found: dict[int, list[str]] = {}
+    for article_id, name in connection.execute(wanted):
+        found.setdefault(article_id, []).append(name)
+    return found
 
 
 def _counted_within(time_range: TimeRange, *, undated: bool) -> Any:

@@ -212,3 +212,33 @@ def test_the_sample_can_be_declined_after_another_command(cli: Cli) -> None:
     assert all(not row["sample"] for row in cli.json("sources", "list"))
     [status] = cli.json("status")
     assert status["sample_articles"] == 0
+
+
+def test_a_topic_of_metadata_counts_the_same_on_arrival_and_in_history(cli: Cli, lines: Path) -> None:
+    query = "domain:harbour.example AND date:2022-04-02 AND words > 5"
+    cli.run("topics", "add", "Early", query)
+    cli.run("import", str(lines))
+    cli.run("topics", "add", "Late", query)
+
+    def numbers(topic: str, *options: str) -> list[object]:
+        rows = cli.json("trend", "--topic", topic, *options)
+        return [(row["bucket"], row["value"], row["tone"]) for row in rows if row["value"]]
+
+    assert numbers("early", "--measure", "vader-topic-1") == numbers("late", "--measure", "vader-topic-1")
+    assert numbers("early", "--measure", "vader-topic-1") == [("2022-04-02", 10, None)]
+    assert numbers("early", "--unit", "mentions") == []
+    assert cli.json("check")[0]["ok"] is True
+
+
+def test_a_search_knows_sources_and_a_saved_topic_refuses_them(cli: Cli, lines: Path) -> None:
+    cli.run("import", str(lines))
+    cli.run("topics", "add", "Trade", "trade")
+    rows = cli.json("trend", "--topic", "trade", "--query", "source:import* words > 5 7")
+    assert sum(row["value"] for row in rows) == 1  # type: ignore[misc]
+    rows = cli.json("trend", "--topic", "trade", "--query", "source:other words > 5 7")
+    assert sum(row["value"] for row in rows) == 0  # type: ignore[misc]
+    for query in ("source:lines", "trade AND tone < 0", "trade copies>3"):
+        done = cli.run("topics", "add", "Refused", query, code=2)
+        assert "changes when other articles arrive" in done.stderr
+    done = cli.run("trend", "--topic", "trade", "--query", "trade tone<0", code=2)
+    assert "not supported yet" in done.stderr

@@ -11,11 +11,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from monitor.analysis.fields import metadata_of
 from monitor.analysis.matching import evaluate, index_text
 from monitor.analysis.narrowing import All, Narrowing, Term, narrowing
 from monitor.analysis.narrowing import Any as Either
 from monitor.analysis.syntax import parse
 from monitor.errors import SelectionError
+from monitor.model.record import Counted
 from monitor.model.selection import TimeRange
 from monitor.model.views import ArticleRow
 from monitor.storage.articles import StoredText
@@ -221,6 +223,40 @@ def test_the_index_really_narrows(indexed: Storage) -> None:
 def test_no_word_breaks_the_question(indexed: Storage, words: list[str], prefix: bool) -> None:
     term = Term(" ".join(words), prefix, tuple(words) if len(words) > 1 else ())
     candidates(indexed, All((term, Either((term, Term("minsk"))))))
+
+
+def test_texts_come_with_the_metadata_that_analysis_saw(storage: Storage) -> None:
+    full = record("a", outlet=KURIER, wire="Wire \ud800", cites=("One", "Two"), byline="Doe", section="World")
+    bare = record("b", counted=None, lang=None)
+    first, second = source(storage, "First"), source(storage, "Second")
+    put(storage, full, bare, source_id=first.id)
+    put(storage, full, source_id=second.id)
+    seen = {
+        "a": replace(metadata_of(full.article, KURIER, full.counted), wire="Wire \ufffd"),
+        "b": metadata_of(bare.article, LANTERN, None),
+    }
+
+    for stored in storage.articles.texts(None, 9):
+        assert stored.metadata == seen[stored.title[-1]]
+    [batch] = storage.articles.candidates(None, False, None)
+    assert {one.metadata for one in batch} == {*seen.values()}
+    [batch] = storage.articles.candidates(None, False, None, with_sources=True)
+    sources = {"a": ("First", "Second"), "b": ("First",)}
+    for one in batch:
+        assert one.metadata == replace(seen[one.title[-1]], sources=sources[one.title[-1]])
+    assert seen["a"].domain == "kurier.example"
+    assert seen["a"].day == at(10).date()
+
+
+def test_counting_times_are_found_by_key(storage: Storage) -> None:
+    day = record("day", counted=at(3, 0), precision="day")
+    put(storage, record("minute"), day, record("none", counted=None))
+    assert storage.articles.counting_times(["minute", "day", "none", "other"], sample=False) == {
+        "minute": Counted(at(10), "minute", estimated=False),
+        "day": Counted(at(3, 0), "day", estimated=False),
+    }
+    assert storage.articles.counting_times(["minute"], sample=True) == {}
+    assert storage.articles.counting_times([], sample=False) == {}
 
 
 def test_a_revision_is_found_by_its_new_words_only(storage: Storage) -> None:

@@ -8,9 +8,10 @@ from hypothesis import strategies as st
 from monitor.analysis.matching import evaluate, index_text, terms
 from monitor.analysis.narrowing import All, Any, Narrowing, Term
 from monitor.analysis.syntax import Node, Phrase, Word, narrowing, parse
+from monitor.model.metadata import Metadata
 from monitor.text.words import search_text
 from tests.topics.oracle import Oracle
-from tests.topics.queries import nodes, texts
+from tests.topics.queries import known, nodes, texts
 
 several_texts = st.lists(texts, min_size=2, max_size=9)
 
@@ -22,22 +23,22 @@ def found(query: str, title: str, body: str) -> list[str] | None:
 
 
 @settings(max_examples=600)
-@given(nodes, texts, texts)
-def test_the_evaluator_agrees_with_the_oracle(node: Node, title: str, body: str) -> None:
-    spans = evaluate(node, index_text(title, body))
+@given(nodes, texts, texts, known)
+def test_the_evaluator_agrees_with_the_oracle(node: Node, title: str, body: str, metadata: Metadata) -> None:
+    spans = evaluate(node, index_text(title, body, metadata))
 
     plain = None if spans is None else [(span.field, span.start, span.end) for span in spans]
-    assert plain == Oracle(title, body).mentions(node)
+    assert plain == Oracle(title, body, metadata).mentions(node)
 
 
 @settings(max_examples=300)
-@given(nodes, several_texts)
-def test_narrowing_never_loses_a_hit(node: Node, bodies: list[str]) -> None:
+@given(nodes, several_texts, known)
+def test_narrowing_never_loses_a_hit(node: Node, bodies: list[str], metadata: Metadata) -> None:
     required = narrowing(node)
     if required is None:
         return
     for title, body in pairwise(bodies):
-        if evaluate(node, index_text(title, body)) is not None:
+        if evaluate(node, index_text(title, body, metadata)) is not None:
             assert holds(required, search_text(title), search_text(body))
 
 
