@@ -32,7 +32,14 @@ HELP = (
     ("a OR b", "either"),
     ("-a, NOT a", "without"),
     ("a NEAR/10 b", "at most 10 words between, in any order"),
+    ("a ONEAR/10 b", "the same, a first"),
     ("( )", "brackets group"),
+    ("SENT(a, b), PARA(a, b)", "in one sentence, in one paragraph"),
+    ("ATLEAST/3(a)", "at least three times"),
+    ("title:a, lead:a", "in the title, in the first paragraph"),
+    ("cs:EU", "exactly these capitals"),
+    ("wire:Xinhua, country:BY", "credited wire, the outlet's country; also domain, lang, ownership, section, byline"),
+    ("date:2022-04-01..2022-04-30", "counted on these days"),
 )
 
 
