@@ -116,8 +116,12 @@ def _round(monitor: Monitor, sources: list[Source]) -> Iterator[PollOutcome]:
                     print_note(f"{pending[done].name}: another worker is polling it now.")
                 else:
                     yield outcome
+        except BaseException:
+            parts.stopping.set()
+            raise
         finally:
-            # Stopped in the middle: polls under way are completed, the others are not begun, and no lease is left.
+            # Stopped in the middle: polls under way end after their present step, the others are not begun, and no
+            # lease is left.
             pool.shutdown(cancel_futures=True)
             parts.storage.sources.release_all(owner)
 

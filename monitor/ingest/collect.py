@@ -45,7 +45,9 @@ def collect(source: Source, parts: Parts, now: datetime, owner: str) -> PollOutc
         # Somebody removed it meanwhile: what was stored before stays or goes as the removal says.
         log.info("Source %s was removed while it was polled: %s", source.name, error)
         return None
-    due = next_due(source, outcome, failures, now, retry_after)
+    # What a stop left of a folder is taken in at the next start, and not an interval later: the sample's is a week.
+    stopped = source.kind == "folder" and outcome.remaining > 0
+    due = now if stopped else next_due(source, outcome, failures, now, retry_after)
     parts.storage.sources.finish_poll(source.id, outcome, validators, parts.clock(), due)
     return outcome
 

@@ -31,6 +31,8 @@ class Tally:
     files: int = 0
     statuses: Counter[str] = field(default_factory=Counter)
     failed: list[tuple[str, str]] = field(default_factory=list)
+    left: int = 0
+    """Files that were not read to their end because the monitor was told to stop."""
 
     @property
     def articles(self) -> int:
@@ -56,6 +58,7 @@ def poll_folder(source: Source, parts: Parts, now: datetime) -> tuple[PollOutcom
         new=tally.statuses["new"],
         updated=tally.statuses["updated"],
         unchanged=tally.statuses["unchanged"],
+        remaining=tally.left,
         warning=f"{len(tally.failed)} files or lines could not be read." if tally.failed else None,
         failed_pages=tuple(tally.failed),
     )
@@ -98,6 +101,7 @@ def _take_file(
         return
     for batch in _batches(_items(file, name, source, parts, tally)):
         if parts.stopping.is_set():
+            tally.left += 1
             return
         for saved in storing.store(batch):
             tally.statuses[saved.status] += 1

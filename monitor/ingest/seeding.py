@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from monitor.config.registries import default_sources, default_topics
 from monitor.config.settings import shipped
+from monitor.errors import SourceError, TopicError
 from monitor.model.source import MAXIMUM_INTERVAL, SAMPLE, Source
 from monitor.storage.store import Storage
 from monitor.text.slugs import slug
@@ -20,7 +22,7 @@ FIRST_ROUND = timedelta(minutes=10)
 def seed(storage: Storage, now: datetime, *, sample: bool) -> None:
     """Fill a new database with defaults, and add the sample unless it was declined or removed.
 
-    Interrupted at any point, the next start completes it.
+    Interrupted at any point, the next start completes it. Another process may do the same at the same time.
     """
     if storage.meta.get(SEEDED) is None:
         _seed_topics(storage, now)
@@ -38,14 +40,17 @@ def _seed_topics(storage: Storage, now: datetime) -> None:
     known = {topic.name for topic in storage.topics.all()}
     for topic in default_topics():
         if topic.name not in known:
-            storage.topics.add(topic.name, slug(topic.name), topic.note, topic.query, "Wirewatch", "Default topic", now)
+            with suppress(TopicError):  # another process was faster
+                key = slug(topic.name)
+                storage.topics.add(topic.name, key, topic.note, topic.query, "Wirewatch", "Default topic", now)
 
 
 def _seed_sources(storage: Storage, now: datetime) -> None:
     known = {row.source.name for row in storage.sources.all()}
     sources = [source for source in default_sources() if source.name not in known]
     for place, source in enumerate(sources):
-        storage.sources.add(source, now, next_due=now + FIRST_ROUND * place / len(sources))
+        with suppress(SourceError):  # another process was faster
+            storage.sources.add(source, now, next_due=now + FIRST_ROUND * place / len(sources))
 
 
 def _seed_sample(storage: Storage, now: datetime) -> None:
@@ -53,7 +58,8 @@ def _seed_sample(storage: Storage, now: datetime) -> None:
     known = _source(storage, SAMPLE_SOURCE)
     if known is None:
         source = Source(SAMPLE_SOURCE, "folder", folder, interval=MAXIMUM_INTERVAL, sample=True)
-        storage.sources.add(source, now)
+        with suppress(SourceError):  # another process was faster
+            storage.sources.add(source, now)
     elif known.address != folder:
         # The installation moved; the memory of what was read stays with the source.
         storage.sources.change(known.id, now, address=folder)

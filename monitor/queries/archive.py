@@ -90,7 +90,7 @@ class Queries:
         return self._kept(("resolve", selection), lambda: self._resolve(selection))
 
     def _resolve(self, selection: Selection) -> Resolved:
-        check_names(selection, self.outlets, self.sources)
+        check_names(selection, self.outlets, lambda: self._storage.sources.all(removed=True))
         sample = self.shows_sample(selection)
         since, until = self.days(selection)
         span = TimeRange.between(since, until, selection.tz)

@@ -71,7 +71,7 @@ def test_a_topic_that_cannot_be_saved_leaves_nothing(monitor: Monitor) -> None:
     assert (monitor.queries.topics(), monitor.queries.jobs(), audit(monitor)) == ((), (), [])
     monitor.actions.add_topic("Grain", "grain", author="ann")
     for name in ("Grain", "  grain "):
-        with pytest.raises(TopicError, match="already"):
+        with pytest.raises(TopicError, match=r"already|too like"):
             monitor.actions.add_topic(name, "corn", author="ann")
     with pytest.raises(TopicError, match="already exactly this one"):
         monitor.actions.change_topic("grain", "grain", author="ann")

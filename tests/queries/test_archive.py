@@ -160,6 +160,8 @@ def test_a_day_without_a_successful_poll_is_a_gap(tmp_path: Path) -> None:
             at = begin + timedelta(hours=hours)
             outcome = PollOutcome("Feed", status)  # type: ignore[arg-type]
             monitor.parts.storage.sources.finish_poll(added.id, outcome, None, at, at)
+        other = Source("Other", "feed", "https://b.example/feed", paused=True)
+        monitor.parts.storage.sources.add(other, begin)
         watched(monitor, "Grain", "grain")
         selection = Selection(since=date(2022, 6, 27), until=date(2022, 7, 3), sample=False, bucket="day")
         assert [row.coverage for row in monitor.queries.trend(selection)] == [None, 1.0, 0.0, 1.0, 0.0, None]
