@@ -107,9 +107,11 @@ class Schedule:
         self._stopping.set()
         self._monitor.parts.stopping.set()
         # The scheduler keeps its list of jobs locked while it waits for its threads: a tick that still wants to add a
-        # job would wait for it for ever. So the last tick ends first, and later ones do nothing.
+        # job would wait for it for ever. So the last tick ends first, and later ones do nothing. The list is emptied
+        # before, too: the scheduler fails on a job that it hands out at the moment when it is told to stop.
         with self._ticking:
             self._scheduler.pause()
+            self._scheduler.remove_all_jobs()
         self._scheduler.shutdown(wait=True)
         self._watchdog.join()
 
