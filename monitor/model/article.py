@@ -8,7 +8,17 @@ from typing import Literal
 
 Precision = Literal["minute", "day"]
 DateOrigin = Literal["feed", "metadata", "page text", "address"]
+Certainty = Literal["stated", "zone assumed", "inferred"]
+"""Of a date: the page states it whole; the page states a clock time and its zone was taken from what is known of the
+outlet; it was worked out from hints such as an address or running text."""
 Field = Literal["title", "body"]
+Form = Literal["article", "live blog", "part"]
+"""A text of its own, a page of running entries, or one page of an article that goes on over several."""
+LanguageDoubt = Literal["short", "mixed", "unsure"]
+"""Why the language of a text is uncertain: too few letters, several languages, or two that the detector confuses."""
+CreditRole = Literal["outlet", "wire", "cites", "photo", "byline", "editor"]
+CreditPlace = Literal["title", "body", "credit line", "byline", "caption", "metadata", "site name", "address", "source"]
+"""Where a credit stands. ``source`` is none of the page's words: the collected source says it."""
 
 PARAGRAPH_BREAK = "\n\n"
 """What stands between two paragraphs of a body when it is one string."""
@@ -26,6 +36,33 @@ class Published:
     at: datetime
     precision: Precision
     origin: DateOrigin
+    certainty: Certainty = "stated"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A half-open range of code points in the title or body."""
+
+    field: Field
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Credit:
+    """One layer of who made a text, with its proof.
+
+    ``name`` is the registry's main name where there is one, else as printed. ``printed`` are the words that prove it,
+    as they stand on the page; ``span`` is where they stand in title or body, ``None`` where they are no part of either
+    (a credit line, a caption, metadata). ``confidence`` is 0 to 1.
+    """
+
+    role: CreditRole
+    name: str
+    printed: str
+    place: CreditPlace
+    span: Span | None
+    confidence: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +71,8 @@ class Article:
 
     ``body`` has no captions, repeated summaries, navigation, related links or legal lines; paragraphs are joined by
     ``PARAGRAPH_BREAK``. ``outlet`` is the name printed on the page, if any. Unknown is ``None``, never a guess.
+    ``credits`` hold the proof of ``outlet``, ``wire``, ``cites``, ``photo``, ``byline`` and ``editor``. ``modified`` is
+    the page's own statement of its last change.
     """
 
     title: str
@@ -49,6 +88,10 @@ class Article:
     section: str | None = None
     lang: str | None = None
     lang_confidence: float = 0.0
+    lang_doubt: LanguageDoubt | None = None
+    modified: Published | None = None
+    form: Form = "article"
+    credits: tuple[Credit, ...] = ()
     links: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
 
@@ -56,15 +99,6 @@ class Article:
     def paragraphs(self) -> list[str]:
         """The body's paragraphs in order."""
         return self.body.split(PARAGRAPH_BREAK) if self.body else []
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Span:
-    """A half-open range of code points in the title or body."""
-
-    field: Field
-    start: int
-    end: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +130,10 @@ class Registry:
     """Names that readers look for in a page: outlets and wires with their aliases.
 
     ``outlets`` and ``wires`` map every printed name (main names and aliases) to the main name; ``domains`` maps a
-    host name to an outlet's main name.
+    host name to an outlet's main name; ``zones`` maps an outlet's main name to its time zone (``Europe/Minsk``).
     """
 
     outlets: dict[str, str]
     wires: dict[str, str]
     domains: dict[str, str]
+    zones: dict[str, str] = field(default_factory=dict)
