@@ -19,7 +19,7 @@ from sqlalchemy import inspect
 from sqlalchemy.engine import Connection
 
 from monitor.errors import DatabaseError, DatabaseRefused
-from monitor.storage.database import WAIT_S, Database, read_url
+from monitor.storage.database import WAIT_S, Database, read_url, seconds
 from monitor.storage.failures import explain
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -55,7 +55,7 @@ def open_database(
     except ImportError as error:
         raise DatabaseRefused("PostgreSQL needs one more package: install wirewatch[postgres].") from error
     try:
-        _bring_up(database, config)
+        _bring_up(database, config, seconds(now))
     except DatabaseRefused:
         database.close()
         raise
@@ -67,7 +67,7 @@ def open_database(
     return database
 
 
-def _bring_up(database: Database, config: Config) -> None:
+def _bring_up(database: Database, config: Config, now: int) -> None:
     with database.read() as connection:
         found = _revision(connection)
         foreign = found is None and bool(set(inspect(connection).get_table_names()) - {"alembic_version"})
@@ -78,6 +78,7 @@ def _bring_up(database: Database, config: Config) -> None:
         return
     with database.write() as connection:
         config.attributes["connection"] = connection
+        config.attributes["now"] = now
         command.upgrade(config, "head")
 
 

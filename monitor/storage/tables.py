@@ -24,6 +24,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     Table,
     Text,
@@ -138,7 +139,25 @@ families = Table(
     Column("head_id", WHOLE, nullable=False),
     Column("origin_id", WHOLE, ForeignKey("origins.id"), nullable=False, index=True),
     Column("size", WHOLE, nullable=False),
+    Column("story_id", WHOLE, index=True),
     UniqueConstraint("sample", "key"),
+)
+
+# Stories are worked out again over a sliding window; families name theirs, and one without has not been looked at yet.
+stories = Table(
+    "stories",
+    metadata,
+    Column("id", WHOLE, primary_key=True),
+    Column("key", WORDS, nullable=False),
+    Column("sample", Integer, nullable=False),
+    Column("lang", WORDS, nullable=False),
+    Column("title", WORDS, nullable=False),
+    Column("since", WHOLE, nullable=False),
+    Column("until", WHOLE, nullable=False),
+    Column("families", WHOLE, nullable=False),
+    UniqueConstraint("sample", "key"),
+    Index(None, "sample", "until"),
+    sqlite_autoincrement=True,
 )
 
 articles = Table(
@@ -157,9 +176,12 @@ articles = Table(
     Column("url", WORDS),
     Column("lang", WORDS, nullable=False),
     Column("lang_confidence", Float, nullable=False),
+    Column("lang_doubt", WORDS),
     Column("published_at", WHOLE),
     Column("published_precision", WORDS),
     Column("published_origin", WORDS),
+    Column("published_certainty", WORDS),
+    Column("modified_at", WHOLE),
     Column("first_seen", WHOLE, nullable=False),
     Column("processed", WHOLE, nullable=False),
     Column("wire", WORDS),
@@ -175,6 +197,8 @@ articles = Table(
     Column("editor", WORDS),
     Column("links", WORDS, nullable=False),
     Column("warnings", WORDS, nullable=False),
+    Column("form", WORDS, nullable=False, server_default="article"),
+    Column("credits", WORDS, nullable=False, server_default="[]"),
     UniqueConstraint("sample", "key"),
     Index(None, "sample", "counted_at", "key"),
     Index(None, "body_hash", "sample"),
@@ -187,6 +211,83 @@ texts = Table(
     metadata,
     Column("article_id", WHOLE, ForeignKey("articles.id"), primary_key=True),
     Column("body", WORDS, nullable=False),
+)
+
+# What near copies are found by. Every change of a sketch takes a new ``seq``, so that a process that keeps them in
+# memory reads only what is new to it.
+sketches = Table(
+    "sketches",
+    metadata,
+    Column("article_id", WHOLE, ForeignKey("articles.id"), primary_key=True, autoincrement=False),
+    Column("seq", WHOLE, nullable=False, unique=True),
+    Column("sample", Integer, nullable=False),
+    Column("counted_at", WHOLE, nullable=False),
+    Column("sketch", LargeBinary, nullable=False),
+    Index(None, "sample", "counted_at"),
+)
+
+# Splits and merges that analysts made, of families (by article key) and of stories (by family key), in their order.
+groupings = Table(
+    "groupings",
+    metadata,
+    Column("id", WHOLE, primary_key=True),
+    Column("scope", WORDS, nullable=False),
+    Column("kind", WORDS, nullable=False),
+    Column("sample", Integer, nullable=False),
+    Column("at", WHOLE, nullable=False),
+    Column("author", WORDS, nullable=False),
+    Column("note", WORDS, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+grouping_keys = Table(
+    "grouping_keys",
+    metadata,
+    Column("grouping_id", WHOLE, ForeignKey("groupings.id"), primary_key=True),
+    Column("side", Integer, primary_key=True, autoincrement=False),
+    Column("key", WORDS, primary_key=True),
+    Index(None, "key"),
+    sqlite_with_rowid=False,
+)
+
+# Pages as they came, compressed with Zstandard, so that a better reader can read them again.
+raw_pages = Table(
+    "raw_pages",
+    metadata,
+    Column("article_id", WHOLE, ForeignKey("articles.id"), primary_key=True),
+    Column("revision", WHOLE, primary_key=True),
+    Column("at", WHOLE, nullable=False, index=True),
+    Column("kind", WORDS, nullable=False),
+    Column("address", WORDS),
+    Column("content_type", WORDS),
+    Column("size", WHOLE, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+)
+
+# Articles that are fetched again because they match a topic; the row goes with the last step.
+revisits = Table(
+    "revisits",
+    metadata,
+    Column("article_id", WHOLE, ForeignKey("articles.id"), primary_key=True, autoincrement=False),
+    Column("source_id", WHOLE, ForeignKey("sources.id"), nullable=False, index=True),
+    Column("due", WHOLE, nullable=False, index=True),
+    Column("step", Integer, nullable=False),
+)
+
+# What analysts changed in the registries, every version; the shipped ones lie under them. Data is JSON, null: removed.
+registry_versions = Table(
+    "registry_versions",
+    metadata,
+    Column("id", WHOLE, primary_key=True),
+    Column("kind", WORDS, nullable=False),
+    Column("key", WORDS, nullable=False),
+    Column("number", WHOLE, nullable=False),
+    Column("data", WORDS),
+    Column("at", WHOLE, nullable=False),
+    Column("author", WORDS, nullable=False),
+    Column("note", WORDS, nullable=False),
+    UniqueConstraint("kind", "key", "number"),
+    sqlite_autoincrement=True,
 )
 
 revisions = Table(
@@ -327,6 +428,7 @@ jobs = Table(
     Column("created", WHOLE, nullable=False),
     Column("updated", WHOLE, nullable=False),
     Column("error", WORDS),
+    Column("report", WORDS),
     Column("owner", WORDS),
     Column("lease_until", WHOLE),
     sqlite_autoincrement=True,
