@@ -39,6 +39,9 @@ PILL_NAMES = {
     "ownership": ("ownership", "ownership"),
     "languages": ("lang", "language"),
     "wires": ("wire", "wire"),
+    "origins": ("origin", "origin"),
+    "families": ("family", "reprint family"),
+    "stories": ("story", "story"),
 }
 
 

@@ -15,7 +15,7 @@ from monitor.queries.archive import Queries
 
 SELECTION_KEYS = (
     "topic", "since", "until", "tz", "bucket", "unit", "measure", "outlet", "source", "country", "ownership", "lang",
-    "wire", "tone", "query", "sample",
+    "wire", "origin", "family", "story", "tone", "query", "sample",
 )  # fmt: skip
 """What ``Selection.to_address`` writes, in its order."""
 PAGE_KEYS = ("show", "sort", "article", "manage")

@@ -2,9 +2,10 @@
 (function () {
   "use strict";
   var KEYS = ["topic", "since", "until", "tz", "bucket", "unit", "measure", "outlet", "source", "country", "ownership",
-    "lang", "wire", "tone", "query", "sample"];
+    "lang", "wire", "origin", "family", "story", "tone", "query", "sample"];
   var PAGE_KEYS = ["show", "sort", "article", "manage"];
-  var MANY = ["topic", "outlet", "source", "country", "ownership", "lang", "wire"];
+  var MANY = ["topic", "outlet", "source", "country", "ownership", "lang", "wire", "origin",
+    "family", "story"];
   var DEFAULTS = { tz: "UTC", unit: "articles", measure: "vader-topic-1" };
   var DAY = 86400000;
   var DEFAULT_DAYS = 183;

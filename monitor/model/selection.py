@@ -17,8 +17,12 @@ Bucket = Literal["hour", "day", "week", "month"]
 Unit = Literal["articles", "families", "origins", "mentions"]
 BUCKETS: tuple[Bucket, ...] = get_args(Bucket)
 UNITS: tuple[Unit, ...] = get_args(Unit)
+ORIGIN_KINDS = ("wire", "outlet")
+"""What an origin can be; in a selection its name follows behind a colon."""
 
-_MANY = ("topics", "outlets", "sources", "countries", "ownership", "languages", "wires")
+_MANY = (
+    "topics", "outlets", "sources", "countries", "ownership", "languages", "wires", "origins", "families", "stories",
+)  # fmt: skip
 _YES_NO = ("sample", "undated")
 _ADDRESS_NAMES = {
     "topics": "topic",
@@ -34,6 +38,9 @@ _ADDRESS_NAMES = {
     "ownership": "ownership",
     "languages": "lang",
     "wires": "wire",
+    "origins": "origin",
+    "families": "family",
+    "stories": "story",
     "tone": "tone",
     "query": "query",
     "sample": "sample",
@@ -50,7 +57,8 @@ class Selection:
 
     ``topics`` are slugs, or ``slug@number`` for a stated version. ``since`` and ``until`` (exclusive) are calendar days
     in ``tz`` or exact aware times (hour buckets). ``sample`` is ``None`` until it is resolved: sample while there is
-    nothing else. ``undated`` keeps articles without a counting time in the list when a range is stated; without a range
+    nothing else. ``origins`` are ``wire:Xinhua`` or ``outlet:shine.cn``; ``families`` and ``stories`` are their keys.
+    ``undated`` keeps articles without a counting time in the list when a range is stated; without a range
     they are listed anyhow. They are in no number.
     """
 
@@ -67,6 +75,9 @@ class Selection:
     ownership: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
     wires: tuple[str, ...] = ()
+    origins: tuple[str, ...] = ()
+    families: tuple[str, ...] = ()
+    stories: tuple[str, ...] = ()
     tone: ToneLabel | None = None
     query: str | None = None
     sample: bool | None = None
@@ -85,6 +96,8 @@ class Selection:
         _check("tone", self.tone, (*TONE_LABELS, None))
         for ownership in self.ownership:
             _check("ownership", ownership, OWNERSHIPS)
+        for origin in self.origins:
+            _check("the kind of an origin", origin.partition(":")[0], ORIGIN_KINDS)
         for name in ("since", "until"):
             moment: date | None = getattr(self, name)
             if moment and moment.year not in _YEARS:

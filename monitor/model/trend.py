@@ -82,5 +82,26 @@ class OutletRow:
     ownership: str
     articles: int
     families: int
+    origins: int
     mentions: int
+    tone: ToneMean
+
+
+@dataclass(frozen=True, slots=True)
+class OriginRow:
+    """What one origin feeds into a topic. ``origin`` is how a selection names it: ``wire:Xinhua``.
+
+    ``countries`` and ``ownership`` say how many of its articles outlets of each carried, most first; an unknown country
+    is ``None``. The rows' articles and families add up over origins, since a family has one origin.
+    """
+
+    origin: str
+    kind: str
+    label: str
+    articles: int
+    families: int
+    mentions: int
+    outlets: int
+    countries: tuple[tuple[str | None, int], ...]
+    ownership: tuple[tuple[str, int], ...]
     tone: ToneMean

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from monitor.model.article import Precision, Span
+from monitor.model.article import Certainty, Credit, Form, LanguageDoubt, Precision, Span
 from monitor.model.selection import Bucket, Selection, TimeRange
 from monitor.model.source import Ownership, Source, SourceHealth
 from monitor.model.tone import SentenceTone, Tone
@@ -68,7 +68,10 @@ class ArticleRow:
 
 @dataclass(frozen=True, slots=True)
 class StoredArticle:
-    """The text and credits of one stored article, with its current revision number (from 1)."""
+    """The text and credits of one stored article, with its current revision number (from 1).
+
+    ``modified`` is the page's own statement of its last change (aware UTC).
+    """
 
     row: ArticleRow
     body: str
@@ -77,6 +80,12 @@ class StoredArticle:
     editor: str | None
     warnings: tuple[str, ...]
     tone: Tone
+    credits: tuple[Credit, ...]
+    form: Form
+    lang_confidence: float
+    lang_doubt: LanguageDoubt | None
+    modified: datetime | None
+    published_certainty: Certainty | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ cost one of them.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -20,7 +21,7 @@ from monitor.errors import SelectionError
 from monitor.model.selection import Selection, TimeRange, instant, zone
 from monitor.model.source import Outlet, Source
 from monitor.model.topic import Topic, TopicVersion
-from monitor.model.trend import OutletRow, Totals, TrendRow
+from monitor.model.trend import OriginRow, OutletRow, Totals, TrendRow
 from monitor.model.views import (
     ArticleList,
     ArticlePage,
@@ -168,6 +169,9 @@ class Queries:
             ("ownership", selection.ownership),
             ("languages", selection.languages),
             ("wires", selection.wires),
+            ("origins", selection.origins),
+            ("families", selection.families),
+            ("stories", selection.stories),
         ):
             if values:
                 parts.append(f"{label}: {', '.join(values)}")
@@ -317,7 +321,35 @@ class Queries:
                 ownership=row.outlet.ownership,
                 articles=count.articles,
                 families=count.families,
+                origins=count.origins,
                 mentions=count.mentions,
+                tone=tone_mean(count.tone_n, count.tone_total, count.tone_squares, count.unscored),
+            )
+
+    def top_origins(self, selection: Selection, limit: int = 12) -> tuple[OriginRow, ...]:
+        """The origins with most articles of the selection's first topic (of all articles where it names none)."""
+        return self._kept(("origins", selection, limit), lambda: tuple(self._top_origins(selection, limit)))
+
+    def _top_origins(self, selection: Selection, limit: int) -> Iterator[OriginRow]:
+        resolved = self.resolve(selection)
+        version_id = resolved.versions[0].id if resolved.versions else 0
+        for row in self._storage.counts.by_origin(resolved, version_id, limit):
+            countries: Counter[str | None] = Counter()
+            ownership: Counter[str] = Counter()
+            for outlet, articles in row.outlets:
+                countries[outlet.country] += articles
+                ownership[outlet.ownership] += articles
+            count = row.count
+            yield OriginRow(
+                origin=f"{row.kind}:{row.name}",
+                kind=row.kind,
+                label=row.label,
+                articles=count.articles,
+                families=count.families,
+                mentions=count.mentions,
+                outlets=len(row.outlets),
+                countries=tuple(countries.most_common()),
+                ownership=tuple(ownership.most_common()),
                 tone=tone_mean(count.tone_n, count.tone_total, count.tone_squares, count.unscored),
             )
 

@@ -13,7 +13,7 @@ from sqlalchemy.engine import Connection
 
 from monitor.analysis.fields import day_of, domain_of
 from monitor.analysis.narrowing import Narrowing
-from monitor.model.article import Span
+from monitor.model.article import Credit, Span
 from monitor.model.metadata import Metadata
 from monitor.model.record import Counted, Record, Saved
 from monitor.model.selection import TimeRange
@@ -275,7 +275,17 @@ class Articles:
                 editor=row.editor,
                 warnings=tuple(json.loads(row.warnings)),
                 tone=_tone(row),
+                credits=tuple(_credit(*one) for one in json.loads(row.credits)),
+                form=row.form,
+                lang_confidence=row.lang_confidence,
+                lang_doubt=row.lang_doubt,
+                modified=moment_or_none(row.modified_at),
+                published_certainty=row.published_certainty,
             )
+
+
+def _credit(role: Any, name: str, printed: str, place: Any, span: list[Any] | None, confidence: float) -> Credit:
+    return Credit(role, name, printed, place, Span(*span) if span else None, confidence)
 
 
 def _older(before_id: int | None, sample: bool | None) -> list[Any]:

@@ -33,7 +33,7 @@ from monitor.model.selection import TimeRange
 from monitor.model.source import Outlet
 from monitor.model.tone import NEUTRAL_LIMIT
 from monitor.model.views import Choices, Resolved
-from monitor.storage.database import Database
+from monitor.storage.database import Database, numbers
 from monitor.storage.facts import EVERYTHING
 from monitor.storage.outlets import outlet_of
 from monitor.storage.selecting import (
@@ -45,7 +45,7 @@ from monitor.storage.selecting import (
     on_undated,
     tone_column,
 )
-from monitor.storage.tables import articles, counters, facts, outlets, sources, topics
+from monitor.storage.tables import articles, counters, facts, origins, outlets, sources, topics
 
 _HOUR = 3600
 
@@ -89,6 +89,17 @@ class OutletCount:
 
 
 @dataclass(frozen=True, slots=True)
+class OriginCount:
+    """One origin's part of a range, and how many of its articles each outlet carried."""
+
+    kind: str
+    name: str
+    label: str
+    count: BucketCount
+    outlets: tuple[tuple[Outlet, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Counts:
     """The numbers of one database. ``version_id`` 0 counts everything that was collected."""
 
@@ -103,8 +114,8 @@ class Counts:
             bounds = _bounds(connection, [(r.since, r.until, r.first_day, r.end_day) for r in ranges])
             held = _held(connection, resolved, version_id, bounds)
             wanted = _by_family(held, held.c.bucket)
-            for bucket, *numbers in connection.execute(wanted):
-                counted[bucket] = BucketCount(*numbers)
+            for bucket, *sums in connection.execute(wanted):
+                counted[bucket] = BucketCount(*sums)
         return counted
 
     def volume(self, resolved: Resolved, version_id: int, ranges: Sequence[TimeRange]) -> list[tuple[int, int]]:
@@ -160,6 +171,31 @@ class Counts:
             wanted = named.order_by(counted.c.articles.desc(), outlets.c.name, outlets.c.key).limit(limit)
             first = len(outlets.c) + 1  # behind the outlet and the key that was counted by
             return [OutletCount(outlet_of(row), BucketCount(*row[first:])) for row in connection.execute(wanted)]
+
+    def by_origin(self, resolved: Resolved, version_id: int, limit: int) -> list[OriginCount]:
+        """The origins with most articles in the range of a selection, then by label and name."""
+        with self.database.read() as connection:
+            held = _held_within(connection, resolved, version_id)
+            counted = _by_family(held, held.c.origin_id).subquery()
+            named = select(origins, *(column for column in counted.c)).join(origins, origins.c.id == counted.c[0])
+            wanted = named.order_by(counted.c.articles.desc(), origins.c.label, origins.c.name, origins.c.kind)
+            rows = connection.execute(wanted.limit(limit)).all()
+            carried: dict[int, list[tuple[Outlet, int]]] = {}
+            many = func.count(held.c.article_id).label("many")
+            by_outlet = (
+                select(held.c.origin_id, outlets, many)
+                .join(outlets, outlets.c.id == held.c.outlet_id)
+                .where(held.c.origin_id.in_(numbers(connection, [row.id for row in rows])))
+                .group_by(held.c.origin_id, *outlets.c)
+                .order_by(many.desc(), outlets.c.name, outlets.c.key)
+            )
+            for row in connection.execute(by_outlet):
+                carried.setdefault(row.origin_id, []).append((outlet_of(row), row.many))
+            first = len(origins.c) + 1  # behind the origin and the key that was counted by
+            return [
+                OriginCount(row.kind, row.name, row.label, BucketCount(*row[first:]), tuple(carried[row.id]))
+                for row in rows
+            ]
 
     def choices(self, sample: bool) -> Choices:
         """The values that filters can take in sample or real data, as (value, label)."""
@@ -258,7 +294,8 @@ def _by_family(held: Any, key: Any) -> Select[Any]:
 def _counters_suffice(resolved: Resolved, ranges: Sequence[TimeRange]) -> bool:
     chosen = resolved.selection
     other = chosen.sources or chosen.wires or chosen.tone or resolved.article_ids is not None
-    return not other and all(r.since % _HOUR == 0 and r.until % _HOUR == 0 for r in ranges)
+    grouped = chosen.origins or chosen.families or chosen.stories
+    return not (other or grouped) and all(r.since % _HOUR == 0 and r.until % _HOUR == 0 for r in ranges)
 
 
 def _choices(connection: Connection, sample: int) -> Choices:

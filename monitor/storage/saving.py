@@ -12,6 +12,7 @@ from sqlalchemy import Select, bindparam, delete, select, update
 from sqlalchemy.engine import Connection
 
 from monitor.errors import SourceError, TopicsChanged
+from monitor.model.article import Credit
 from monitor.model.record import Record, Saved, SaveStatus, TopicMatch
 from monitor.model.tone import Tone
 from monitor.storage import outlets as outlet_rows
@@ -244,9 +245,12 @@ def _row(change: _Change, sample: int, family_id: int) -> dict[str, Any]:
         "url": _text(article.url),
         "lang": _text(article.lang) or "",
         "lang_confidence": article.lang_confidence,
+        "lang_doubt": article.lang_doubt,
         "published_at": seconds(published.at) if published else None,
         "published_precision": published.precision if published else None,
         "published_origin": published.origin if published else None,
+        "published_certainty": published.certainty if published else None,
+        "modified_at": seconds(article.modified.at) if article.modified else None,
         "first_seen": seconds(record.first_seen),
         "processed": seconds(record.processed),
         "wire": _text(article.wire),
@@ -262,7 +266,15 @@ def _row(change: _Change, sample: int, family_id: int) -> dict[str, Any]:
         "editor": _text(article.editor),
         "links": _list(article.links),
         "warnings": _list(article.warnings),
+        "form": article.form,
+        "credits": json.dumps([_credit(one) for one in article.credits], ensure_ascii=False, separators=(",", ":")),
     }
+
+
+def _credit(credit: Credit) -> list[object]:
+    """A credit as JSON keeps it; `monitor.storage.articles` reads it back."""
+    span = credit.span and [credit.span.field, credit.span.start, credit.span.end]
+    return [credit.role, storable(credit.name), storable(credit.printed), credit.place, span, credit.confidence]
 
 
 def _text(given: str | None) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, exists, or_, select
@@ -12,7 +13,18 @@ from monitor.model.tone import NEUTRAL_LIMIT, TOPIC_MEASURE
 from monitor.model.views import Resolved
 from monitor.storage.database import numbers
 from monitor.storage.facts import EVERYTHING
-from monitor.storage.tables import article_tones, articles, facts, matches, outlets, sightings, sources
+from monitor.storage.tables import (
+    article_tones,
+    articles,
+    facts,
+    families,
+    matches,
+    origins,
+    outlets,
+    sightings,
+    sources,
+    stories,
+)
 
 UNKNOWN_LANGUAGE = "und"
 """How a selection names articles whose language is not known (ISO 639-2)."""
@@ -37,7 +49,7 @@ def on_facts(connection: Connection, resolved: Resolved, version_id: int, table:
     conditions += on_outlets(resolved, f.outlet_id) + on_language(resolved, f.lang)
     if chosen.wires:
         conditions.append(exists().where(articles.c.id == f.article_id, articles.c.wire.in_(chosen.wires)))
-    conditions += _on_sources(resolved, f.article_id)
+    conditions += _on_sources(resolved, f.article_id) + _on_families(resolved, f.family_id)
     if resolved.article_ids is not None:
         conditions.append(f.article_id.in_(numbers(connection, resolved.article_ids)))
     if chosen.tone is not None:
@@ -54,6 +66,7 @@ def on_undated(connection: Connection, resolved: Resolved, version_id: int | Non
     versions = version_ids(resolved) if version_id is None else [version_id]
     conditions = [a.sample == int(resolved.sample), a.counted_at.is_(None)]
     conditions += on_outlets(resolved, a.outlet_id) + on_language(resolved, a.lang) + _on_sources(resolved, a.id)
+    conditions += _on_families(resolved, a.family_id)
     if chosen.wires:
         conditions.append(a.wire.in_(chosen.wires))
     if resolved.article_ids is not None:
@@ -94,6 +107,25 @@ def _on_sources(resolved: Resolved, column: ColumnElement[Any]) -> list[Any]:
         return []
     named = select(sources.c.id).where(sources.c.name.in_(resolved.selection.sources), sources.c.removed.is_(None))
     return [exists().where(sightings.c.article_id == column, sightings.c.source_id.in_(named))]
+
+
+def _on_families(resolved: Resolved, column: ColumnElement[Any]) -> list[Any]:
+    """The conditions on families, and on what families have in common: their origin and their story."""
+    chosen, fam = resolved.selection, families.c
+    wanted: list[Any] = []
+    if chosen.families:
+        wanted.append(fam.key.in_(chosen.families))
+    if chosen.origins:
+        named = or_(*(and_(origins.c.kind == kind, origins.c.name == name) for kind, name in _split(chosen.origins)))
+        wanted.append(fam.origin_id.in_(select(origins.c.id).where(named)))
+    if chosen.stories:
+        told = select(stories.c.id).where(stories.c.sample == int(resolved.sample), stories.c.key.in_(chosen.stories))
+        wanted.append(fam.story_id.in_(told))
+    return [column.in_(select(fam.id).where(fam.sample == int(resolved.sample), *wanted))] if wanted else []
+
+
+def _split(names: Sequence[str]) -> list[tuple[str, str]]:
+    return [(kind, name) for kind, _, name in (given.partition(":") for given in names)]
 
 
 def _labelled(tone: ColumnElement[Any], label: str) -> ColumnElement[bool]:
