@@ -42,7 +42,7 @@ def evaluate(node: Node, text: Indexed) -> tuple[Span, ...] | None:
     positive weight, of a NOT and of metadata nothing.
 
     Raises:
-        TypeError: the query has a condition on tone, copies or origins, which no text can answer.
+        TypeError: the query has a condition on tone, or on copies or origins of which ``text`` knows nothing.
     """
     found = _find(node, text, text.scopes["text"])
     return None if found is None else spans_of(found, text)
@@ -118,6 +118,10 @@ def _holds(node: Meta | Length | Days | Measured, text: Indexed) -> bool:
             return compares(text.length, node.sign, node.number)
         case Days():
             return text.metadata.day is not None and node.first <= text.metadata.day <= node.last
+        case Measured():
+            known = {"copies": text.metadata.copies, "origins": text.metadata.origins}.get(node.quantity)
+            if known is not None:
+                return compares(known, node.sign, node.number)
     raise TypeError(f"{node!r} cannot be answered from one text")
 
 

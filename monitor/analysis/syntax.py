@@ -37,7 +37,7 @@ __all__ = [
     "Phrase",
     "Term",
     "Word",
-    "asks_for_sources",
+    "asks_for_others",
     "bracketed",
     "narrowing",
     "parse",
@@ -100,9 +100,11 @@ def parse_topic(query: str) -> Node:
     return tree
 
 
-def asks_for_sources(tree: Node) -> bool:
-    """Whether an answer needs the sources of each article."""
-    return any(isinstance(node, Meta) and node.name == "source" for node, _ in walk(tree))
+def asks_for_others(tree: Node) -> bool:
+    """Whether an answer needs what other articles and sources say of an article: sources, copies, origins."""
+    return any(
+        isinstance(node, Measured) or (isinstance(node, Meta) and node.name == "source") for node, _ in walk(tree)
+    )
 
 
 def parse_search(query: str) -> Node:
@@ -113,7 +115,7 @@ def parse_search(query: str) -> Node:
     """
     tree = parse(query)
     for node, _ in walk(tree):
-        if isinstance(node, Measured):
+        if isinstance(node, Measured) and node.quantity == "tone":
             raise QueryError(f"A condition on {node.quantity} is not supported yet.", node.column)
     return tree
 

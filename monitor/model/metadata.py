@@ -12,7 +12,9 @@ class Metadata:
 
     ``domain`` is the host of the article's address in small letters, else its outlet's main domain. ``country`` and
     ``ownership`` are the outlet's. ``day`` is the calendar day of the counting time (UTC). ``sources`` are the names of
-    the sources that had the article so far: more may come, so that only a search can ask for them.
+    the sources that had the article so far: more may come, so that only a search can ask for them. So it is with
+    ``copies``, the articles of its family, and ``origins``, the different origins of its story (of its family
+    alone where it belongs to no story): ``None`` where nobody asked.
     """
 
     sources: tuple[str, ...] = ()
@@ -26,3 +28,5 @@ class Metadata:
     section: str | None = None
     url: str | None = None
     day: date | None = None
+    copies: int | None = None
+    origins: int | None = None

@@ -14,7 +14,7 @@ from typing import TypeVar
 
 from monitor.analysis.matching import evaluate, index_text
 from monitor.analysis.narrowing import narrowing
-from monitor.analysis.syntax import asks_for_sources, parse_search
+from monitor.analysis.syntax import asks_for_others, parse_search
 from monitor.analysis.tone import article_tone
 from monitor.analysis.trends import BucketRange, auto_bucket, buckets, coverage, share, tone_mean
 from monitor.errors import SelectionError
@@ -147,7 +147,7 @@ class Queries:
     def _matching_ids(self, query: str, sample: bool, span: TimeRange, *, undated: bool) -> Iterator[int]:
         node = parse_search(query)
         found = self._storage.articles.candidates(
-            narrowing(node), sample, span, undated=undated, with_sources=asks_for_sources(node)
+            narrowing(node), sample, span, undated=undated, with_others=asks_for_others(node)
         )
         for batch in found:
             for text in batch:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, case, distinct, func, or_, select
 from sqlalchemy.engine import Connection
 
 from monitor.analysis.fields import day_of, domain_of
@@ -26,6 +26,7 @@ from monitor.storage.tables import (
     article_tones,
     articles,
     facts,
+    families,
     matches,
     outlets,
     revisions,
@@ -198,13 +199,13 @@ class Articles:
         *,
         undated: bool = False,
         batch: int = 500,
-        with_sources: bool = False,
+        with_others: bool = False,
     ) -> Iterator[list[Candidate]]:
         """Every article that may fulfil a narrowed query, in batches, the last stored first; without one, all.
 
         With a range, articles without a counting time are left out unless ``undated`` asks for them. The numbers are
         found at once, since the text index is walked from its beginning for every question; the texts of each batch
-        in a transaction of its own. The metadata names the sources only ``with_sources``.
+        in a transaction of its own. The metadata knows sources, copies and origins only ``with_others``.
         """
         a = articles.c
         for ids in _cut(self._candidate_ids(narrowing, sample, time_range, undated=undated), batch):
@@ -212,11 +213,12 @@ class Articles:
                 wanted = select(a.id, a.title, texts.c.body, a.day_only, *_METADATA)
                 wanted = _with_outlet(wanted.join(texts, texts.c.article_id == a.id))
                 wanted = wanted.where(a.id.in_(numbers(connection, ids)))
-                seen = _sources_of(connection, ids) if with_sources else {}
+                seen = _sources_of(connection, ids) if with_others else {}
+                grouped = _groups_of(connection, ids) if with_others else {}
                 found = [
                     Candidate(
                         row.id, row.title, row.body, moment_or_none(row.counted_at), bool(row.day_only),
-                        _metadata(row, seen.get(row.id, ())),
+                        _metadata(row, seen.get(row.id, ()), *grouped.get(row.id, (None, None))),
                     )
                     for row in connection.execute(wanted.order_by(a.id.desc()))
                 ]  # fmt: skip
@@ -313,7 +315,7 @@ def _with_outlet(wanted: Any) -> Any:
     return wanted.join(outlets, outlets.c.id == articles.c.outlet_id)
 
 
-def _metadata(row: AnyRow, seen_in: Sequence[str]) -> Metadata:
+def _metadata(row: AnyRow, seen_in: Sequence[str], copies: int | None = None, origins_: int | None = None) -> Metadata:
     return Metadata(
         sources=tuple(seen_in),
         domain=domain_of(row.url, row.outlet_key),
@@ -326,6 +328,8 @@ def _metadata(row: AnyRow, seen_in: Sequence[str]) -> Metadata:
         section=row.section,
         url=row.url,
         day=day_of(moment_or_none(row.counted_at)),
+        copies=copies,
+        origins=origins_,
     )
 
 
@@ -338,6 +342,20 @@ def _sources_of(connection: Connection, ids: Sequence[int]) -> dict[int, list[st
     for article_id, name in connection.execute(wanted):
         found.setdefault(article_id, []).append(name)
     return found
+
+
+def _groups_of(connection: Connection, ids: Sequence[int]) -> dict[int, tuple[int, int]]:
+    """How many articles the family of each of these articles has, and how many origins its story."""
+    fam, other = families.c, families.alias().c
+    of_story = (
+        select(func.count(distinct(other.origin_id))).where(other.story_id == fam.story_id).correlate(families)
+    ).scalar_subquery()
+    wanted = (
+        select(articles.c.id, fam.size, case((fam.story_id.is_(None), 1), else_=of_story))
+        .join(families, fam.id == articles.c.family_id)
+        .where(articles.c.id.in_(numbers(connection, ids)))
+    )
+    return {article_id: (size, origins_) for article_id, size, origins_ in connection.execute(wanted)}
 
 
 def _counted_within(time_range: TimeRange, *, undated: bool) -> Any:

@@ -240,10 +240,10 @@ def test_texts_come_with_the_metadata_that_analysis_saw(storage: Storage) -> Non
         assert stored.metadata == seen[stored.title[-1]]
     [batch] = storage.articles.candidates(None, False, None)
     assert {one.metadata for one in batch} == {*seen.values()}
-    [batch] = storage.articles.candidates(None, False, None, with_sources=True)
+    [batch] = storage.articles.candidates(None, False, None, with_others=True)
     sources = {"a": ("First", "Second"), "b": ("First",)}
     for one in batch:
-        assert one.metadata == replace(seen[one.title[-1]], sources=sources[one.title[-1]])
+        assert one.metadata == replace(seen[one.title[-1]], sources=sources[one.title[-1]], copies=1, origins=1)
     assert seen["a"].domain == "kurier.example"
     assert seen["a"].day == at(10).date()
 

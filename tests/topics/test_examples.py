@@ -42,12 +42,12 @@ ON_THE_SEED = {
     "domain:shine.cn date:2022-04-01..2022-04-30": True,
     "sanction* AND date:2022-04-13 AND lang:en": True,
     "words>=150 AND -section:Sport": True,
+    "sanction* AND origins>=3 AND copies>=10": True,
     'WEIGHT>=30("Western sanctions"^15, sanction*^10, embargo*^10, (Belarus NEAR/5 Russia)^10, football^-50)': True,
 }
 LATER = {
     "sanction* AND tone<-0.2": parse_search,
     'sanction* AND tone:"Belarus">0': parse_search,
-    "sanction* AND origins>=3 AND copies>=10": parse_search,
     "type:wire AND words>=150 AND -type:opinion": parse,
     "entity:putin AND place:BY AND -section:Sport": parse,
 }
@@ -60,6 +60,8 @@ METADATA = Metadata(
     ownership="state",
     section="World",
     day=date(2022, 4, 13),
+    copies=12,
+    origins=3,
 )
 
 

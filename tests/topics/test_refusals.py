@@ -5,6 +5,7 @@ import pytest
 from monitor.analysis.matching import evaluate, index_text
 from monitor.analysis.syntax import parse, parse_search, parse_topic, show
 from monitor.errors import QueryError
+from monitor.model.metadata import Metadata
 
 
 @pytest.mark.parametrize(
@@ -184,8 +185,22 @@ def test_what_the_language_will_have_is_refused_honestly_and_never_taken_for_wor
     assert caught.value.column == 15
 
 
-@pytest.mark.parametrize("condition", ["tone < -0.2", 'tone:"Belarus">0', "copies>=10", "origins > 2"])
-def test_what_changes_with_other_articles_is_read_but_neither_saved_nor_answered(condition: str) -> None:
+@pytest.mark.parametrize("condition", ["copies>=10", "origins > 2"])
+def test_what_changes_with_other_articles_is_searched_for_but_not_saved(condition: str) -> None:
+    query = f"sanction* AND {condition}"
+    assert parse_search(query) == parse(query)
+    with pytest.raises(QueryError, match="changes when other articles arrive") as caught:
+        parse_topic(query)
+    assert caught.value.column == 15
+    for many, holds in ((2, False), (12, True)):
+        known = Metadata(copies=many, origins=many)
+        assert (evaluate(parse(query), index_text("", "sanctions", known)) is not None) is holds
+    with pytest.raises(TypeError, match="cannot be answered from one text"):
+        evaluate(parse(query), index_text("", "sanctions"))
+
+
+@pytest.mark.parametrize("condition", ["tone < -0.2", 'tone:"Belarus">0'])
+def test_a_condition_on_tone_is_read_but_neither_saved_nor_answered(condition: str) -> None:
     query = f"sanction* AND NOT {condition}"
     assert parse(show(parse(query))) == parse(query)
     with pytest.raises(QueryError, match="changes when other articles arrive") as caught:
