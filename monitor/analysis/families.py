@@ -1,9 +1,11 @@
-"""Families: which articles are copies of one text. Here the evidence of copying is an identical folded body."""
+"""Families: which articles are copies of one text. What is evidence of copying is in `monitor.analysis.copies`."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from monitor.text.words import tokens
 
@@ -43,3 +45,173 @@ def group(members: Sequence[tuple[int, str]], window_s: int = WINDOW_S) -> list[
             families.append([index])
         last = second
     return families
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Edge:
+    """Evidence that two articles, named by their keys, are copies.
+
+    ``strength`` (0 to 1) orders edges. ``whole`` is the key of the longer text where the other is only a part of it
+    (`monitor.analysis.copies.Evidence.is_part`), else ``None``.
+    """
+
+    one: str
+    other: str
+    strength: float = 1.0
+    whole: str | None = None
+
+    @property
+    def part(self) -> str | None:
+        """The article that is only a part of the other."""
+        if self.whole is None:
+            return None
+        return self.one if self.whole == self.other else self.other
+
+
+@dataclass(frozen=True, slots=True)
+class Edits:
+    """What analysts decided about families. Later decisions have already won over earlier ones (`split`, `merged`).
+
+    ``labels`` gives articles the name of a group: articles of different groups are never in one family. ``joins`` are
+    pairs that belong together whatever their texts are; between different groups they hold nothing.
+    """
+
+    labels: Mapping[str, str] = field(default_factory=dict)
+    joins: frozenset[tuple[str, str]] = frozenset()
+
+
+def split(edits: Edits, family: Collection[str], part: Collection[str], label: str) -> Edits:
+    """Take ``part`` out of ``family``: it becomes the group ``label``, joined whatever its texts are.
+
+    ``label`` must not have been used before. Articles of the rest that have no group get one of their own, so that the
+    evidence that held part and rest together counts no more; among themselves the rest stays together by evidence
+    alone. Articles that come later go where their evidence is strongest.
+    """
+    inside = set(part)
+    rest = {key: f"{label}/rest" for key in family if key not in inside and key not in edits.labels}
+    labels = {**edits.labels, **rest, **dict.fromkeys(inside, label)}
+    joins = {pair for pair in edits.joins if labels.get(pair[0]) == labels.get(pair[1])}
+    return Edits(labels, frozenset(joins | _star(inside)))
+
+
+def merged(edits: Edits, one: Collection[str], other: Collection[str], label: str) -> Edits:
+    """Put two families together. Where both have groups they become the one group ``label``, not used before."""
+    everyone = {*one, *other}
+    groups = {edits.labels[key] for key in everyone if key in edits.labels}
+    labels = dict(edits.labels)
+    if len(groups) > 1:
+        labels |= dict.fromkeys((key for key in everyone if key in labels), label)
+    return Edits(labels, edits.joins | _star(everyone))
+
+
+def components(nodes: Iterable[str], edges: Iterable[Edge], edits: Edits = Edits()) -> list[list[str]]:
+    """The families of the articles ``nodes``: connected components of what holds, each sorted, in order of the first.
+
+    Edges and joins to articles that are not among ``nodes`` are left out; several edges between two articles are as the
+    strongest. The order of the arguments changes nothing.
+
+    1. An article that holds other texts as mere parts of it, and these are not copies of each other, is a digest: it
+       is in no family on account of its parts.
+    2. Joins come first, then edges, the strongest first (equal ones in order of their keys). One that would bring two
+       groups of ``edits.labels`` into one family is passed over; so an article without a group goes with the group
+       that it has the strongest evidence for.
+    """
+    everyone = set(nodes)
+    parts = _Parts(everyone, edits.labels)
+    for one, other in sorted(edits.joins):
+        if one in everyone and other in everyone:
+            parts.join(one, other)
+    inside = [edge for edge in edges if edge.one in everyone and edge.other in everyone]
+    for edge in sorted(_without_digests(inside), key=lambda edge: (-edge.strength, _ends(edge))):
+        parts.join(edge.one, edge.other)
+    return parts.families()
+
+
+def _star(keys: Collection[str]) -> set[tuple[str, str]]:
+    first, *others = sorted(keys) or [""]
+    return {(first, key) for key in others}
+
+
+def _ends(edge: Edge) -> tuple[str, str]:
+    return min(edge.one, edge.other), max(edge.one, edge.other)
+
+
+class _Parts:
+    """Disjoint sets of articles (Galler and Fischer, 1964), each of one group at most."""
+
+    def __init__(self, nodes: Iterable[str], labels: Mapping[str, str]) -> None:
+        self._parent = {node: node for node in nodes}
+        self._size = dict.fromkeys(self._parent, 1)
+        self._label = {node: labels[node] for node in self._parent if node in labels}
+
+    def root(self, node: str) -> str:
+        while self._parent[node] != node:
+            self._parent[node] = self._parent[self._parent[node]]
+            node = self._parent[node]
+        return node
+
+    def join(self, one: str, other: str) -> None:
+        one, other = self.root(one), self.root(other)
+        labels = {self._label[root] for root in (one, other) if root in self._label}
+        if one == other or len(labels) > 1:
+            return
+        large, small = (one, other) if self._size[one] >= self._size[other] else (other, one)
+        self._parent[small] = large
+        self._size[large] += self._size[small]
+        if labels:
+            self._label[large] = labels.pop()
+
+    def families(self) -> list[list[str]]:
+        found: dict[str, list[str]] = defaultdict(list)
+        for node in sorted(self._parent):
+            found[self.root(node)].append(node)
+        return list(found.values())
+
+
+def _without_digests(edges: Iterable[Edge]) -> list[Edge]:
+    """The edges, without those between a digest and its parts.
+
+    Wholes are looked at after the wholes among their own parts, so that a digest inside a digest does not make its
+    parts look like copies of each other.
+    """
+    kept: dict[str, dict[str, list[Edge]]] = defaultdict(lambda: defaultdict(list))
+    parts: dict[str, set[str]] = defaultdict(set)
+    for edge in edges:
+        kept[edge.one][edge.other].append(edge)
+        kept[edge.other][edge.one].append(edge)
+        if edge.whole is not None and edge.part is not None:
+            parts[edge.whole].add(edge.part)
+    for whole in _inner_first(parts):
+        if _hang_together(parts[whole], kept):
+            continue
+        for part in parts[whole]:
+            for near, far in ((whole, part), (part, whole)):
+                kept[near][far] = [edge for edge in kept[near][far] if edge.whole is None]
+    return [edge for node, others in kept.items() for far, found in others.items() if node <= far for edge in found]
+
+
+def _inner_first(parts: Mapping[str, set[str]]) -> list[str]:
+    """The wholes, each after those that are parts of it (a part is shorter, so there is no circle)."""
+    ordered: dict[str, None] = {}
+    for start in sorted(parts):
+        stack = [(start, False)]
+        while stack:
+            node, inner_done = stack.pop()
+            if inner_done:
+                ordered[node] = None
+            elif node not in ordered:
+                stack.append((node, True))
+                stack += [(part, False) for part in sorted(parts[node]) if part in parts and part not in ordered]
+    return list(ordered)
+
+
+def _hang_together(nodes: set[str], kept: Mapping[str, Mapping[str, list[Edge]]]) -> bool:
+    """Whether the edges among these articles connect all of them."""
+    waiting = [min(nodes)]
+    reached = set(waiting)
+    while waiting:
+        near = kept[waiting.pop()]
+        found = [node for node, between in near.items() if between and node in nodes and node not in reached]
+        reached.update(found)
+        waiting += found
+    return len(reached) == len(nodes)

@@ -1,0 +1,218 @@
+"""Exact evidence that one text was copied from another: which passages they share, and how much of each that is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+import numpy as np
+
+from monitor.analysis.shingles import Places, Text, han, widths
+from monitor.text.words import Token, is_han, tokens
+
+REACH = 12
+"""Two shared shingles belong to one passage when the second begins at most this many words after the first, in both
+texts: with a fifth of the words edited a passage holds together, and two stray phrases do not make one."""
+PASSAGE, PASSAGE_HAN = 8, 14
+"""Words (Han characters) from which on a passage counts: shorter ones are phrases of the language and of the news."""
+SHARE = 0.5
+"""A copy shares more than half of the shorter text."""
+SHARE_OF_LARGER = 0.15
+"""... and this much of the longer one: a quarter of a text that got its own lead is still recognised."""
+SHARED_WORDS = 16
+"""... and this many words: less is shared by short texts that have a phrase in common."""
+SAME_OUTLET_SHARE = 0.7
+"""Texts of one outlet share its boilerplate: there a copy (a later version) shares this much of the shorter text."""
+UPDATE_SHARE = 0.3
+"""Versions of a running story, of one wire under one headline, share this much of the shorter text."""
+PART = 0.6
+"""Below this share of the longer text, the shorter one is a part of it: it may hold others beside."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What two texts share. The same whichever comes first.
+
+    ``shared`` is the number of different shingles in both. ``smaller`` and ``larger`` are the numbers of words of the
+    shorter and the longer text, ``shared_smaller`` and ``shared_larger`` those of them that stand in shared passages.
+    """
+
+    shared: int
+    smaller: int
+    larger: int
+    shared_smaller: int
+    shared_larger: int
+
+    @property
+    def share_of_smaller(self) -> float:
+        """Which part of the shorter text stands in shared passages, 0 to 1."""
+        return self.shared_smaller / self.smaller if self.smaller else 0.0
+
+    @property
+    def share_of_larger(self) -> float:
+        """Which part of the longer text stands in shared passages, 0 to 1."""
+        return self.shared_larger / self.larger if self.larger else 0.0
+
+    @property
+    def strength(self) -> float:
+        """How close the texts are, 0 to 1: the part of all words of both that stands in shared passages."""
+        both = self.smaller + self.larger
+        return (self.shared_smaller + self.shared_larger) / both if both else 0.0
+
+    @property
+    def is_part(self) -> bool:
+        """Whether the shorter text is only a part of the longer one, which may be a digest that holds others."""
+        return self.share_of_larger < PART
+
+
+def evidence(one: Text, other: Text) -> Evidence:
+    """Compare two texts on all their shingles. Symmetric. About n log n in their length."""
+    small, large = sorted((one, other), key=lambda text: (len(text), text.words.tobytes()))
+    if not len(small.shingles) or not len(large.shingles):
+        return Evidence(0, len(small), len(large), 0, 0)
+    found = np.searchsorted(large.ranked, small.shingles)
+    np.minimum(found, len(large.ranked) - 1, out=found)
+    here = np.flatnonzero(large.ranked[found] == small.shingles)
+    if not len(here):
+        return Evidence(0, len(small), len(large), 0, 0)
+    there = large.places[found[here]]
+    shared = len(np.unique(found[here]))
+    first, last = _passages(here, there)
+    width = widths(small.words[here[last]])
+    starts, ends = here[first], here[last] + width
+    least = np.where(han(small.words[starts]), PASSAGE_HAN, PASSAGE)
+    kept = (ends - starts >= least) & (there[last] + width - there[first] >= least)
+    return Evidence(
+        shared,
+        len(small),
+        len(large),
+        _covered(starts[kept], ends[kept]),
+        _covered(there[first][kept], (there[last] + width)[kept]),
+    )
+
+
+def is_copy(found: Evidence, *, same_outlet: bool = False, running_story: bool = False) -> bool:
+    """Whether the evidence makes two articles members of one family.
+
+    ``running_story``: both are credited to one wire and have one `monitor.analysis.updates.story_key`.
+    """
+    if found.shared_smaller < SHARED_WORDS or found.share_of_larger < SHARE_OF_LARGER:
+        return False
+    if running_story:
+        return found.share_of_smaller >= UPDATE_SHARE
+    return found.share_of_smaller >= (SAME_OUTLET_SHARE if same_outlet else SHARE)
+
+
+def _passages(here: Places, there: Places) -> tuple[Places, Places]:
+    """First and last shared shingle of each passage, as indexes of both arrays of places."""
+    forward = np.diff(there)
+    breaks = np.flatnonzero((np.diff(here) > REACH) | (forward <= 0) | (forward > REACH))
+    return np.concatenate([[0], breaks + 1]), np.concatenate([breaks, [len(here) - 1]])
+
+
+def _covered(starts: Places, ends: Places) -> int:
+    """How many places the ranges cover together."""
+    order = np.argsort(starts, kind="stable")
+    starts, ends = starts[order], ends[order]
+    if not len(starts):
+        return 0
+    before = np.concatenate([starts[:1], np.maximum.accumulate(ends)[:-1]])
+    return int(np.maximum(ends - np.maximum(starts, before), 0).sum())
+
+
+# ----------------------------------------------------------------------------------------------------- blocks for people
+BLOCK = 8
+"""Words of the shortest copied block that is shown; two Han characters count as one word."""
+MOST_WORDS = 50_000
+"""Words of each text that are compared for people."""
+_SEED = 5
+_MOST_PLACES = 8
+"""Places of a repeated phrase that are tried: bounds the time on texts that repeat themselves."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Words that stand in a row in both texts: code points ``head[head_start:head_end]``, and likewise of the copy."""
+
+    head_start: int
+    head_end: int
+    copy_start: int
+    copy_end: int
+    words: int
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What a copy took over word for word, in its order, what it left out, and what it has that the head has not.
+
+    ``cut`` and ``added`` are (start, end) in code points of the head and of the copy. ``kept`` is the share of the
+    head's words that stand in blocks, ``own`` the share of the copy's words that stand in none, both 0 to 1.
+    """
+
+    blocks: tuple[Block, ...]
+    cut: tuple[tuple[int, int], ...]
+    added: tuple[tuple[int, int], ...]
+    kept: float
+    own: float
+
+
+def copied_blocks(head: str, copy: str) -> Comparison:
+    """Compare the bodies of a family's head and of a copy, word by folded word.
+
+    From the start of the copy on, the longest block that begins at a word is taken and the search goes on behind it.
+    Blocks may stand in another order in the head. Linear in the length of the texts.
+    """
+    ours, theirs = tokens(head)[:MOST_WORDS], tokens(copy)[:MOST_WORDS]
+    matches = _matches([token.folded for token in ours], [token.folded for token in theirs])
+    blocks = tuple(
+        Block(ours[at].start, ours[at + length - 1].end, theirs[place].start, theirs[place + length - 1].end, length)
+        for at, place, length in matches
+    )
+    cut, left_out = _gaps(ours, [(at, at + length) for at, _, length in matches])
+    added, own = _gaps(theirs, [(place, place + length) for _, place, length in matches])
+    return Comparison(blocks, cut, added, 1 - left_out / max(len(ours), 1), own / max(len(theirs), 1))
+
+
+def _matches(head: Sequence[str], copy: Sequence[str]) -> list[tuple[int, int, int]]:
+    """(Place in the head, place in the copy, words) of each block."""
+    seeds: dict[tuple[str, ...], list[int]] = {}
+    for at in range(len(head) - _SEED + 1):
+        places = seeds.setdefault(tuple(head[at : at + _SEED]), [])
+        if len(places) < _MOST_PLACES:
+            places.append(at)
+    found: list[tuple[int, int, int]] = []
+    place, expected = 0, 0
+    while place <= len(copy) - _SEED:
+        tried = seeds.get(tuple(copy[place : place + _SEED]), ())
+        lengths = [(_common(head, at, copy, place), -abs(at - expected), at) for at in tried]
+        length, _, at = max(lengths, default=(0, 0, 0))
+        if length and _weight(copy[place : place + length]) >= BLOCK:
+            found.append((at, place, length))
+            expected = at + length
+        place += max(length - _SEED + 1, 1)
+        if found and found[-1][1] + found[-1][2] > place:
+            place = found[-1][1] + found[-1][2]
+    return found
+
+
+def _common(head: Sequence[str], at: int, copy: Sequence[str], place: int) -> int:
+    """How many words are equal from these places on."""
+    length = 0
+    most = min(len(head) - at, len(copy) - place)
+    while length < most and head[at + length] == copy[place + length]:
+        length += 1
+    return length
+
+
+def _weight(words: Sequence[str]) -> float:
+    return sum(0.5 if len(word) == 1 and is_han(word) else 1 for word in words)
+
+
+def _gaps(words: Sequence[Token], taken: Iterable[tuple[int, int]]) -> tuple[tuple[tuple[int, int], ...], int]:
+    """The spans between the ranges of words that are taken, and how many words they hold."""
+    gaps, number, end = [], 0, 0
+    for start, stop in [*sorted(taken), (len(words), len(words))]:
+        if start > end:
+            gaps.append((words[end].start, words[start - 1].end))
+            number += start - end
+        end = max(end, stop)
+    return tuple(gaps), number
