@@ -80,18 +80,19 @@ class Edits:
     joins: frozenset[tuple[str, str]] = frozenset()
 
 
+NO_EDITS = Edits()
+
+
 def split(edits: Edits, family: Collection[str], part: Collection[str], label: str) -> Edits:
     """Take ``part`` out of ``family``: it becomes the group ``label``, joined whatever its texts are.
 
-    ``label`` must not have been used before. Articles of the rest that have no group get one of their own, so that the
-    evidence that held part and rest together counts no more; among themselves the rest stays together by evidence
-    alone. Articles that come later go where their evidence is strongest.
+    ``label`` must not have been used before. The rest becomes a group of its own in the same way, so that the evidence
+    that held part and rest together counts no more. Articles that come later go where their evidence is strongest.
     """
-    inside = set(part)
-    rest = {key: f"{label}/rest" for key in family if key not in inside and key not in edits.labels}
-    labels = {**edits.labels, **rest, **dict.fromkeys(inside, label)}
+    inside, rest = set(part), {*family} - {*part}
+    labels = {**edits.labels, **dict.fromkeys(rest, f"{label}/rest"), **dict.fromkeys(inside, label)}
     joins = {pair for pair in edits.joins if labels.get(pair[0]) == labels.get(pair[1])}
-    return Edits(labels, frozenset(joins | _star(inside)))
+    return Edits(labels, frozenset(joins | _star(inside) | _star(rest)))
 
 
 def merged(edits: Edits, one: Collection[str], other: Collection[str], label: str) -> Edits:
@@ -104,17 +105,17 @@ def merged(edits: Edits, one: Collection[str], other: Collection[str], label: st
     return Edits(labels, edits.joins | _star(everyone))
 
 
-def components(nodes: Iterable[str], edges: Iterable[Edge], edits: Edits = Edits()) -> list[list[str]]:
-    """The families of the articles ``nodes``: connected components of what holds, each sorted, in order of the first.
+def components(nodes: Iterable[str], edges: Iterable[Edge], edits: Edits = NO_EDITS) -> list[list[str]]:
+    """The families of the articles ``nodes``, each sorted, in order of the first.
 
-    Edges and joins to articles that are not among ``nodes`` are left out; several edges between two articles are as the
-    strongest. The order of the arguments changes nothing.
+    Edges and joins to articles that are not among ``nodes`` are left out. The order of the arguments changes nothing,
+    and nothing changes when edges between articles are left out that others of the same kind connect already.
 
-    1. An article that holds other texts as mere parts of it, and these are not copies of each other, is a digest: it
-       is in no family on account of its parts.
-    2. Joins come first, then edges, the strongest first (equal ones in order of their keys). One that would bring two
-       groups of ``edits.labels`` into one family is passed over; so an article without a group goes with the group
-       that it has the strongest evidence for.
+    1. Joins come first, then edges between texts of like length, the strongest first (equal ones in order of their
+       keys): they make groups of copies. One that would bring two groups of ``edits.labels`` together is passed over;
+       so an article without a group goes with the group that it has the strongest evidence for.
+    2. Copies that are mere parts of longer ones join them in the same way; but a text that holds several, which are
+       not parts of each other, is a digest: it is in no family on account of its parts.
     """
     everyone = set(nodes)
     parts = _Parts(everyone, edits.labels)
@@ -122,7 +123,12 @@ def components(nodes: Iterable[str], edges: Iterable[Edge], edits: Edits = Edits
         if one in everyone and other in everyone:
             parts.join(one, other)
     inside = [edge for edge in edges if edge.one in everyone and edge.other in everyone]
-    for edge in sorted(_without_digests(inside), key=lambda edge: (-edge.strength, _ends(edge))):
+    inside.sort(key=lambda edge: (-edge.strength, _ends(edge)))
+    for edge in inside:
+        if edge.whole is None:
+            parts.join(edge.one, edge.other)
+    loose = [edge for edge in inside if edge.whole is not None]
+    for edge in _without_digests(loose, parts):
         parts.join(edge.one, edge.other)
     return parts.families()
 
@@ -161,6 +167,10 @@ class _Parts:
         if labels:
             self._label[large] = labels.pop()
 
+    def first_keys(self) -> dict[str, str]:
+        """The first article of each set, by root."""
+        return {self.root(members[0]): members[0] for members in self.families()}
+
     def families(self) -> list[list[str]]:
         found: dict[str, list[str]] = defaultdict(list)
         for node in sorted(self._parent):
@@ -168,50 +178,55 @@ class _Parts:
         return list(found.values())
 
 
-def _without_digests(edges: Iterable[Edge]) -> list[Edge]:
-    """The edges, without those between a digest and its parts.
+def _without_digests(loose: Sequence[Edge], parts: _Parts) -> list[Edge]:
+    """The edges between parts and wholes, without those of digests. ``parts`` are the groups of copies so far.
 
-    Wholes are looked at after the wholes among their own parts, so that a digest inside a digest does not make its
-    parts look like copies of each other.
+    Groups are named by their first article. Wholes are looked at after the wholes among their own parts, so that a
+    digest inside a digest does not make its parts look like copies of each other.
     """
-    kept: dict[str, dict[str, list[Edge]]] = defaultdict(lambda: defaultdict(list))
-    parts: dict[str, set[str]] = defaultdict(set)
-    for edge in edges:
-        kept[edge.one][edge.other].append(edge)
-        kept[edge.other][edge.one].append(edge)
-        if edge.whole is not None and edge.part is not None:
-            parts[edge.whole].add(edge.part)
-    for whole in _inner_first(parts):
-        if _hang_together(parts[whole], kept):
-            continue
-        for part in parts[whole]:
-            for near, far in ((whole, part), (part, whole)):
-                kept[near][far] = [edge for edge in kept[near][far] if edge.whole is None]
-    return [edge for node, others in kept.items() for far, found in others.items() if node <= far for edge in found]
+    if not loose:
+        return []
+    name = parts.first_keys()
+    held: dict[str, set[str]] = defaultdict(set)
+    for edge in loose:
+        whole, part = name[parts.root(edge.whole or "")], name[parts.root(edge.part or "")]
+        if whole != part:
+            held[whole].add(part)
+    near: dict[str, set[str]] = defaultdict(set)
+    digests: set[str] = set()
+    for whole in _inner_first(held):
+        if _hang_together(held[whole], near):
+            for part in held[whole]:
+                near[whole].add(part)
+                near[part].add(whole)
+        else:
+            digests.add(whole)
+    return [edge for edge in loose if name[parts.root(edge.whole or "")] not in digests]
 
 
-def _inner_first(parts: Mapping[str, set[str]]) -> list[str]:
-    """The wholes, each after those that are parts of it (a part is shorter, so there is no circle)."""
+def _inner_first(held: Mapping[str, set[str]]) -> list[str]:
+    """The wholes, each after those that are parts of it; a circle is entered at its first key."""
     ordered: dict[str, None] = {}
-    for start in sorted(parts):
+    entered: set[str] = set()
+    for start in sorted(held):
         stack = [(start, False)]
         while stack:
             node, inner_done = stack.pop()
             if inner_done:
                 ordered[node] = None
-            elif node not in ordered:
+            elif node not in entered:
+                entered.add(node)
                 stack.append((node, True))
-                stack += [(part, False) for part in sorted(parts[node]) if part in parts and part not in ordered]
+                stack += [(part, False) for part in sorted(held[node]) if part in held and part not in entered]
     return list(ordered)
 
 
-def _hang_together(nodes: set[str], kept: Mapping[str, Mapping[str, list[Edge]]]) -> bool:
-    """Whether the edges among these articles connect all of them."""
+def _hang_together(nodes: set[str], near: Mapping[str, set[str]]) -> bool:
+    """Whether the links among these groups connect all of them."""
     waiting = [min(nodes)]
     reached = set(waiting)
     while waiting:
-        near = kept[waiting.pop()]
-        found = [node for node, between in near.items() if between and node in nodes and node not in reached]
-        reached.update(found)
+        found = (near.get(waiting.pop(), set()) & nodes) - reached
+        reached |= found
         waiting += found
     return len(reached) == len(nodes)
