@@ -60,13 +60,6 @@ class Edge:
     strength: float = 1.0
     whole: str | None = None
 
-    @property
-    def part(self) -> str | None:
-        """The article that is only a part of the other."""
-        if self.whole is None:
-            return None
-        return self.one if self.whole == self.other else self.other
-
 
 @dataclass(frozen=True, slots=True)
 class Edits:
@@ -112,7 +105,9 @@ def components(nodes: Iterable[str], edges: Iterable[Edge], edits: Edits = Edits
 
     1. An article that holds other texts as mere parts of it, and these are not copies of each other, is a digest: it
        is in no family on account of its parts.
-    2. Joins come first, then edges, the strongest first (equal ones in order of their keys). One that would bring two
+    2. A text that is a mere part of several others, and these are not copies of each other, is a brief that they
+       repeat: it goes with those that it has the strongest evidence for.
+    3. Joins come first, then edges, the strongest first (equal ones in order of their keys). One that would bring two
        groups of ``edits.labels`` into one family is passed over; so an article without a group goes with the group
        that it has the strongest evidence for.
     """
@@ -122,7 +117,7 @@ def components(nodes: Iterable[str], edges: Iterable[Edge], edits: Edits = Edits
         if one in everyone and other in everyone:
             parts.join(one, other)
     inside = [edge for edge in edges if edge.one in everyone and edge.other in everyone]
-    for edge in sorted(_without_digests(inside), key=lambda edge: (-edge.strength, _ends(edge))):
+    for edge in sorted(_Containment(inside).edges(), key=lambda edge: (-edge.strength, _ends(edge))):
         parts.join(edge.one, edge.other)
     return parts.families()
 
@@ -168,50 +163,74 @@ class _Parts:
         return list(found.values())
 
 
-def _without_digests(edges: Iterable[Edge]) -> list[Edge]:
-    """The edges, without those between a digest and its parts.
+class _Containment:
+    """The edges among articles, of which those that bind texts only by way of a third are taken away."""
 
-    Wholes are looked at after the wholes among their own parts, so that a digest inside a digest does not make its
-    parts look like copies of each other.
-    """
-    kept: dict[str, dict[str, list[Edge]]] = defaultdict(lambda: defaultdict(list))
-    parts: dict[str, set[str]] = defaultdict(set)
-    for edge in edges:
-        kept[edge.one][edge.other].append(edge)
-        kept[edge.other][edge.one].append(edge)
-        if edge.whole is not None and edge.part is not None:
-            parts[edge.whole].add(edge.part)
-    for whole in _inner_first(parts):
-        if _hang_together(parts[whole], kept):
-            continue
-        for part in parts[whole]:
-            for near, far in ((whole, part), (part, whole)):
-                kept[near][far] = [edge for edge in kept[near][far] if edge.whole is None]
-    return [edge for node, others in kept.items() for far, found in others.items() if node <= far for edge in found]
+    def __init__(self, edges: Iterable[Edge]) -> None:
+        self._kept: dict[str, dict[str, list[Edge]]] = defaultdict(lambda: defaultdict(list))
+        self._parts: dict[str, set[str]] = defaultdict(set)
+        self._wholes: dict[str, set[str]] = defaultdict(set)
+        for edge in edges:
+            self._kept[edge.one][edge.other].append(edge)
+            self._kept[edge.other][edge.one].append(edge)
+            if edge.whole is not None:
+                part = edge.one if edge.whole == edge.other else edge.other
+                self._parts[edge.whole].add(part)
+                self._wholes[part].add(edge.whole)
 
+    def edges(self) -> list[Edge]:
+        """The edges that are left."""
+        order = self._inner_first()
+        # A digest inside a digest first: else it would make its parts look like copies of each other.
+        for whole in order:
+            if len(self._groups(self._parts[whole])) > 1:
+                for part in self._parts[whole]:
+                    self._separate(part, whole)
+        # The longest first, so that what binds the wholes of a part is decided before the part.
+        for part in reversed(order):
+            self._keep_closest(part)
+        return [edge for node, far in self._kept.items() for other in far if node <= other for edge in far[other]]
 
-def _inner_first(parts: Mapping[str, set[str]]) -> list[str]:
-    """The wholes, each after those that are parts of it (a part is shorter, so there is no circle)."""
-    ordered: dict[str, None] = {}
-    for start in sorted(parts):
-        stack = [(start, False)]
-        while stack:
-            node, inner_done = stack.pop()
-            if inner_done:
-                ordered[node] = None
-            elif node not in ordered:
-                stack.append((node, True))
-                stack += [(part, False) for part in sorted(parts[node]) if part in parts and part not in ordered]
-    return list(ordered)
+    def _keep_closest(self, part: str) -> None:
+        groups = self._groups({whole for whole in self._wholes[part] if self._kept[part][whole]})
+        if len(groups) > 1:
+            closest = min(groups, key=lambda group: min(self._closeness(part, whole) for whole in group))
+            for group in groups:
+                for whole in group if group is not closest else ():
+                    self._separate(part, whole)
 
+    def _closeness(self, part: str, whole: str) -> tuple[float, str]:
+        return min((-edge.strength, whole) for edge in self._kept[part][whole])
 
-def _hang_together(nodes: set[str], kept: Mapping[str, Mapping[str, list[Edge]]]) -> bool:
-    """Whether the edges among these articles connect all of them."""
-    waiting = [min(nodes)]
-    reached = set(waiting)
-    while waiting:
-        near = kept[waiting.pop()]
-        found = [node for node, between in near.items() if between and node in nodes and node not in reached]
-        reached.update(found)
-        waiting += found
-    return len(reached) == len(nodes)
+    def _separate(self, one: str, other: str) -> None:
+        for near, far in ((one, other), (other, one)):
+            self._kept[near][far] = [edge for edge in self._kept[near][far] if edge.whole is None]
+
+    def _groups(self, nodes: set[str]) -> list[set[str]]:
+        """The nodes, divided by whether edges among them connect them."""
+        groups, left = [], set(nodes)
+        while left:
+            waiting = [left.pop()]
+            group = set(waiting)
+            while waiting:
+                near = self._kept[waiting.pop()]
+                found = {node for node, between in near.items() if between and node in left}
+                left -= found
+                group |= found
+                waiting += found
+            groups.append(group)
+        return groups
+
+    def _inner_first(self) -> list[str]:
+        """Parts and wholes, each whole after its parts (a part is shorter, so there is no circle)."""
+        ordered: dict[str, None] = {}
+        for start in sorted(self._parts):
+            stack = [(start, False)]
+            while stack:
+                node, done = stack.pop()
+                if done:
+                    ordered[node] = None
+                elif node not in ordered:
+                    stack.append((node, True))
+                    stack += [(part, False) for part in sorted(self._parts[node]) if part not in ordered]
+        return list(ordered)
