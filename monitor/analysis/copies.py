@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
+
 import numpy as np
 
-from monitor.analysis.shingles import Places, Text, han, widths
+from monitor.analysis.shingles import Places, Text, folded_words, han, widths
+from monitor.analysis.updates import story_key
 from monitor.text.words import Token, is_han, tokens
 
 REACH = 12
@@ -15,16 +18,26 @@ texts: with a fifth of the words edited a passage holds together, and two stray 
 PASSAGE, PASSAGE_HAN = 8, 14
 """Words (Han characters) from which on a passage counts: shorter ones are phrases of the language and of the news."""
 SHARE = 0.5
-"""A copy shares more than half of the shorter text."""
+"""A copy shares more than half of the shorter text. Texts with a fifth of the words edited share 0.7 and more; texts on
+one event with common quotations and background share up to 0.4."""
 SHARE_OF_LARGER = 0.15
 """... and this much of the longer one: a quarter of a text that got its own lead is still recognised."""
+SHORT, SHORT_SHARE = 60, 0.65
+"""Of a text with fewer words than ``SHORT`` a copy shares this much: half of it is one sentence, which may be a
+quotation or a brief that longer texts repeat as background."""
+WHOLE_SHARE, WHOLE_SHARE_OF_LARGER = 0.9, 0.1
+"""Where next to all of the shorter text is shared, less of the longer one will do: the leads that feeds give."""
 SHARED_WORDS = 16
 """... and this many words: less is shared by short texts that have a phrase in common."""
-SAME_OUTLET_SHARE = 0.7
-"""Texts of one outlet share its boilerplate: there a copy (a later version) shares this much of the shorter text."""
+SAME_OUTLET_SHARE, SAME_OUTLET_SHARE_OF_LARGER = 0.7, 0.5
+"""Texts of one outlet share its background paragraphs, its boilerplate and the forms of its regular notices. There a
+copy is a later version: it has this much of the shorter text's shingles word for word, this much of the longer text,
+and a headline with words in common."""
+SAME_TITLE = 0.3
+"""Headlines are alike where they share this part of the shorter one's longer words, by their first five letters."""
 UPDATE_SHARE = 0.3
 """Versions of a running story, of one wire under one headline, share this much of the shorter text."""
-PART = 0.6
+PART = 0.75
 """Below this share of the longer text, the shorter one is a part of it: it may hold others beside."""
 
 
@@ -90,16 +103,43 @@ def evidence(one: Text, other: Text) -> Evidence:
     )
 
 
-def is_copy(found: Evidence, *, same_outlet: bool = False, running_story: bool = False) -> bool:
-    """Whether the evidence makes two articles members of one family.
+class About(NamedTuple):
+    """What is known of an article beside its text: the outlet's key, the credited wire if any, the headline."""
 
-    ``running_story``: both are credited to one wire and have one `monitor.analysis.updates.story_key`.
-    """
-    if found.shared_smaller < SHARED_WORDS or found.share_of_larger < SHARE_OF_LARGER:
+    outlet: str
+    wire: str | None
+    title: str
+
+
+def is_copy(found: Evidence, one: About, other: About) -> bool:
+    """Whether the evidence makes two articles members of one family. Symmetric. The thresholds are the constants."""
+    of_larger = WHOLE_SHARE_OF_LARGER if found.share_of_smaller >= WHOLE_SHARE else SHARE_OF_LARGER
+    if found.shared_smaller < SHARED_WORDS or found.share_of_larger < of_larger:
         return False
-    if running_story:
-        return found.share_of_smaller >= UPDATE_SHARE
-    return found.share_of_smaller >= (SAME_OUTLET_SHARE if same_outlet else SHARE)
+    if one.wire and one.wire == other.wire and found.share_of_smaller >= UPDATE_SHARE and _one_story(one, other):
+        return True
+    if one.outlet == other.outlet:
+        return (
+            found.shared >= SAME_OUTLET_SHARE * found.smaller
+            and found.share_of_larger >= SAME_OUTLET_SHARE_OF_LARGER
+            and alike(one.title, other.title)
+        )
+    return found.share_of_smaller >= (SHORT_SHARE if found.smaller < SHORT else SHARE)
+
+
+def alike(title: str, other: str) -> bool:
+    """Whether two headlines have words in common (`SAME_TITLE`), or one has none to compare."""
+    ours, theirs = _long_words(title), _long_words(other)
+    return len(ours & theirs) >= SAME_TITLE * min(len(ours), len(theirs))
+
+
+def _long_words(title: str) -> set[str]:
+    return {word[:5] for word in folded_words(title) if len(word) > 3 or is_han(word[0])}
+
+
+def _one_story(one: About, other: About) -> bool:
+    key = story_key(one.title)
+    return bool(key) and key == story_key(other.title)
 
 
 def _passages(here: Places, there: Places) -> tuple[Places, Places]:
@@ -119,7 +159,7 @@ def _covered(starts: Places, ends: Places) -> int:
     return int(np.maximum(ends - np.maximum(starts, before), 0).sum())
 
 
-# ----------------------------------------------------------------------------------------------------- blocks for people
+# ---------------------------------------------------------------------------------------------------- blocks for people
 BLOCK = 8
 """Words of the shortest copied block that is shown; two Han characters count as one word."""
 MOST_WORDS = 50_000

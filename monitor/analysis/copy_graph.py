@@ -13,11 +13,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from monitor.analysis.copies import evidence, is_copy
+from monitor.analysis.copies import About, evidence, is_copy
 from monitor.analysis.copy_index import AGREEING
 from monitor.analysis.families import NO_EDITS, WINDOW_S, Edge, Edits, components
 from monitor.analysis.shingles import Sketch, Text, unpack
-from monitor.analysis.updates import story_key
 
 
 class Member(NamedTuple):
@@ -102,7 +101,7 @@ class CopyGraph:
             pair = self.members[one], self.members[other]
             if any(member.key not in edits.labels for member in pair) and (edge := self._strong_edge(*pair)):
                 edges.append(edge)
-        found = components(keys, edges, edits)
+        found = components(keys, edges, edits, lambda one, other: self._strength(keys[one], keys[other]))
         return [sorted((keys[key] for key in part), key=by_time) for part in found]
 
     def _web_of(self, some: Iterable[int]) -> set[int]:
@@ -127,9 +126,12 @@ class CopyGraph:
         edge = self._edge(one, other)
         if edge is None:
             return None
-        same = one.body_hash is not None and one.body_hash == other.body_hash
-        strength = 1.0 if same else evidence(self._text_of(one), self._text_of(other)).strength
-        return self._named(edge, strength)
+        return self._named(edge, self._strength(one, other))
+
+    def _strength(self, one: Member, other: Member) -> float:
+        if one.body_hash is not None and one.body_hash == other.body_hash:
+            return 1.0
+        return evidence(self._text_of(one), self._text_of(other)).strength
 
     def _edge(self, one: Member, other: Member) -> KeptEdge | None:
         if not in_window(one, other):
@@ -138,8 +140,7 @@ class CopyGraph:
             return KeptEdge(one.id, other.id, None)
         ours, theirs = self._text_of(one), self._text_of(other)
         found = evidence(ours, theirs)
-        running = one.wire is not None and one.wire == other.wire and story_key(one.title) == story_key(other.title)
-        if not is_copy(found, same_outlet=one.outlet_key == other.outlet_key, running_story=running):
+        if not is_copy(found, _about(one), _about(other)):
             return None
         longer = one if len(ours) > len(theirs) else other
         return KeptEdge(one.id, other.id, longer.id if found.is_part else None)
@@ -149,6 +150,10 @@ class CopyGraph:
             self._parent[number] = self._parent[self._parent[number]]
             number = self._parent[number]
         return number
+
+
+def _about(member: Member) -> About:
+    return About(member.outlet_key, member.wire, member.title)
 
 
 def by_time(member: Member) -> tuple[int, str]:

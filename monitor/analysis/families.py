@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from monitor.text.words import tokens
@@ -105,7 +105,13 @@ def merged(edits: Edits, one: Collection[str], other: Collection[str], label: st
     return Edits(labels, edits.joins | _star(everyone))
 
 
-def components(nodes: Iterable[str], edges: Iterable[Edge], edits: Edits = NO_EDITS) -> list[list[str]]:
+Strength = Callable[[str, str], float]
+"""How strong the evidence between two articles is, 0 to 1."""
+
+
+def components(
+    nodes: Iterable[str], edges: Iterable[Edge], edits: Edits = NO_EDITS, strength: Strength | None = None
+) -> list[list[str]]:
     """The families of the articles ``nodes``, each sorted, in order of the first.
 
     Edges and joins to articles that are not among ``nodes`` are left out. The order of the arguments changes nothing,
@@ -114,8 +120,11 @@ def components(nodes: Iterable[str], edges: Iterable[Edge], edits: Edits = NO_ED
     1. Joins come first, then edges between texts of like length, the strongest first (equal ones in order of their
        keys): they make groups of copies. One that would bring two groups of ``edits.labels`` together is passed over;
        so an article without a group goes with the group that it has the strongest evidence for.
-    2. Copies that are mere parts of longer ones join them in the same way; but a text that holds several, which are
-       not parts of each other, is a digest: it is in no family on account of its parts.
+    2. Copies that are mere parts of longer ones join them in the same way, but
+       a text that holds several, which are not parts of each other, is a digest: it is in no family on account of them;
+       a text that is a part of several, which are not parts of each other, is a brief that they repeat: it goes with
+       the one that it has the strongest evidence for. This is asked of ``strength``, between the first articles of the
+       groups of copies; without it, the first in order of keys is taken.
     """
     everyone = set(nodes)
     parts = _Parts(everyone, edits.labels)
@@ -128,8 +137,11 @@ def components(nodes: Iterable[str], edges: Iterable[Edge], edits: Edits = NO_ED
         if edge.whole is None:
             parts.join(edge.one, edge.other)
     loose = [edge for edge in inside if edge.whole is not None]
-    for edge in _without_digests(loose, parts):
-        parts.join(edge.one, edge.other)
+    if loose:
+        held = _Containment(parts.first_keys(), loose).links(strength or (lambda one, other: 0.0))
+        for edge, link in held:
+            if link:
+                parts.join(edge.one, edge.other)
     return parts.families()
 
 
@@ -168,8 +180,8 @@ class _Parts:
             self._label[large] = labels.pop()
 
     def first_keys(self) -> dict[str, str]:
-        """The first article of each set, by root."""
-        return {self.root(members[0]): members[0] for members in self.families()}
+        """The first article of the set of each article."""
+        return {member: members[0] for members in self.families() for member in members}
 
     def families(self) -> list[list[str]]:
         found: dict[str, list[str]] = defaultdict(list)
@@ -178,55 +190,77 @@ class _Parts:
         return list(found.values())
 
 
-def _without_digests(loose: Sequence[Edge], parts: _Parts) -> list[Edge]:
-    """The edges between parts and wholes, without those of digests. ``parts`` are the groups of copies so far.
+class _Containment:
+    """Which groups of copies are mere parts of which; groups are named by their first article (``name``)."""
 
-    Groups are named by their first article. Wholes are looked at after the wholes among their own parts, so that a
-    digest inside a digest does not make its parts look like copies of each other.
-    """
-    if not loose:
-        return []
-    name = parts.first_keys()
-    held: dict[str, set[str]] = defaultdict(set)
-    for edge in loose:
-        whole, part = name[parts.root(edge.whole or "")], name[parts.root(edge.part or "")]
-        if whole != part:
-            held[whole].add(part)
-    near: dict[str, set[str]] = defaultdict(set)
-    digests: set[str] = set()
-    for whole in _inner_first(held):
-        if _hang_together(held[whole], near):
-            for part in held[whole]:
-                near[whole].add(part)
-                near[part].add(whole)
-        else:
-            digests.add(whole)
-    return [edge for edge in loose if name[parts.root(edge.whole or "")] not in digests]
+    def __init__(self, name: Mapping[str, str], loose: Sequence[Edge]) -> None:
+        self._edges = [(edge, *self._ends(edge, name)) for edge in loose]
+        self._parts: dict[str, set[str]] = defaultdict(set)
+        self._wholes: dict[str, set[str]] = defaultdict(set)
+        self._near: dict[str, set[str]] = defaultdict(set)
+        for _, whole, part in self._edges:
+            if whole != part:
+                self._parts[whole].add(part)
+                self._wholes[part].add(whole)
+                self._near[whole].add(part)
+                self._near[part].add(whole)
 
+    @staticmethod
+    def _ends(edge: Edge, name: Mapping[str, str]) -> tuple[str, str]:
+        part = edge.one if edge.whole == edge.other else edge.other
+        return name[edge.whole or ""], name[part]
 
-def _inner_first(held: Mapping[str, set[str]]) -> list[str]:
-    """The wholes, each after those that are parts of it; a circle is entered at its first key."""
-    ordered: dict[str, None] = {}
-    entered: set[str] = set()
-    for start in sorted(held):
-        stack = [(start, False)]
-        while stack:
-            node, inner_done = stack.pop()
-            if inner_done:
-                ordered[node] = None
-            elif node not in entered:
-                entered.add(node)
-                stack.append((node, True))
-                stack += [(part, False) for part in sorted(held[node]) if part in held and part not in entered]
-    return list(ordered)
+    def links(self, strength: Strength) -> list[tuple[Edge, bool]]:
+        """The edges in their order, each with whether it still holds."""
+        order = self._inner_first()
+        # A digest inside a digest first: else it would make its parts look like copies of each other.
+        for whole in order:
+            if len(self._groups(self._parts[whole])) > 1:
+                for part in self._parts[whole]:
+                    self._separate(part, whole)
+        # The longest first, so that what binds the wholes of a part is decided before the part.
+        for part in reversed(order):
+            self._keep_closest(part, strength)
+        return [(edge, part in self._near[whole]) for edge, whole, part in self._edges]
 
+    def _keep_closest(self, part: str, strength: Strength) -> None:
+        groups = self._groups(self._wholes[part] & self._near[part])
+        if len(groups) > 1:
+            closest = min(groups, key=lambda group: min((-strength(part, whole), whole) for whole in group))
+            for group in groups:
+                for whole in group if group is not closest else ():
+                    self._separate(part, whole)
 
-def _hang_together(nodes: set[str], near: Mapping[str, set[str]]) -> bool:
-    """Whether the links among these groups connect all of them."""
-    waiting = [min(nodes)]
-    reached = set(waiting)
-    while waiting:
-        found = (near.get(waiting.pop(), set()) & nodes) - reached
-        reached |= found
-        waiting += found
-    return len(reached) == len(nodes)
+    def _separate(self, one: str, other: str) -> None:
+        self._near[one].discard(other)
+        self._near[other].discard(one)
+
+    def _groups(self, nodes: set[str]) -> list[set[str]]:
+        """The nodes, divided by whether links among them connect them."""
+        groups, left = [], set(nodes)
+        while left:
+            waiting = [left.pop()]
+            group = set(waiting)
+            while waiting:
+                found = self._near[waiting.pop()] & left
+                left -= found
+                group |= found
+                waiting += found
+            groups.append(group)
+        return groups
+
+    def _inner_first(self) -> list[str]:
+        """Parts and wholes, each whole after its parts; a circle is entered at its first key."""
+        ordered: dict[str, None] = {}
+        entered: set[str] = set()
+        for start in sorted(self._parts):
+            stack = [(start, False)]
+            while stack:
+                node, done = stack.pop()
+                if done:
+                    ordered[node] = None
+                elif node not in entered:
+                    entered.add(node)
+                    stack.append((node, True))
+                    stack += [(part, False) for part in sorted(self._parts[node]) if part not in entered]
+        return list(ordered)
