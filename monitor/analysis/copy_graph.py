@@ -18,6 +18,9 @@ from monitor.analysis.copy_index import AGREEING
 from monitor.analysis.families import NO_EDITS, WINDOW_S, Edge, Edits, components
 from monitor.analysis.shingles import Sketch, Text, unpack
 
+FAR_SHORTER = 0.6
+"""A text with less than this share of another's words is a part of it, however often that one repeats it."""
+
 
 class Member(NamedTuple):
     """What grouping needs to know of an article. ``family_id`` is ``None`` until it has one.
@@ -72,21 +75,30 @@ class CopyGraph:
 
     def compare(self, one: int, other: int) -> None:
         """Look for evidence between two candidates, unless it would change nothing."""
-        ours, theirs = self._root(one), self._root(other)
-        if ours == theirs:
+        if self._root(one) == self._root(other):
             return
-        linked = {(self._root(whole), self._root(part)) for whole, part in self._links} if self._links else set()
-        if (ours, theirs) in linked and (theirs, ours) in linked:
+        ours, theirs = self.members[one], self.members[other]
+        if self._links and self._is_far_shorter(ours, theirs) and self._linked(*self._by_length(ours, theirs)):
             return
-        edge = self._edge(self.members[one], self.members[other])
-        if edge is None:
-            return
-        if edge.whole is not None:
-            part = edge.one if edge.whole == edge.other else edge.other
-            if (self._root(edge.whole), self._root(part)) in linked:
-                return
-        self.know(edge)
-        self.found.append(edge)
+        edge = self._edge(ours, theirs)
+        if edge is not None and (edge.whole is None or not self._linked(*self._by_length(ours, theirs))):
+            self.know(edge)
+            self.found.append(edge)
+
+    def _linked(self, whole: Member, part: Member) -> bool:
+        """Whether copies of ``part`` are known to be parts of copies of ``whole``."""
+        ends = (self._root(whole.id), self._root(part.id))
+        return any((self._root(known), self._root(its_part)) == ends for known, its_part in self._links)
+
+    def _by_length(self, one: Member, other: Member) -> tuple[Member, Member]:
+        """The longer and the shorter article; of equal length, the one with the smaller key counts as longer."""
+        longer, shorter = sorted((one, other), key=lambda member: (-len(self._text_of(member)), member.key))
+        return longer, shorter
+
+    def _is_far_shorter(self, one: Member, other: Member) -> bool:
+        """Whether one of two texts is so much shorter that it can only be a part of the other."""
+        longer, shorter = (len(self._text_of(member)) for member in self._by_length(one, other))
+        return shorter < FAR_SHORTER * longer
 
     def families(self, edits: Edits = NO_EDITS) -> list[list[Member]]:
         """The families of all articles, each by counting time and key, so that its head comes first.
@@ -134,16 +146,15 @@ class CopyGraph:
         return evidence(self._text_of(one), self._text_of(other)).strength
 
     def _edge(self, one: Member, other: Member) -> KeptEdge | None:
-        if not in_window(one, other):
+        if not _in_window(one, other):
             return None
         if one.body_hash is not None and one.body_hash == other.body_hash:
             return KeptEdge(one.id, other.id, None)
-        ours, theirs = self._text_of(one), self._text_of(other)
-        found = evidence(ours, theirs)
+        found = evidence(self._text_of(one), self._text_of(other))
         if not is_copy(found, _about(one), _about(other)):
             return None
-        longer = one if len(ours) > len(theirs) else other
-        return KeptEdge(one.id, other.id, longer.id if found.is_part else None)
+        is_part = found.is_part or self._is_far_shorter(one, other)
+        return KeptEdge(one.id, other.id, self._by_length(one, other)[0].id if is_part else None)
 
     def _root(self, number: int) -> int:
         while self._parent[number] != number:
@@ -161,7 +172,7 @@ def by_time(member: Member) -> tuple[int, str]:
     return member.counted_at or 0, member.key
 
 
-def in_window(one: Member, other: Member) -> bool:
+def _in_window(one: Member, other: Member) -> bool:
     """Whether the counting times of two articles are near enough for one to be a copy of the other."""
     if one.counted_at is None or other.counted_at is None:
         return False

@@ -60,10 +60,9 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Sketch:
-    """What is stored to find copies by: ``values`` are 64 unsigned 32-bit integers, little-endian, of ``shingles``."""
+    """What is stored to find copies by: ``values`` are 64 unsigned 32-bit integers, little-endian."""
 
     values: bytes
-    shingles: int
 
     def numbers(self) -> NDArray[np.uint32]:
         """The 64 values."""
@@ -95,7 +94,7 @@ def sketch(text: Text) -> Sketch | None:
         mixed = shingles[start : start + _CHUNK] * _FACTORS[:, None] + _TERMS[:, None]
         np.minimum(least, mixed.min(axis=1), out=least)
     # The smallest values crowd near 0; their low halves do not.
-    return Sketch((least & np.uint64(0xFFFFFFFF)).astype("<u4").tobytes(), len(shingles))
+    return Sketch((least & np.uint64(0xFFFFFFFF)).astype("<u4").tobytes())
 
 
 def weight(text: Text) -> int:
