@@ -98,6 +98,10 @@ _DATE_FORMS = (
 # Two digits for the year are read only in RFC 822's own form, which always has a time.
 _SHORT_YEAR = _form(rf"{_DAY}[\s\-]{_MONTH}[\s\-](\d\d)(?![\d:.])", "DNY")
 
+# The same in short lines of pages, where dots tell a date from a fraction.
+_SHORT_DOTTED = _form(r"(?<![\d.:])(\d{1,2})(\.)(\d{1,2})\.(\d\d)(?![\d.:])", "?-?Y")
+_SHORT_LINE = 60  # characters
+
 _BEFORE = r"(?P<before>上午|下午|晚上|凌晨|오전|오후|午前|午後)?\s?"
 _AFTER = r"(?:\s?(?P<after>a\.?m|p\.?m)\b\.?)?"
 _ZONE = rf"(?:\s*(?:Uhr\s*)?\(?(?P<zone>{zones.PATTERN})(?![\w:])\)?)?"
@@ -154,17 +158,20 @@ def _day(form: _Form, match: re.Match[str], day_first: bool | None = None) -> da
     """The day that a form found; ``None`` where day and month could be swapped. ``ValueError`` if it is impossible."""
     parts = dict(zip(form.order, match.groups(), strict=True))
     if form.order == "?-?Y":
-        first, second = int(match[1]), int(match[3])
+        first, second, year = int(match[1]), int(match[3]), _full_year(match[4])
         if match[2] == "." or first > 12 or first == second:
-            return date(int(match[4]), second, first)
+            return date(year, second, first)
         if second > 12 or day_first is False:
-            return date(int(match[4]), first, second)
-        return date(int(match[4]), second, first) if day_first else None
+            return date(year, first, second)
+        return date(year, second, first) if day_first else None
     month = _MONTHS[parts["N"].lower()] if "N" in parts else int(parts["M"])
-    year = int(parts["Y"])
-    if len(parts["Y"]) == 2:
-        year += 2000 if year < 70 else 1900
-    return date(year, month, int(parts["D"]))
+    return date(_full_year(parts["Y"]), month, int(parts["D"]))
+
+
+def _full_year(digits: str) -> int:
+    """A year of four digits, or of two as RFC 2822 and POSIX complete it."""
+    year = int(digits)
+    return year if len(digits) > 2 else year + (2000 if year < 70 else 1900)
 
 
 def _take_time(text: str) -> tuple[_Clock | None, str]:
@@ -290,7 +297,7 @@ def dates_in(
     ['2022-04-13T00:00:00+00:00']
     """
     found: list[Mention] = []
-    for form in _DATE_FORMS:
+    for form in (*_DATE_FORMS, _SHORT_DOTTED) if len(text) <= _SHORT_LINE else _DATE_FORMS:
         for match in form.pattern.finditer(text):
             if any(other.start < match.end() and match.start() < other.end for other in found):
                 continue
@@ -305,8 +312,15 @@ def dates_in(
     return sorted(found, key=lambda mention: mention.start)
 
 
-_IN_ADDRESS = re.compile(r"[/\-_=](19\d\d|20\d\d)([/\-_]?)(\d\d)\2(\d\d)(?=[/\-_.&]|$)")
-_IN_ADDRESS_LOOSE = re.compile(r"/(19\d\d|20\d\d)/(\d{1,2})/(\d{1,2})(?=/|$)")
+_IN_ADDRESS = tuple(
+    re.compile(pattern)
+    for pattern in (
+        r"[/\-_=](?P<y>19\d\d|20\d\d)([/\-_]?)(?P<m>\d\d)\2(?P<d>\d\d)(?=[/\-_.&]|$)",
+        r"/(?P<y>19\d\d|20\d\d)/(?P<m>\d{1,2})/(?P<d>\d{1,2})(?=/|$)",
+        # The other way round only where no month could be a day.
+        r"[/\-_](?P<d>1[3-9]|2\d|3[01])([\-.])(?P<m>\d\d)\2(?P<y>20\d\d)(?=[/\-_.]|$)",
+    )
+)
 
 
 def address_day(address: str) -> Published | None:
@@ -315,9 +329,6 @@ def address_day(address: str) -> Published | None:
     >>> address_day("https://news.example/2022/04/13/talks").at.date().isoformat()
     '2022-04-13'
     """
-    found = _IN_ADDRESS.search(address)
-    parts = found.group(1, 3, 4) if found else None
-    if parts is None and (loose := _IN_ADDRESS_LOOSE.search(address)):
-        parts = loose.groups()
-    published = parse_date("-".join(parts), origin="address") if parts else None
+    found = next(filter(None, (pattern.search(address) for pattern in _IN_ADDRESS)), None)
+    published = parse_date("-".join(found.group("y", "m", "d")), origin="address") if found else None
     return replace(published, certainty="inferred") if published else None

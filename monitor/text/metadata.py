@@ -9,10 +9,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from monitor.model.article import DateOrigin, Published
 from monitor.text.clean import same_words, tidy
-from monitor.text.dates import parse_date
 from monitor.text.markup import Element
+from monitor.text.page_dates import StatedDates
 from monitor.text.urls import canonical_address, host, resolve
 
 _ARTICLE_TYPES = re.compile(r"(?:Article|Posting|Report|Review|LiveBlog\w*|WebPage)$")
@@ -25,7 +24,7 @@ class Metadata:
     """What a page says of itself. Values are tidy; ``None`` or empty where it says nothing."""
 
     title: str | None
-    published: Published | None
+    dates: StatedDates
     byline: str | None
     section: str | None
     site: str | None
@@ -226,37 +225,22 @@ _DATE_METAS = (
 )  # fmt: skip
 
 
-def _best(candidates: Iterator[str | None], origin: DateOrigin) -> Published | None:
-    """The first date with a time, else the first day."""
-    day: Published | None = None
-    for text in candidates:
-        found = parse_date(text, origin=origin) if text else None
-        if found is not None and found.precision == "minute":
-            # A day seen first stands if the time belongs to another day: it is of something else.
-            return found if day is None or abs((found.at - day.at).days) <= 1 else day
-        day = day or found
-    return day
+_CHANGE_METAS = (
+    "article:modified_time", "og:updated_time", "datemodified", "article:modified", "dcterms.modified", "last-modified",
+    "lastmod",
+)  # fmt: skip
 
 
-def _dates(node: dict[str, Any], metas: dict[str, list[str]], tree: Element) -> Iterator[str | None]:
-    yield _text(node.get("datePublished"))
+def _dates(node: dict[str, Any], metas: dict[str, list[str]], tree: Element) -> StatedDates:
+    """What JSON-LD, meta elements and marked elements state, as written."""
+    published = [_text(node.get("datePublished"))]
     for name in _DATE_METAS:
-        yield from metas.get(name, ())[:1]
-    yield _text(node.get("dateCreated"))
+        published += metas.get(name, ())[:1]
+    published.append(_text(node.get("dateCreated")))
     for element in tree.xpath("//*[@itemprop='datePublished' or @pubdate][not(self::meta)]")[:3]:
-        yield from (element.get("datetime"), element.get("content"), tidy(element.text_content())[:80])
-
-
-def _shown_dates(tree: Element) -> Iterator[str | None]:
-    """Time elements of the article's head: the first within article or main, with ``datetime`` or a written date."""
-    scopes = tree.xpath("(//article | //main)[1]//time") or tree.xpath("//time")
-    for element in scopes[:3]:
-        if re.search(
-            r"updat|modif", " ".join(filter(None, (element.get("class"), element.get("itemprop")))), re.IGNORECASE
-        ):
-            continue
-        yield element.get("datetime")
-        yield tidy(element.text_content())[:80]
+        published += [element.get("datetime"), element.get("content"), tidy(element.text_content())[:80]]
+    changed = [_text(node.get("dateModified")), _first(metas, *_CHANGE_METAS)]
+    return StatedDates(tuple(filter(None, published)), tuple(filter(None, changed)))
 
 
 # --------------------------------------------------------------------------------------------------------------- byline
@@ -333,10 +317,9 @@ def read_metadata(tree: Element, address: str | None, known_names: Sequence[str]
     names = tuple(filter(None, (site, _text(node.get("publisher")), domain, *known_names)))
     image = node.get("image")
     image = image[0] if isinstance(image, list) and image else image
-    published = _best(_dates(node, metas, tree), "metadata") or _best(_shown_dates(tree), "page text")
     return Metadata(
         title=_title(tree, node, metas, names),
-        published=published,
+        dates=_dates(node, metas, tree),
         byline=_byline(node, metas, tree),
         section=_section(node, metas),
         site=site,
