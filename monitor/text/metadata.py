@@ -31,6 +31,7 @@ class Metadata:
     photo: str | None
     source: str | None
     lang: str | None
+    lang_tag: str | None
     address: str | None
     body: str | None
     summary: str | None
@@ -293,7 +294,8 @@ def _section(node: dict[str, Any], metas: dict[str, list[str]]) -> str | None:
     return section or None
 
 
-def _language(tree: Element, node: dict[str, Any], metas: dict[str, list[str]]) -> str | None:
+def _language_tag(tree: Element, node: dict[str, Any], metas: dict[str, list[str]]) -> str | None:
+    """The language that the page says it is in, as it writes it: ``en-US``, ``ru_RU``."""
     element = tree if tree.tag == "html" else tree.getroottree().getroot()
     for value in (
         element.get("lang"),
@@ -301,9 +303,8 @@ def _language(tree: Element, node: dict[str, Any], metas: dict[str, list[str]]) 
         _text(node.get("inLanguage")),
         _first(metas, "og:locale"),
     ):
-        match = re.match(r"([A-Za-z]{2})(?:[-_]|$)", value or "")
-        if match:
-            return match[1].lower()
+        if value and re.match(r"[A-Za-z]{2}(?:[-_]|$)", value):
+            return str(value)
     return None
 
 
@@ -315,6 +316,7 @@ def read_metadata(tree: Element, address: str | None, known_names: Sequence[str]
     site = next((name for name in stated_sites if name and "://" not in name and len(name) <= 80), None)
     domain = host(canonical or address or "")
     names = tuple(filter(None, (site, _text(node.get("publisher")), domain, *known_names)))
+    tag = _language_tag(tree, node, metas)
     image = node.get("image")
     image = image[0] if isinstance(image, list) and image else image
     return Metadata(
@@ -325,7 +327,8 @@ def read_metadata(tree: Element, address: str | None, known_names: Sequence[str]
         site=site,
         photo=_text(image.get("creditText")) if isinstance(image, dict) else None,
         source=_text(node.get("sourceOrganization")) or _first(metas, "source", "article:source", "dc.source"),
-        lang=_language(tree, node, metas),
+        lang=tag[:2].lower() if tag else None,
+        lang_tag=tag,
         address=canonical,
         body=_long_text(node.get("articleBody")),
         summary=_text(node.get("description")) or _first(metas, "og:description", "description", "twitter:description"),

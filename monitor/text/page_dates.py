@@ -8,6 +8,7 @@ month is no day, and 1 January without a witness is a copyright line.
 from __future__ import annotations
 
 import re
+from copy import deepcopy
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
@@ -80,7 +81,8 @@ _LONGEST_SCRIPT = 200_000  # characters
 # ---------------------------------------------------------------------------------------------------------------- shown
 
 _MARKS = (
-    "//h1|//h2|//time|//body//text()[(contains(.,'20') or contains(.,'19'))"
+    "//h1|//h2|//time|//body//text()[(contains(.,'20') or contains(.,'19')"
+    " or (string-length(.) < 60 and (contains(.,'.2') or contains(.,'.1') or contains(.,'.0'))))"
     " and not(parent::script or parent::style or parent::noscript or parent::time or parent::template)]"
 )
 _MOST_MARKS = 400
@@ -256,8 +258,8 @@ def _candidates(marks: list[Element], page: _Page, heading: Element | None) -> I
         yield published, score, place
 
 
-def _shown(tree: Element, page: _Page, title: str) -> Published | None:
-    """The date near the title that is most like one of publication."""
+def _shown(tree: Element, page: _Page, title: str, moment: datetime | None = None) -> Published | None:
+    """The date near the title that is most like one of publication; of ``moment`` alone, where that is given."""
     marks = tree.xpath(_MARKS)[:_MOST_MARKS]
     headings = [
         (place, mark.tag, tidy(mark.text_content())) for place, mark in enumerate(marks) if not isinstance(mark, str)
@@ -270,6 +272,8 @@ def _shown(tree: Element, page: _Page, title: str) -> Published | None:
     best: tuple[float, Published] | None = None
     rank = 0
     for published, score, place in found:
+        if moment is not None and not _could_be(moment, published.day):
+            continue
         if at is None:
             near = 1.5 - 0.3 * rank
             rank += 1
@@ -288,7 +292,7 @@ def _shown(tree: Element, page: _Page, title: str) -> Published | None:
     return best[1] if best[0] >= _SURE else replace(best[1], certainty="inferred")
 
 
-_THRESHOLD = 1.0
+_THRESHOLD = 0.0
 _SURE = 3.5
 
 
@@ -313,6 +317,23 @@ def _at_outlet(published: Published, zone: tzinfo | None, address: Published | N
     return replace(published, local_day=local.date()) if local else published
 
 
+_SAME_DAY_HOURS = range(8, 14)
+"""Hours of UTC at which it is the same day from Los Angeles to Tokyo."""
+
+
+def _shows_day(tree: Element, page: _Page, title: str, published: Published) -> Published:
+    """The same moment with the calendar day that the page shows for it, where the day in UTC may be another.
+
+    Near midnight the shown day is the outlet's; and some systems write their local time as if it were UTC.
+    """
+    if page.zone is None:
+        in_doubt = published.at.hour not in _SAME_DAY_HOURS
+    else:
+        in_doubt = published.at.astimezone(page.zone).date() != published.at.date()
+    shown = _shown(tree, page, title, published.at) if in_doubt else None
+    return replace(published, local_day=shown.day) if shown else published
+
+
 def _could_be(moment: datetime, day: date) -> bool:
     """Whether it is that day somewhere at that moment."""
     return (moment - timedelta(hours=12)).date() <= day <= (moment + timedelta(hours=14)).date()
@@ -323,7 +344,7 @@ def _by_htmldate(tree: Element, address: str | None) -> Published | None:
     if is_huge(tree):
         return None
     day = find_date(
-        tree,
+        deepcopy(tree),  # it takes elements out
         original_date=True,
         extensive_search=True,
         url=address,
@@ -373,15 +394,21 @@ def read_dates(
     """When the page was published and last changed.
 
     ``lang`` is the page's own language tag; ``zone`` is the outlet's where it is known, else that of the country its
-    host name ends with is taken. The tree is not to be used for anything else afterwards.
+    host name ends with is taken.
     """
     zone = zone or host_zone(host(address or "") or "")
+    page = _Page(zone, _day_first(lang))
     in_address = address_day(address) if address else None
     modified = _best(_read(text, zone) for text in stated.modified)
     published = _best(_read(text, zone) for text in stated.published)
     if published is None:
-        published = _searched(tree, _Page(zone, _day_first(lang)), title, address, in_address)
+        published = _searched(tree, page, title, address, in_address)
+        published = _at_outlet(published, zone, in_address) if published else None
+    else:
+        published = _at_outlet(published, zone, in_address)
+        if published.precision == "minute" and in_address is None:
+            published = _shows_day(tree, page, title, published)
     return PageDates(
-        _at_outlet(published, zone, in_address) if published else None,
+        published,
         _at_outlet(modified, zone, None) if modified else None,
     )
