@@ -12,7 +12,7 @@ from monitor.ingest.reading import Item, Parts, Storing, fingerprint, outlet_of
 from monitor.model.article import Article, FeedDocument, FeedEntry
 from monitor.model.source import PollOutcome, Source, Validators
 from monitor.storage.items import Seen
-from monitor.text.language import detect
+from monitor.text.language import detect, with_statement
 from monitor.text.urls import identity_address
 
 ATTEMPTS = 3
@@ -213,15 +213,17 @@ def merge(entry: FeedEntry, page: Article | None, lang: str | None) -> Article:
             byline=page.byline or entry.byline,
             lang=page.lang or lang,
         )
-    detected, confidence = detect(f"{entry.title}\n{entry.text}")
+    text = entry.text or entry.title
+    language = with_statement(detect(text), lang, text)
     return Article(
         title=entry.title,
         body=entry.text,
         url=entry.link,
         published=entry.published,
         byline=entry.byline,
-        lang=detected or lang,
-        lang_confidence=confidence,
+        lang=language.lang or lang,
+        lang_confidence=language.confidence,
+        lang_doubt=language.doubt,
         warnings=("The text is the feed's own: the article page could not be read.",),
     )
 

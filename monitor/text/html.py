@@ -26,13 +26,13 @@ from monitor.text.credits import (
     wire_of_credit,
     wire_of_text,
 )
-from monitor.text import zones
-from monitor.text.language import language_of_page
+from monitor.text.language import detect, with_statement
 from monitor.text.markup import Element, is_huge, parse
 from monitor.text.metadata import Metadata, read_metadata
 from monitor.text.names import Names, arranged
 from monitor.text.page_dates import read_dates
 from monitor.text.urls import canonical_address, host, resolve
+from monitor.text.zones import outlet_zone
 
 MAX_LINKS = 200
 """Links that are kept of one page."""
@@ -221,10 +221,15 @@ def read_html(content: bytes, address: str | None, registry: Registry, *, charse
     outlet = _outlet(metadata, address, registry, names)
     author = said.byline or metadata.byline
     wire = _wire((said.source, metadata.source, author), paragraphs, names)
-    language = language_of_page(paragraphs, title, metadata.lang)
+    text = "\n".join(paragraphs)
+    language = with_statement(detect(text), metadata.lang, text)
     dates = read_dates(
-        tree, metadata.dates, metadata.address or address, title=title, lang=metadata.lang_tag,
-        zone=zones.place(registry.zones[outlet]) if outlet in registry.zones else None,
+        tree,
+        metadata.dates,
+        metadata.address or address,
+        title=title,
+        lang=metadata.lang_tag,
+        zone=outlet_zone(registry.zones.get(outlet or ""), metadata.address or address),
     )
     return Article(
         title=title,

@@ -7,9 +7,9 @@ pieces, so that one in two languages is known as such.
 
 from __future__ import annotations
 
-import re
+import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from functools import cache
 from typing import NamedTuple, Protocol, cast
 
@@ -33,48 +33,48 @@ SURE = 0.9
 
 _TWINS = frozenset({"st"})  # nearly written like a language that the model does not know (Tswana): never sure
 
-_PIECE = 200  # letters; a piece of a long text, long enough to be told for certain
-_MOST_PIECES = 12
+_PIECE = 250  # characters; a piece of a long text, long enough to be told for certain
+_MOST_PIECES = 8
 _PIECE_SURE = 0.99
 _SUBSTANTIAL = 0.2  # of the letters, in another language: then the text is mixed
-_ENOUGH = 1500  # characters of one piece; more change nothing and cost time
+_ENOUGH = 800  # characters of one piece; more change nothing and cost time
 _FOREIGN = 0.03  # of the letters may be outside of the alphabet of a language: names, quotations
 
-_SCRIPTS: Mapping[str, tuple[str, str]] = {
-    "Latin": ("A-Za-z\u00aa-\u024f\u1e00-\u1eff", ""),
-    "Cyrillic": ("\u0400-\u052f", "ba be bg kk ky mk mn ru sr tg tt uk uz"),
-    "Arabic": ("\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufefc", "ar fa ku ps ug ur"),
-    "Han": ("\u3400-\u9fff\uf900-\ufaff", "zh ja"),
-    "Kana": ("\u3040-\u30ff\uff66-\uff9d", "ja"),
-    "Hangul": ("\uac00-\ud7af\u1100-\u11ff", "ko"),
-    "Devanagari": ("\u0900-\u097f", "hi mr ne sa"),
-    "Bengali": ("\u0980-\u09ff", "bn as"),
-    "Greek": ("\u0370-\u03ff\u1f00-\u1fff", "el"),
-    "Georgian": ("\u10a0-\u10ff", "ka"),
-    "Armenian": ("\u0530-\u058f", "hy"),
-    "Hebrew": ("\u0590-\u05ff", "he"),
-    "Thai": ("\u0e00-\u0e7f", "th"),
-    "Gurmukhi": ("\u0a00-\u0a7f", "pa"),
-    "Gujarati": ("\u0a80-\u0aff", "gu"),
-    "Oriya": ("\u0b00-\u0b7f", "or"),
-    "Tamil": ("\u0b80-\u0bff", "ta"),
-    "Telugu": ("\u0c00-\u0c7f", "te"),
-    "Kannada": ("\u0c80-\u0cff", "kn"),
-    "Malayalam": ("\u0d00-\u0d7f", "ml"),
-    "Sinhala": ("\u0d80-\u0dff", "si"),
-    "Lao": ("\u0e80-\u0eff", "lo"),
-    "Tibetan": ("\u0f00-\u0fff", "dz"),
-    "Burmese": ("\u1000-\u109f", "my"),
-    "Ethiopic": ("\u1200-\u137f", "am"),
-    "Khmer": ("\u1780-\u17ff", "km"),
+_SCRIPTS: Mapping[str, str] = {
+    # Words of "LATIN SMALL LETTER A" and the like in the Unicode character database, and who writes with them.
+    "CYRILLIC": "ba be bg kk ky mk mn ru sr tg tt uk uz",
+    "ARABIC": "ar fa ku ps ug ur",
+    "CJK": "zh ja",
+    "HIRAGANA": "ja",
+    "KATAKANA": "ja",
+    "HANGUL": "ko",
+    "DEVANAGARI": "hi mr ne sa",
+    "BENGALI": "bn as",
+    "GREEK": "el",
+    "GEORGIAN": "ka",
+    "ARMENIAN": "hy",
+    "HEBREW": "he",
+    "THAI": "th",
+    "GURMUKHI": "pa",
+    "GUJARATI": "gu",
+    "ORIYA": "or",
+    "TAMIL": "ta",
+    "TELUGU": "te",
+    "KANNADA": "kn",
+    "MALAYALAM": "ml",
+    "SINHALA": "si",
+    "LAO": "lo",
+    "TIBETAN": "dz",
+    "MYANMAR": "my",
+    "ETHIOPIC": "am",
+    "KHMER": "km",
 }
-_SCRIPT_LETTERS = {name: re.compile(f"[{letters}]") for name, (letters, _) in _SCRIPTS.items()}
-_OTHER_SCRIPTS = {lang for _, langs in _SCRIPTS.values() for lang in langs.split()}
-_LANGUAGES_OF = {
-    name: frozenset(langs.split())
-    or frozenset(lang for lang in LANGUAGES if lang not in _OTHER_SCRIPTS or lang in {"sr", "uz", "ku", "tg", "tt"})
-    for name, (_, langs) in _SCRIPTS.items()
+_OTHER_SCRIPTS = {lang for langs in _SCRIPTS.values() for lang in langs.split()}
+_ALSO_LATIN = {"ku", "sr", "tg", "tt", "uz"}
+_LANGUAGES_OF = {name: frozenset(langs.split()) for name, langs in _SCRIPTS.items()} | {
+    "LATIN": frozenset(lang for lang in LANGUAGES if lang not in _OTHER_SCRIPTS or lang in _ALSO_LATIN)
 }
+_HAN_WEIGHT = 3
 
 _RUSSIAN = "абвгдежзийклмнопрстуфхцчшщъыьэюяё"
 _SLAVIC = "абвгдежзклмнопрстуфхцчш"
@@ -113,43 +113,56 @@ def _classifier() -> _Classifier:
     return classifier
 
 
-def _letters(text: str) -> int:
-    """Letters in ``text``, as ``FEWEST_LETTERS`` counts them."""
-    return sum(map(str.isalpha, text)) + 2 * len(_SCRIPT_LETTERS["Han"].findall(text))
+@cache
+def _script(character: str) -> str | None:
+    """The script of a letter as the Unicode character database names it; ``None`` for other characters."""
+    return unicodedata.name(character, "").partition(" ")[0] if character.isalpha() else None
 
 
-def _scripts(text: str) -> Counter[str]:
-    """Letters of each script; Han characters count three times."""
-    counts = Counter({name: len(letters.findall(text)) for name, letters in _SCRIPT_LETTERS.items() if text})
-    counts["Han"] *= 3
-    return +counts
+class _Letters(NamedTuple):
+    """The letters of a text. Han characters count as ``_HAN_WEIGHT`` each."""
+
+    counts: Counter[str]
+    scripts: Counter[str]
+
+    @property
+    def size(self) -> int:
+        return self.scripts.total()
 
 
-def _allowed(text: str) -> frozenset[str]:
-    """The languages that can be written with the letters of ``text``; empty where it has none."""
-    scripts = _scripts(text)
+def _letters(text: str) -> _Letters:
+    counts = Counter(text)
+    scripts: Counter[str] = Counter()
+    for character, count in counts.items():
+        script = _script(character)
+        if script:
+            scripts[script] += count * (_HAN_WEIGHT if script == "CJK" else 1)
+    return _Letters(counts, scripts)
+
+
+def _allowed(letters: _Letters) -> frozenset[str]:
+    """The languages that can be written with these letters; empty where there are none."""
+    scripts = letters.scripts
     if not scripts:
         return frozenset()
     main = max(scripts, key=lambda name: scripts[name])
-    if main in {"Han", "Kana"}:
-        return _LANGUAGES_OF["Kana"] if scripts["Kana"] * 20 >= scripts["Han"] else frozenset({"zh"})
-    languages = _LANGUAGES_OF[main]
-    if main not in {"Cyrillic", "Arabic"}:
+    if main in {"CJK", "HIRAGANA", "KATAKANA"}:
+        kana = scripts["HIRAGANA"] + scripts["KATAKANA"]
+        return frozenset({"ja" if kana * 20 >= scripts["CJK"] else "zh"})
+    languages = _LANGUAGES_OF.get(main, frozenset())
+    if main not in {"CYRILLIC", "ARABIC"}:
         return languages
-    letters = Counter(_SCRIPT_LETTERS[main].findall(text.lower()))
-    most = letters.total() * _FOREIGN
-    fitting = {
-        lang: sum(n for letter, n in letters.items() if letter.isalpha() and letter not in _ALPHABET[lang])
-        for lang in languages
-        if lang in _ALPHABET
-    }
-    kept = frozenset(lang for lang in languages if fitting.get(lang, 0) <= most)
-    return kept or languages
+    foreign: Counter[str] = Counter()
+    for character, count in letters.counts.items():
+        if _script(character) == main:
+            folded = character.lower()
+            for lang in languages & _ALPHABET.keys():
+                foreign[lang] += 0 if folded in _ALPHABET[lang] else count
+    return frozenset(lang for lang in languages if foreign[lang] <= scripts[main] * _FOREIGN) or languages
 
 
-def _probabilities(text: str) -> dict[str, float]:
+def _probabilities(text: str, allowed: frozenset[str]) -> dict[str, float]:
     """The model's probability of each language that the letters allow, the most probable first; they sum to 1."""
-    allowed = _allowed(text)
     if len(allowed) <= 1:
         return dict.fromkeys(allowed, 1.0)
     ranked = {lang: float(p) for lang, p in _classifier().rank(text[:_ENOUGH]) if lang in allowed}
@@ -157,24 +170,20 @@ def _probabilities(text: str) -> dict[str, float]:
     return {lang: p / total for lang, p in ranked.items()} if total > 0 else {}
 
 
-def _pieces(text: str) -> Iterator[str]:
-    """Stretches of whole lines with at least ``_PIECE`` letters; the last one may be shorter."""
+def _pieces(text: str) -> list[str]:
+    """At most ``_MOST_PIECES`` stretches of whole lines from all over a text, of about ``_PIECE`` characters or more."""
+    pieces: list[str] = []
     gathered: list[str] = []
     size = 0
     for line in text.splitlines():
         gathered.append(line)
-        size += _letters(line)
+        size += len(line) * (1 if line.isascii() or line[:1] < "\u3040" else _HAN_WEIGHT)
         if size >= _PIECE:
-            yield "\n".join(gathered)
+            pieces.append("\n".join(gathered))
             gathered, size = [], 0
-    if size:
-        yield "\n".join(gathered)
-
-
-def _spread(pieces: Sequence[str]) -> Sequence[str]:
-    """At most ``_MOST_PIECES``, from all over the text."""
-    step = max(1, -(-len(pieces) // _MOST_PIECES))
-    return pieces[::step]
+    if gathered and (size or not pieces):
+        pieces.append("\n".join(gathered))
+    return pieces[:: max(1, -(-len(pieces) // _MOST_PIECES))]
 
 
 def detect(text: str) -> Language:
@@ -183,49 +192,28 @@ def detect(text: str) -> Language:
     Doubt is ``short`` below ``FEWEST_LETTERS``, ``mixed`` where another language has a substantial part of the text
     (then the answer is the one with the most letters), ``unsure`` below ``SURE``.
     """
-    size = _letters(text[: 20 * _ENOUGH])
-    if not size:
-        return Language(None, 0.0, "short")
-    pieces = _spread(list(_pieces(text[: 20 * _ENOUGH])))
-    if len(pieces) > 1:
-        return _of_pieces(pieces)
-    return _of_one(text, "short" if size < FEWEST_LETTERS else None)
-
-
-def _of_one(text: str, doubt: LanguageDoubt | None) -> Language:
-    probabilities = _probabilities(text)
-    lang = next(iter(probabilities), None)
-    if lang is None:
-        return Language(None, 0.0, doubt or "unsure")
-    confidence = round(probabilities[lang], 4)
-    if confidence < LEAST_CONFIDENCE:
-        return Language(None, confidence, doubt or "unsure")
-    return Language(lang, confidence, doubt or ("unsure" if confidence < SURE or lang in _TWINS else None))
-
-
-def _of_pieces(pieces: Sequence[str]) -> Language:
-    """The language that most letters are in, by the probabilities of the pieces together."""
-    weights: Counter[str] = Counter()
+    shares: Counter[str] = Counter()  # of letters times a million, by probability
     certain: Counter[str] = Counter()
-    for piece in pieces:
-        size = _letters(piece)
-        probabilities = _probabilities(piece)
+    size = 0
+    for piece in _pieces(text):
+        letters = _letters(piece)
+        size += letters.size
+        probabilities = _probabilities(piece, _allowed(letters))
         for lang, p in probabilities.items():
-            weights[lang] += size * p  # type: ignore[assignment] - a Counter of shares
-        best = next(iter(probabilities), None)
+            shares[lang] += round(letters.size * p * 1_000_000)
+        best = max(probabilities, key=lambda name: probabilities[name], default=None)
         if best and probabilities[best] >= _PIECE_SURE:
-            certain[best] += size
-    total = sum(weights.values())
-    if not total:
-        return Language(None, 0.0, "unsure")
-    lang = max(weights, key=lambda name: weights[name])
-    confidence = round(weights[lang] / total, 4)
-    second = max((n for name, n in certain.items() if name != lang), default=0)
-    if certain[lang] and second >= _SUBSTANTIAL * total:
-        return Language(lang, confidence, "mixed")
-    if confidence < LEAST_CONFIDENCE:
-        return Language(None, confidence, "unsure")
-    return Language(lang, confidence, "unsure" if confidence < SURE else None)
+            certain[best] += letters.size
+    lang = max(shares, key=lambda name: shares[name], default=None)
+    confidence = round(shares[lang] / shares.total(), 4) if lang and shares.total() else 0.0
+    if size < FEWEST_LETTERS:
+        doubt: LanguageDoubt | None = "short"
+    elif sum(n for name, n in certain.items() if name != lang) >= _SUBSTANTIAL * size:
+        doubt = "mixed"
+    else:
+        doubt = "unsure" if confidence < SURE or lang in _TWINS else None
+    known = confidence >= LEAST_CONFIDENCE or doubt == "mixed"
+    return Language(lang if known else None, confidence, doubt)
 
 
 def with_statement(found: Language, stated: str | None, text: str) -> Language:
@@ -234,7 +222,7 @@ def with_statement(found: Language, stated: str | None, text: str) -> Language:
     A statement decides where the detector is in doubt and the letters of ``text`` allow it; one that agrees takes the
     doubt of a long text away.
     """
-    if found.doubt in {None, "mixed"} or stated not in _allowed(text):
+    if found.doubt in {None, "mixed"} or stated not in _allowed(_letters(text[:_ENOUGH])):
         return found
     if stated == found.lang:
         return found._replace(doubt=found.doubt if found.doubt == "short" else None)

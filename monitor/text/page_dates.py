@@ -20,8 +20,6 @@ from monitor.model.article import Published
 from monitor.text.clean import same_words, tidy
 from monitor.text.dates import EARLIEST, LATEST, address_day, dates_in, parse_date
 from monitor.text.markup import Element, is_huge
-from monitor.text.urls import host
-from monitor.text.zones import host_zone
 
 
 @dataclass(frozen=True, slots=True)
@@ -393,10 +391,8 @@ def read_dates(
 ) -> PageDates:
     """When the page was published and last changed.
 
-    ``lang`` is the page's own language tag; ``zone`` is the outlet's where it is known, else that of the country its
-    host name ends with is taken.
+    ``lang`` is the page's own language tag; ``zone`` is the outlet's, where it is known.
     """
-    zone = zone or host_zone(host(address or "") or "")
     page = _Page(zone, _day_first(lang))
     in_address = address_day(address) if address else None
     modified = _best(_read(text, zone) for text in stated.modified)

@@ -7,6 +7,8 @@ from datetime import UTC, timedelta, timezone, tzinfo
 from functools import cache
 from zoneinfo import ZoneInfo
 
+from monitor.text.urls import host
+
 # Hours east of UTC. Names that RFC 822 defines have its meaning; the others are those in general use at outlets.
 _HOURS: dict[str, float] = {
     "z": 0, "ut": 0, "utc": 0, "gmt": 0, "wet": 0,
@@ -92,11 +94,18 @@ def country_zone(code: str) -> str | None:
     return _COUNTRY_ZONES.get(code.upper())
 
 
-def host_zone(host: str) -> tzinfo | None:
-    """The zone of the country that a host name ends with, if that country has only one."""
-    code = host.rpartition(".")[2].lower()
-    name = None if code in _SOLD_CODES else country_zone("GB" if code == "uk" else code)
-    return place(name) if name else None
+def outlet_zone(name: str | None, address: str | None) -> tzinfo | None:
+    """The zone called ``name``, else that of the country that the address's host ends with, if that has only one."""
+    if name:
+        return place(name)
+    found = host(address) if address else None
+    return _host_zone(found) if found else None
+
+
+def _host_zone(name: str) -> tzinfo | None:
+    code = name.rpartition(".")[2].lower()
+    zone = None if code in _SOLD_CODES else country_zone("GB" if code == "uk" else code)
+    return place(zone) if zone else None
 
 
 def read_zone(written: str, default: tzinfo | None = None) -> tzinfo | None:
