@@ -87,7 +87,7 @@ def believed(article: Article, now: datetime) -> Article:
 
     ``EARLY`` is allowed for clocks that differ; a day without a time may be today's anywhere on earth.
     """
-    dropped = [date for date in (article.published, article.modified) if date and _is_future(date, now)]
+    dropped = [date for date in (article.published, article.modified) if date and is_future(date, now)]
     if not dropped:
         return article
     warnings = tuple(
@@ -101,7 +101,8 @@ def believed(article: Article, now: datetime) -> Article:
     )
 
 
-def _is_future(date: Published, now: datetime) -> bool:
+def is_future(date: Published, now: datetime) -> bool:
+    """Whether a date cannot have come yet at ``now``, wherever the outlet is and however its clock is set."""
     ahead = EARLY if date.precision == "minute" else MOST_EASTERN
     return date.at > now + ahead
 

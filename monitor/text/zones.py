@@ -72,7 +72,9 @@ _COUNTRY_ZONES = dict(
 )
 
 # Country codes that sites anywhere use for their look.
-_SOLD_CODES = frozenset({"ai", "cc", "cd", "co", "dj", "fm", "io", "la", "ly", "me", "mu", "st", "su", "to", "tv", "ws"})
+_SOLD_CODES = frozenset(
+    {"ai", "cc", "cd", "co", "dj", "fm", "io", "la", "ly", "me", "mu", "st", "su", "to", "tv", "ws"}
+)
 
 _OFFSET = re.compile(r"(?:utc|gmt)?\s?([+\-−])\s?(\d{1,2})(?::?(\d\d))?", re.IGNORECASE)
 _NAMES = sorted((*_HOURS, *_PLACES, "ist"), key=len, reverse=True)
