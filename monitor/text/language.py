@@ -171,7 +171,7 @@ def _probabilities(text: str, allowed: frozenset[str]) -> dict[str, float]:
 
 
 def _pieces(text: str) -> list[str]:
-    """At most ``_MOST_PIECES`` stretches of whole lines from all over a text, of about ``_PIECE`` characters or more."""
+    """At most ``_MOST_PIECES`` stretches of whole lines from all over a text, mostly longer than ``_PIECE``."""
     pieces: list[str] = []
     gathered: list[str] = []
     size = 0

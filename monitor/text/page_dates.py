@@ -106,8 +106,12 @@ def _shows_day(tree: Element, page: Conventions, title: str, published: Publishe
     return replace(published, local_day=shown.day) if shown else published
 
 
-def _by_htmldate(tree: Element, address: str | None) -> Published | None:
-    """A day that htmldate finds. Its 1 January usually is a bare year, taken from a copyright line: then it is none."""
+def _by_htmldate(tree: Element, page: Conventions, address: str | None) -> Published | None:
+    """A day that htmldate finds.
+
+    Its 1 January usually is a bare year, taken from a copyright line, and it reads 3/4/2022 as of April wherever the
+    page is from: then no day is known.
+    """
     if is_huge(tree):
         return None
     day = find_date(
@@ -120,8 +124,16 @@ def _by_htmldate(tree: Element, address: str | None) -> Published | None:
     )
     if not day or day.endswith("-01-01"):
         return None
-    found = parse_date(day, origin="page text")
-    return replace(found, certainty="inferred") if found else None
+    if page.day_first is not True and _could_be_swapped(day, tree.text_content()):
+        return None
+    return parse_date(day, origin="page text")
+
+
+def _could_be_swapped(day: str, text: str) -> bool:
+    """Whether the page writes an ISO day in numbers alone, so that its month could be its day."""
+    year, month, number = (str(int(part)) for part in day.split("-"))
+    written = rf"(?<!\d)0?(?:{number}([/\-])0?{month}|{month}([/\-])0?{number})[/\-]{year}(?!\d)"
+    return month != number and int(number) <= 12 and re.search(written, text) is not None
 
 
 _MONTH_FIRST = re.compile(r"en[-_]US", re.IGNORECASE)
@@ -142,11 +154,13 @@ def _searched(
     found = found or shown_date(tree, page, title)
     if in_address is not None and (found is None or not could_be(found.at, in_address.at.date())):
         return in_address
-    found = found or _best(read_statement(text, page.zone) for text in _in_scripts(tree, linked=False))
-    if found is None:
-        titles = page.dates_in(title)
-        found = replace(titles[0].published, certainty="inferred") if len(titles) == 1 else None
-    return found or _by_picture(tree) or _by_htmldate(tree, address)
+    if found is not None:
+        return found
+    found = _best(read_statement(text, page.zone) for text in _in_scripts(tree, linked=False))
+    if found is None and len(titles := page.dates_in(title)) == 1:
+        found = titles[0].published
+    found = found or _by_picture(tree) or _by_htmldate(tree, page, address)
+    return replace(found, certainty="inferred") if found else None
 
 
 def _by_picture(tree: Element) -> Published | None:
