@@ -106,7 +106,7 @@ def _written(path: Path) -> Iterator[tuple[bool, bool, bool]]:
     for case in rows(path):
         try:
             written, stated = str(case["input"]), case["expected_utc"]
-            expected = datetime(*stated[:6], tzinfo=UTC) if stated else None
+            expected = datetime(*map(int, stated[:6])).replace(tzinfo=UTC) if stated else None
         except (KeyError, TypeError, ValueError) as error:
             raise UsageError(f"{path.name}: a case has no input and expected_utc as described: {error}.") from error
         found = parse_date(written, origin="feed")

@@ -204,16 +204,16 @@ def detect(text: str) -> Language:
         best = max(probabilities, key=lambda name: probabilities[name], default=None)
         if best and probabilities[best] >= _PIECE_SURE:
             certain[best] += letters.size
-    lang = max(shares, key=lambda name: shares[name], default=None)
-    confidence = round(shares[lang] / shares.total(), 4) if lang and shares.total() else 0.0
+    main = max(shares, key=lambda name: shares[name], default=None)
+    confidence = round(shares[main] / shares.total(), 4) if main and shares.total() else 0.0
     if size < FEWEST_LETTERS:
         doubt: LanguageDoubt | None = "short"
-    elif sum(n for name, n in certain.items() if name != lang) >= _SUBSTANTIAL * size:
+    elif sum(n for name, n in certain.items() if name != main) >= _SUBSTANTIAL * size:
         doubt = "mixed"
     else:
-        doubt = "unsure" if confidence < SURE or lang in _TWINS else None
+        doubt = "unsure" if confidence < SURE or main in _TWINS else None
     known = confidence >= LEAST_CONFIDENCE or doubt == "mixed"
-    return Language(lang if known else None, confidence, doubt)
+    return Language(main if known else None, confidence, doubt)
 
 
 def with_statement(found: Language, stated: str | None, text: str) -> Language:
