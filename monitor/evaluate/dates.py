@@ -105,8 +105,7 @@ def _written(path: Path) -> Iterator[tuple[bool, bool, bool]]:
     """Each written date. A time must be exact; a day the one in UTC, or in Korea for forms in Korean local time."""
     for case in rows(path):
         try:
-            written, stated = str(case["input"]), case["expected_utc"]
-            expected = datetime(*map(int, stated[:6])).replace(tzinfo=UTC) if stated else None
+            written, expected = str(case["input"]), _moment(case["expected_utc"])
         except (KeyError, TypeError, ValueError) as error:
             raise UsageError(f"{path.name}: a case has no input and expected_utc as described: {error}.") from error
         found = parse_date(written, origin="feed")
@@ -117,3 +116,11 @@ def _written(path: Path) -> Iterator[tuple[bool, bool, bool]]:
         else:
             right = found.at.date() in {expected.date(), (expected + _KOREA).date()}
         yield expected is not None, found is not None, right
+
+
+def _moment(parts: list[int] | None) -> datetime | None:
+    """The moment of year, month, day, hour, minute and second in UTC; ``None`` where nothing is to be read."""
+    if not parts:
+        return None
+    year, month, day, hour, minute, second = map(int, parts[:6])
+    return datetime(year, month, day, hour, minute, second, tzinfo=UTC)
