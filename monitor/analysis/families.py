@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from monitor.text.words import tokens
 
@@ -52,13 +53,15 @@ class Edge:
     """Evidence that two articles, named by their keys, are copies.
 
     ``strength`` (0 to 1) orders edges. ``whole`` is the key of the longer text where the other is only a part of it
-    (`monitor.analysis.copies.Evidence.is_part`), else ``None``.
+    (`monitor.analysis.copies.Evidence.is_part`), else ``None``; ``cover`` then says in which 64ths of it the other is
+    found (`monitor.analysis.copies.Evidence.cover`).
     """
 
     one: str
     other: str
     strength: float = 1.0
     whole: str | None = None
+    cover: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +74,9 @@ class Edits:
 
     labels: Mapping[str, str] = field(default_factory=dict)
     joins: frozenset[tuple[str, str]] = frozenset()
+
+
+NO_EDITS = Edits()
 
 
 def split(edits: Edits, family: Collection[str], part: Collection[str], label: str) -> Edits:
@@ -97,29 +103,31 @@ def merged(edits: Edits, one: Collection[str], other: Collection[str], label: st
     return Edits(labels, edits.joins | _star(everyone))
 
 
-def components(nodes: Iterable[str], edges: Iterable[Edge], edits: Edits = Edits()) -> list[list[str]]:
-    """The families of the articles ``nodes``: connected components of what holds, each sorted, in order of the first.
+def components(nodes: Mapping[str, int], edges: Iterable[Edge], edits: Edits = NO_EDITS) -> list[list[str]]:
+    """The families of articles: connected components of what holds.
+
+    ``nodes`` are the articles' keys with their counting times. Each family is in order of time and key, so that its
+    head comes first, and the families are in the order of their heads.
 
     Edges and joins to articles that are not among ``nodes`` are left out; several edges between two articles are as the
     strongest. The order of the arguments changes nothing.
 
-    1. An article that holds other texts as mere parts of it, and these are not copies of each other, is a digest: it
-       is in no family on account of its parts.
+    1. An article that holds other texts, none of them later than it, as mere parts in different places, and these are
+       not copies of each other, is a digest: it is in no family on account of its parts.
     2. A text that is a mere part of several others, and these are not copies of each other, is a brief that they
        repeat: it goes with those that it has the strongest evidence for.
     3. Joins come first, then edges, the strongest first (equal ones in order of their keys). One that would bring two
        groups of ``edits.labels`` into one family is passed over; so an article without a group goes with the group
        that it has the strongest evidence for.
     """
-    everyone = set(nodes)
-    parts = _Parts(everyone, edits.labels)
+    parts = _Parts(nodes, edits.labels)
     for one, other in sorted(edits.joins):
-        if one in everyone and other in everyone:
+        if one in nodes and other in nodes:
             parts.join(one, other)
-    inside = [edge for edge in edges if edge.one in everyone and edge.other in everyone]
-    for edge in sorted(_Containment(inside).edges(), key=lambda edge: (-edge.strength, _ends(edge))):
+    inside = [edge for edge in edges if edge.one in nodes and edge.other in nodes]
+    for edge in sorted(_Containment(inside, nodes).edges(), key=lambda edge: (-edge.strength, _ends(edge))):
         parts.join(edge.one, edge.other)
-    return parts.families()
+    return parts.families(sorted(nodes, key=lambda key: (nodes[key], key)))
 
 
 def _star(keys: Collection[str]) -> set[tuple[str, str]]:
@@ -156,70 +164,70 @@ class _Parts:
         if labels:
             self._label[large] = labels.pop()
 
-    def families(self) -> list[list[str]]:
+    def families(self, ordered: Iterable[str]) -> list[list[str]]:
         found: dict[str, list[str]] = defaultdict(list)
-        for node in sorted(self._parent):
+        for node in ordered:
             found[self.root(node)].append(node)
         return list(found.values())
+
+
+SAME_PLACE = 0.25
+"""Parts are from one place of the whole where they share this much of what the smaller one takes of it."""
 
 
 class _Containment:
     """The edges among articles, of which those that bind texts only by way of a third are taken away."""
 
-    def __init__(self, edges: Iterable[Edge]) -> None:
-        self._kept: dict[str, dict[str, list[Edge]]] = defaultdict(lambda: defaultdict(list))
-        self._parts: dict[str, set[str]] = defaultdict(set)
+    def __init__(self, edges: Iterable[Edge], times: Mapping[str, int]) -> None:
+        self._times = times
+        self._kept: dict[str, dict[str, Edge]] = defaultdict(dict)
+        self._parts: dict[str, dict[str, int]] = defaultdict(dict)
         self._wholes: dict[str, set[str]] = defaultdict(set)
-        for edge in edges:
-            self._kept[edge.one][edge.other].append(edge)
-            self._kept[edge.other][edge.one].append(edge)
-            if edge.whole is not None:
-                part = edge.one if edge.whole == edge.other else edge.other
-                self._parts[edge.whole].add(part)
-                self._wholes[part].add(edge.whole)
+        for edge in sorted(edges, key=lambda edge: (edge.strength, edge.whole or "", edge.cover)):
+            self._kept[edge.one][edge.other] = self._kept[edge.other][edge.one] = edge
+        for one, far in self._kept.items():
+            for other, edge in far.items():
+                if edge.whole == one:
+                    self._parts[one][other] = edge.cover
+                    self._wholes[other].add(one)
 
     def edges(self) -> list[Edge]:
         """The edges that are left."""
         order = self._inner_first()
-        # A digest inside a digest first: else it would make its parts look like copies of each other.
+        digests: set[str] = set()
         for whole in order:
-            if len(self._groups(self._parts[whole])) > 1:
+            # A digest inside a digest is no witness that its parts belong together.
+            parts = {part for part in self._parts[whole] if part not in digests}
+            groups = _groups(parts, partial(self._one_place, whole))
+            if sum(any(self._times[part] <= self._times[whole] for part in group) for group in groups) > 1:
+                digests.add(whole)
                 for part in self._parts[whole]:
                     self._separate(part, whole)
         # The longest first, so that what binds the wholes of a part is decided before the part.
         for part in reversed(order):
             self._keep_closest(part)
-        return [edge for node, far in self._kept.items() for other in far if node <= other for edge in far[other]]
+        return [edge for node, far in self._kept.items() for other, edge in far.items() if node < other]
+
+    def _one_place(self, whole: str, part: str, other: str) -> bool:
+        """Whether two parts are copies of each other, or taken from one place of the whole."""
+        one, two = self._parts[whole][part], self._parts[whole][other]
+        least = min(one.bit_count(), two.bit_count())
+        return other in self._kept[part] or (one & two).bit_count() >= max(SAME_PLACE * least, 1)
 
     def _keep_closest(self, part: str) -> None:
-        groups = self._groups({whole for whole in self._wholes[part] if self._kept[part][whole]})
+        wholes = {whole for whole in self._wholes[part] if whole in self._kept[part]}
+        groups = _groups(wholes, lambda one, other: other in self._kept[one])
         if len(groups) > 1:
-            closest = min(groups, key=lambda group: min(self._closeness(part, whole) for whole in group))
-            for group in groups:
-                for whole in group if group is not closest else ():
-                    self._separate(part, whole)
+            closest = min(groups, key=lambda group: min(self._distance(part, whole) for whole in group))
+            for whole in wholes - closest:
+                self._separate(part, whole)
 
-    def _closeness(self, part: str, whole: str) -> tuple[float, str]:
-        return min((-edge.strength, whole) for edge in self._kept[part][whole])
+    def _distance(self, part: str, whole: str) -> tuple[float, str]:
+        return -self._kept[part][whole].strength, whole
 
     def _separate(self, one: str, other: str) -> None:
-        for near, far in ((one, other), (other, one)):
-            self._kept[near][far] = [edge for edge in self._kept[near][far] if edge.whole is None]
-
-    def _groups(self, nodes: set[str]) -> list[set[str]]:
-        """The nodes, divided by whether edges among them connect them."""
-        groups, left = [], set(nodes)
-        while left:
-            waiting = [left.pop()]
-            group = set(waiting)
-            while waiting:
-                near = self._kept[waiting.pop()]
-                found = {node for node, between in near.items() if between and node in left}
-                left -= found
-                group |= found
-                waiting += found
-            groups.append(group)
-        return groups
+        self._kept[one].pop(other, None)
+        self._kept[other].pop(one, None)
 
     def _inner_first(self) -> list[str]:
         """Parts and wholes, each whole after its parts (a part is shorter, so there is no circle)."""
@@ -232,5 +240,23 @@ class _Containment:
                     ordered[node] = None
                 elif node not in ordered:
                     stack.append((node, True))
-                    stack += [(part, False) for part in sorted(self._parts[node]) if part not in ordered]
+                    inner = self._parts.get(node, {})
+                    stack += [(part, False) for part in sorted(inner) if part not in ordered]
         return list(ordered)
+
+
+def _groups(nodes: set[str], linked: Callable[[str, str], bool]) -> list[set[str]]:
+    """The nodes, divided by whether links connect them."""
+    groups: list[set[str]] = []
+    left = set(nodes)
+    while left:
+        waiting = [left.pop()]
+        group = set(waiting)
+        while waiting and left:
+            node = waiting.pop()
+            found = {other for other in left if linked(node, other)}
+            left -= found
+            group |= found
+            waiting += found
+        groups.append(group)
+    return groups
