@@ -15,7 +15,7 @@ from monitor.text.words import Token, is_han, tokens
 
 REACH, REACH_HAN = 12, 24
 """Two shared shingles belong to one passage when the second begins at most this many words (Han characters) after the
-first, in both texts: with a fifth of the words edited a passage holds together, and two stray phrases do not make one."""
+first, in both texts: a passage holds together with a fifth of its words edited, and two stray phrases make none."""
 PASSAGE, PASSAGE_HAN = 8, 14
 """Words (Han characters) from which on a passage counts: shorter ones are phrases of the language and of the news."""
 SHARE = 0.5
@@ -38,9 +38,8 @@ SAME_TITLE = 0.3
 """Headlines are alike where they share this part of the shorter one's longer words, by their first five letters."""
 UPDATE_SHARE = 0.3
 """Versions of a running story, of one wire under one headline, share this much of the shorter text."""
-PART = 0.75
-"""Below this share of the longer text, the shorter one is a part of it: it may hold others beside."""
 COVER_BITS = 64
+WHOLE_COVER = (1 << COVER_BITS) - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,15 +76,17 @@ class Evidence:
         both = self.smaller + self.larger
         return (self.shared_smaller + self.shared_larger) / both if both else 0.0
 
-    @property
-    def is_part(self) -> bool:
-        """Whether the shorter text is only a part of the longer one, which may be a digest that holds others."""
-        return self.share_of_larger < PART
+
+def size_order(text: Text) -> tuple[int, bytes]:
+    """What texts are ordered by, from the shorter to the longer: a total order, the same on every machine."""
+    return len(text), text.words.astype("<u8").tobytes()
 
 
 def evidence(one: Text, other: Text) -> Evidence:
     """Compare two texts on all their shingles. Symmetric. About n log n in their length."""
-    small, large = sorted((one, other), key=lambda text: (len(text), text.words.tobytes()))
+    small, large = (one, other) if len(one) < len(other) else (other, one)
+    if len(one) == len(other):
+        small, large = sorted((one, other), key=size_order)
     nothing = Evidence(0, len(small), len(large), 0, 0, weight(small), 0)
     if not len(small.shingles) or not len(large.shingles):
         return nothing
@@ -94,11 +95,15 @@ def evidence(one: Text, other: Text) -> Evidence:
     here = np.flatnonzero(large.ranked[found] == small.shingles)
     if not len(here):
         return nothing
-    starts, ends, starts_there, ends_there = _passages(small, here, large.places[found[here]])
+    found = found[here]
+    # The second of two equal shingles stands for the second in the other text, if that has two.
+    later = np.minimum(found + small.turns[here], len(large.ranked) - 1)
+    there = large.places[np.where(large.ranked[later] == small.shingles[here], later, found)]
+    starts, ends, starts_there, ends_there = _passages(small, here, there)
     in_larger = _spread(starts_there, ends_there, len(large))
     return replace(
         nothing,
-        shared=len(np.unique(found[here])),
+        shared=len(np.unique(found)),
         shared_smaller=int(np.count_nonzero(_spread(starts, ends, len(small)))),
         shared_larger=int(np.count_nonzero(in_larger)),
         cover=_cover(in_larger) if len(starts) else 0,

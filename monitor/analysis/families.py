@@ -7,7 +7,10 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import chain
 
+from monitor.analysis.copies import COVER_BITS, WHOLE_COVER, Evidence, size_order
+from monitor.analysis.shingles import Text
 from monitor.text.words import tokens
 
 FEWEST_WORDS = 8
@@ -48,20 +51,38 @@ def group(members: Sequence[tuple[int, str]], window_s: int = WINDOW_S) -> list[
     return families
 
 
+PART = 0.75
+"""Below this share of the longer text, the shorter one is a part of it: it may hold others beside."""
+SAME_PLACE = 0.25
+"""Two texts are from one place of a third where they share this much of what the smaller one takes of it."""
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Edge:
-    """Evidence that two articles, named by their keys, are copies.
+    """Evidence that two articles, named by their keys, are copies; ``long`` has the longer text (`edge`).
 
-    ``strength`` (0 to 1) orders edges. ``whole`` is the key of the longer text where the other is only a part of it
-    (`monitor.analysis.copies.Evidence.is_part`), else ``None``; ``cover`` then says in which 64ths of it the other is
-    found (`monitor.analysis.copies.Evidence.cover`).
+    ``strength`` (0 to 1) orders edges. ``cover`` says where in the longer text the shorter one is found
+    (`monitor.analysis.copies.Evidence.cover`).
     """
 
-    one: str
-    other: str
+    short: str
+    long: str
     strength: float = 1.0
-    whole: str | None = None
-    cover: int = 0
+    cover: int = WHOLE_COVER
+
+    @property
+    def is_part(self) -> bool:
+        """Whether the shorter text is only a part of the longer one, which may be a digest."""
+        return self.cover.bit_count() < PART * COVER_BITS
+
+
+def edge(one: str, text: Text, other: str, other_text: Text, found: Evidence) -> Edge:
+    """The edge of two articles, given by key and text, for which `monitor.analysis.copies.is_copy` holds.
+
+    Which one is the longer rests on the texts alone, on the keys only where the texts are the same.
+    """
+    (_, short), (_, long) = sorted([(size_order(text), one), (size_order(other_text), other)])
+    return Edge(short, long, found.strength, found.cover)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,24 +130,23 @@ def components(nodes: Mapping[str, int], edges: Iterable[Edge], edits: Edits = N
     ``nodes`` are the articles' keys with their counting times. Each family is in order of time and key, so that its
     head comes first, and the families are in the order of their heads.
 
-    Edges and joins to articles that are not among ``nodes`` are left out; several edges between two articles are as the
+    Edges to articles that are not among ``nodes`` are left out, joins by way of them hold; several edges between two articles are as the
     strongest. The order of the arguments changes nothing.
 
-    1. An article that holds other texts, none of them later than it, as mere parts in different places, and these are
-       not copies of each other, is a digest: it is in no family on account of its parts.
-    2. A text that is a mere part of several others, and these are not copies of each other, is a brief that they
-       repeat: it goes with those that it has the strongest evidence for.
+    1. An article that holds other texts, none of them later than it, in different places, and these are not copies of
+       each other, is a digest: it is in no family on account of its parts (`Edge.is_part`).
+    2. A text that is a part of several others, and these are not copies of each other, is a brief that they repeat: it
+       goes with those that it has the strongest evidence for.
     3. Joins come first, then edges, the strongest first (equal ones in order of their keys). One that would bring two
        groups of ``edits.labels`` into one family is passed over; so an article without a group goes with the group
        that it has the strongest evidence for.
     """
-    parts = _Parts(nodes, edits.labels)
+    parts = _Parts({*nodes, *chain.from_iterable(edits.joins)}, edits.labels)
     for one, other in sorted(edits.joins):
-        if one in nodes and other in nodes:
-            parts.join(one, other)
-    inside = [edge for edge in edges if edge.one in nodes and edge.other in nodes]
+        parts.join(one, other)
+    inside = [edge for edge in edges if edge.short in nodes and edge.long in nodes]
     for edge in sorted(_Containment(inside, nodes).edges(), key=lambda edge: (-edge.strength, _ends(edge))):
-        parts.join(edge.one, edge.other)
+        parts.join(edge.short, edge.long)
     return parts.families(sorted(nodes, key=lambda key: (nodes[key], key)))
 
 
@@ -136,7 +156,7 @@ def _star(keys: Collection[str]) -> set[tuple[str, str]]:
 
 
 def _ends(edge: Edge) -> tuple[str, str]:
-    return min(edge.one, edge.other), max(edge.one, edge.other)
+    return min(edge.short, edge.long), max(edge.short, edge.long)
 
 
 class _Parts:
@@ -171,68 +191,55 @@ class _Parts:
         return list(found.values())
 
 
-SAME_PLACE = 0.25
-"""Parts are from one place of the whole where they share this much of what the smaller one takes of it."""
-
-
 class _Containment:
     """The edges among articles, of which those that bind texts only by way of a third are taken away."""
 
     def __init__(self, edges: Iterable[Edge], times: Mapping[str, int]) -> None:
         self._times = times
         self._kept: dict[str, dict[str, Edge]] = defaultdict(dict)
-        self._parts: dict[str, dict[str, int]] = defaultdict(dict)
-        self._wholes: dict[str, set[str]] = defaultdict(set)
-        for edge in sorted(edges, key=lambda edge: (edge.strength, edge.whole or "", edge.cover)):
-            self._kept[edge.one][edge.other] = self._kept[edge.other][edge.one] = edge
-        for one, far in self._kept.items():
-            for other, edge in far.items():
-                if edge.whole == one:
-                    self._parts[one][other] = edge.cover
-                    self._wholes[other].add(one)
+        for edge in sorted(edges, key=lambda edge: (edge.strength, edge.long, edge.cover)):
+            self._kept[edge.short][edge.long] = self._kept[edge.long][edge.short] = edge
 
     def edges(self) -> list[Edge]:
         """The edges that are left."""
-        order = self._inner_first()
+        order = self._shortest_first()
         digests: set[str] = set()
         for whole in order:
+            inner = {node for node, edge in self._kept[whole].items() if edge.long == whole}
             # A digest inside a digest is no witness that its parts belong together.
-            parts = {part for part in self._parts[whole] if part not in digests}
-            groups = _groups(parts, partial(self._one_place, whole))
+            groups = _groups(inner - digests, partial(self._one_place, whole))
             if sum(any(self._times[part] <= self._times[whole] for part in group) for group in groups) > 1:
                 digests.add(whole)
-                for part in self._parts[whole]:
-                    self._separate(part, whole)
+                self._separate(whole, {part for part in inner if self._kept[whole][part].is_part})
         # The longest first, so that what binds the wholes of a part is decided before the part.
         for part in reversed(order):
             self._keep_closest(part)
-        return [edge for node, far in self._kept.items() for other, edge in far.items() if node < other]
+        return [edge for node, far in self._kept.items() for edge in far.values() if node == edge.short]
 
     def _one_place(self, whole: str, part: str, other: str) -> bool:
         """Whether two parts are copies of each other, or taken from one place of the whole."""
-        one, two = self._parts[whole][part], self._parts[whole][other]
+        one, two = self._kept[whole][part].cover, self._kept[whole][other].cover
         least = min(one.bit_count(), two.bit_count())
         return other in self._kept[part] or (one & two).bit_count() >= max(SAME_PLACE * least, 1)
 
     def _keep_closest(self, part: str) -> None:
-        wholes = {whole for whole in self._wholes[part] if whole in self._kept[part]}
+        wholes = {node for node, edge in self._kept[part].items() if edge.short == part and edge.is_part}
         groups = _groups(wholes, lambda one, other: other in self._kept[one])
         if len(groups) > 1:
             closest = min(groups, key=lambda group: min(self._distance(part, whole) for whole in group))
-            for whole in wholes - closest:
-                self._separate(part, whole)
+            self._separate(part, wholes - closest)
 
     def _distance(self, part: str, whole: str) -> tuple[float, str]:
         return -self._kept[part][whole].strength, whole
 
-    def _separate(self, one: str, other: str) -> None:
-        self._kept[one].pop(other, None)
-        self._kept[other].pop(one, None)
+    def _separate(self, one: str, others: set[str]) -> None:
+        for other in others:
+            del self._kept[one][other], self._kept[other][one]
 
-    def _inner_first(self) -> list[str]:
-        """Parts and wholes, each whole after its parts (a part is shorter, so there is no circle)."""
+    def _shortest_first(self) -> list[str]:
+        """All articles with edges, each after the shorter ones that it has edges with."""
         ordered: dict[str, None] = {}
-        for start in sorted(self._parts):
+        for start in sorted(self._kept):
             stack = [(start, False)]
             while stack:
                 node, done = stack.pop()
@@ -240,8 +247,8 @@ class _Containment:
                     ordered[node] = None
                 elif node not in ordered:
                     stack.append((node, True))
-                    inner = self._parts.get(node, {})
-                    stack += [(part, False) for part in sorted(inner) if part not in ordered]
+                    inner = sorted(near for near, edge in self._kept[node].items() if edge.long == node)
+                    stack += [(near, False) for near in inner if near not in ordered]
         return list(ordered)
 
 

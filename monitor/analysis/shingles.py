@@ -13,7 +13,7 @@ documents", 1997).
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -45,12 +45,13 @@ class Text:
     """A text as the exact check compares it.
 
     ``words`` has the hash of each word in order, odd for Han characters. ``shingles`` has the hash of the shingle that
-    begins at each word in order, ``ranked`` the same sorted, ``places`` the word at which each of ``ranked`` begins
-    (equal ones in order of place). Where the text is too short there are no shingles.
+    begins at each word in order, ``turns`` how many equal ones come before it, ``ranked`` the same sorted, ``places``
+    the word at which each of ``ranked`` begins (equal ones in order of place). A text that is too short has none.
     """
 
     words: Hashes
     shingles: Hashes
+    turns: Places
     ranked: Hashes
     places: Places
 
@@ -80,7 +81,10 @@ def read(words: Iterable[str]) -> Text:
     hashed = np.frombuffer(b"".join(map(_word_hash, words)), dtype="<u8").astype(np.uint64, copy=False)
     shingles = _shingles(hashed, CLOSE, CLOSE_HAN)
     places = np.argsort(shingles, kind="stable")
-    return Text(hashed, shingles, shingles[places], places)
+    ranked = shingles[places]
+    turns = np.empty(len(ranked), dtype=np.int64)
+    turns[places] = np.arange(len(ranked)) - np.searchsorted(ranked, ranked)
+    return Text(hashed, shingles, turns, ranked, places)
 
 
 def sketch(text: Text) -> Sketch | None:
@@ -167,8 +171,3 @@ def _mixed(sums: Hashes) -> Hashes:
     mixed = (sums ^ (sums >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
     mixed = (mixed ^ (mixed >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
     return mixed ^ (mixed >> np.uint64(31))
-
-
-def unpack(stored: Sequence[Sketch]) -> NDArray[np.uint32]:
-    """The values of many sketches as an array with a row for each."""
-    return np.frombuffer(b"".join(one.values for one in stored), dtype="<u4").reshape(len(stored), BANDS)

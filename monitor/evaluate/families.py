@@ -1,10 +1,10 @@
 """Families against labelled sets, each a file of JSON lines of one of these forms:
 
 * ``{"pair": [text, text], "same": bool, "kind": name}``: our own form. A text is a string or an object with ``text``
-  and, where known, ``title``, ``outlet`` and ``wire``; without outlets the two are of different ones. ``kind`` (what was
-  done to the copy) may be left out; recall is told for each.
-* ``{"a": {title, text}, "b": …, "same": bool}``: pairs that people judged to be of one story. Texts on one story are not
-  always copies, so only precision says something of families.
+  and, where known, ``title``, ``outlet`` and ``wire``; without outlets the two are of different ones. ``kind`` (what
+  was done to the copy) may be left out; recall is told for each.
+* ``{"a": {title, text}, "b": …, "same": bool}``: pairs that people judged to be of one story. Texts on one story are
+  not always copies, so only precision says something of families.
 * ``{"cluster": event, "text": …}``: texts on events. Copies are always of one event.
 * ``{"items": [{source, title, text}, …]}``: texts under one headline. Where both texts are there and share passages,
   they are copies.
@@ -129,13 +129,12 @@ def _stories(found: Iterable[tuple[Read, Read, dict[str, Any]]]) -> list[Measure
 def _events(listed: Sequence[dict[str, Any]]) -> list[Measure]:
     texts = [prepare(row["text"], outlet=row["id"]) for row in listed]
     index = CopyIndex()
-    joined = []
+    joined: list[tuple[bool, bool]] = []
     for place, one in enumerate(texts):
         if one.sketch is None:
             continue
-        for near in index.candidates(one.sketch, 0):
-            if judge(one, texts[near]).joined:
-                joined.append((True, listed[place]["cluster"] == listed[int(near)]["cluster"]))
+        copies = [int(near) for near in index.candidates(one.sketch, 0) if judge(one, texts[near]).joined]
+        joined += [(True, listed[place]["cluster"] == listed[near]["cluster"]) for near in copies]
         index.add(place, one.sketch, 0)
     return [_precision(joined, "joined pairs that are of one event")]
 

@@ -19,7 +19,7 @@ from typing import NamedTuple
 
 from monitor.analysis.copies import About, evidence, is_copy
 from monitor.analysis.copy_index import CopyIndex
-from monitor.analysis.families import Edge, components
+from monitor.analysis.families import components, edge
 from monitor.analysis.shingles import folded_words, read, sketch
 from monitor.text.words import sentences
 
@@ -62,9 +62,19 @@ _STATEMENTS = {
     "de": "„Die Kommission hat den Bericht zur Kenntnis genommen und wird jede Anmerkung sorgfältig prüfen. Sie wird "
     "vor dem Sommer die Firmen, die Gewerkschaften und die Städte anhören, im Herbst einen Plan vorlegen und die "
     "Versammlung um das nötige Geld bitten. Bis dahin gelten die alten Regeln, und niemand muss eine Strafe fürchten.“",
-    "zh": "“委员会已经注意到这份报告，将认真研究其中的每一条意见。夏天之前，委员会将听取企业、工会和各城市的看法，秋天公布计划，并向议会申请所需资金。在此之前现行规定继续有效。”",
+    "zh": "“委员会已经注意到这份报告，将认真研究其中的每一条意见。夏天之前，委员会将听取企业、工会和"
+    "各城市的看法，秋天公布计划，并向议会申请所需资金。在此之前现行规定继续有效。”",
 }
-_HAN = "的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年动同工也能下过子说产种面而方后多定行学法所民得经十三之进着等部度家电力里如水化高自二理起小物现实加量都两体制机当使点从业本去把性好应开它合还因由其些然前外天政四日那社义事平形相全表间样与关各重新线内数正心反你明看原又么利比或但质气第向道命此变条只没结解问意建月公无系军很情者最立代想已通并提直题党程展五果料象员革位入常文总次品式活设及管特件长求老头基资边流路级少图山统接知较将组见计别她手角期根论运农指几九区强放决西被干做必战先回则任取据处队南给色光门即保治北造百规热领七海口东导器压志世金增争济阶油思术极交受联什认六共权收证改清己美再采转更单风切打白教速花带安场身车例真务具万每目至达走积示议声报斗完类八离华名确才科张信马节话米整空元况今集温传土许步群广石记需段研界拉林律叫且究观越织装影算低持音众书布复容儿须际商非验连断深难近矿千周委素技备半办青省列习响约支般史感劳便团往酸历市克何除消构府称太准精值号率族维划选标写存候毛亲快效斯院查江型眼王按格养易置派层片始却专状育厂京识适属圆包火住调满县局照参红细引听该铁价严"
+_HAN = (
+    "的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年动同工也能下过子说产种面而方后多定"
+    "行学法所民得经十三之进着等部度家电力里如水化高自二理起小物现实加量都两体制机当使点从业本去把性好应开它合还因由其"
+    "些然前外天政四日那社义事平形相全表间样与关各重新线内数正心反你明看原又么利比或但质气第向道命此变条只没结解问意建"
+    "月公无系军很情者最立代想已通并提直题党程展五果料象员革位入常文总次品式活设及管特件长求老头基资边流路级少图山统接"
+    "知较将组见计别她手角期根论运农指几九区强放决西被干做必战先回则任取据处队南给色光门即保治北造百规热领七海口东导器"
+    "压志世金增争济阶油思术极交受联什认六共权收证改清己美再采转更单风切打白教速花带安场身车例真务具万每目至达走积示议"
+    "声报斗完类八离华名确才科张信马节话米整空元况今集温传土许步群广石记需段研界拉林律叫且究观越织装影算低持音众书布复"
+    "容儿须际商非验连断深难近矿千周委素技备半办青省列习响约支"
+)
 
 
 def _chinese(rng: random.Random) -> Sentences:
@@ -113,7 +123,7 @@ Edit = Callable[[random.Random, Sentences, str], Sentences]
 
 
 def words_edited(share: float) -> Edit:
-    """Each word replaced with this probability by a word of the same text or dropped; in Chinese, each character pair."""
+    """Words are replaced with this probability by others of the text or dropped; in Chinese pairs of characters."""
 
     def edit(rng: random.Random, text: Sentences, lang: str) -> Sentences:
         if lang == "zh":
@@ -191,7 +201,8 @@ EDITS: dict[str, Edit] = {
 # ---------------------------------------------------------------------------------------------------------- the archive
 def archive(lang: str, events: int, *, copies: int = OUTLETS) -> list[Piece]:
     """For each event a wire's text with copies, three independent texts that share quotations, background and an
-    official statement with it, and over every two events a digest; all with the footers of their outlets."""
+    official statement with it, and over every two events a digest; all with the footers of their outlets.
+    """
     rng = random.Random(f"archive {lang}")
     texts = bases(lang, 4 * events)
     made: list[Piece] = []
@@ -230,7 +241,8 @@ def archive(lang: str, events: int, *, copies: int = OUTLETS) -> list[Piece]:
 
 def independent(rng: random.Random, own: Sentences, wire: Sentences, lang: str, *, statement: bool) -> Sentences:
     """Another text on the event: with two sentences of the wire's text (a quotation, the background), and perhaps an
-    official statement, which the wire's own text does not need to have."""
+    official statement, which the wire's own text does not need to have.
+    """
     taken = rng.sample(wire[1:], 2)
     text = [*own[:2], taken[0], *own[2:], taken[1]]
     return [*text, _STATEMENTS[lang]] if statement else text
@@ -257,9 +269,7 @@ def families(pieces: Sequence[Piece]) -> list[set[int]]:
         for near in map(int, index.candidates(made, pieces[place].at)):
             found = evidence(text, texts[near])
             if is_copy(found, about(pieces[place]), about(pieces[near])):
-                longer = max(place, near, key=lambda one: (len(texts[one]), texts[one].words.tobytes(), one))
-                whole = str(longer) if found.is_part else None
-                edges.append(Edge(str(place), str(near), found.strength, whole, found.cover))
+                edges.append(edge(str(place), text, str(near), texts[near], found))
         index.add(place, made, pieces[place].at)
     return [
         set(map(int, family))
