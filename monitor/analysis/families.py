@@ -130,8 +130,8 @@ def components(nodes: Mapping[str, int], edges: Iterable[Edge], edits: Edits = N
     ``nodes`` are the articles' keys with their counting times. Each family is in order of time and key, so that its
     head comes first, and the families are in the order of their heads.
 
-    Edges to articles that are not among ``nodes`` are left out, joins by way of them hold; several edges between two articles are as the
-    strongest. The order of the arguments changes nothing.
+    Edges to articles that are not among ``nodes`` are left out; joins by way of such articles hold. Several edges
+    between two articles are as the strongest. The order of the arguments changes nothing.
 
     1. An article that holds other texts, none of them later than it, in different places, and these are not copies of
        each other, is a digest: it is in no family on account of its parts (`Edge.is_part`).
