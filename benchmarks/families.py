@@ -129,6 +129,7 @@ def window(number: int) -> dict[str, float]:
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     index = CopyIndex()
     spent = 0.0
+    sketches: list[Sketch] = []
     for start in range(0, number, 50_000):
         block = rng.integers(0, 2**32, (min(50_000, number - start), BANDS), dtype=np.uint32)
         sketches = [Sketch(row.tobytes(), 300) for row in block]
@@ -160,6 +161,7 @@ def main() -> None:
     found: dict[str, object] = {"python": platform.python_version(), "texts": source, "articles": len(texts)}
     found["words"] = round(sum(len(text.split()) for text in texts) / len(texts), 1)
     best = float("inf")
+    families = compared = 0
     for _ in range(3):
         started = time.process_time()
         families, compared = ours(texts)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from monitor.analysis.shingles import Places, Text, folded_words, han, weight, widths
+from monitor.analysis.shingles import Places, Text, figures, folded_words, han, weight, widths
 from monitor.analysis.updates import story_key
 from monitor.text.words import Token, is_han, tokens
 
@@ -36,6 +36,10 @@ copy is a later version: it has this much of the shorter text's shingles word fo
 and a headline with words in common."""
 SAME_TITLE = 0.5
 """Headlines are alike where they share this part of the shorter one's longer words, by their first five letters."""
+FORM_FIGURES, FORM_SHARE, FORM_SHINGLES = 5, 1 / 3, 0.65
+"""Two notices in one form (bond issues, market reports) are not copies: at least so many different numbers stand in the
+shared passages of the shorter text, less than this share of them is anywhere in the longer one, and less than this
+share of the shingles is the same word for word. With a fifth of the words edited, four of five numbers stay."""
 UPDATE_SHARE = 0.3
 """Versions of a running story, of one wire under one headline, share this much of the shorter text."""
 COVER_BITS = 64
@@ -50,6 +54,8 @@ class Evidence:
     shorter and the longer text, ``shared_smaller`` and ``shared_larger`` those of them that stand in shared passages.
     ``weight`` is the number of words of the shorter text where two Han characters count as one. ``cover`` tells where
     in the longer text the passages stand: bit n of 64 is set where at least half of the n-th 64th of it is shared.
+    ``figures`` is how many different numbers stand in the passages of the shorter text, ``same_figures`` how many of
+    them are in the longer text.
     """
 
     shared: int
@@ -59,6 +65,8 @@ class Evidence:
     shared_larger: int
     weight: int
     cover: int
+    figures: int
+    same_figures: int
 
     @property
     def share_of_smaller(self) -> float:
@@ -89,7 +97,7 @@ def evidence(one: Text, other: Text) -> Evidence:
     small, large = (one, other) if len(one) < len(other) else (other, one)
     if len(one) == len(other):
         small, large = sorted((one, other), key=size_order)
-    nothing = Evidence(0, len(small), len(large), 0, 0, weight(small), 0)
+    nothing = Evidence(0, len(small), len(large), 0, 0, weight(small), 0, 0, 0)
     if not len(small.shingles) or not len(large.shingles):
         return nothing
     found = np.searchsorted(large.ranked, small.shingles)
@@ -102,13 +110,16 @@ def evidence(one: Text, other: Text) -> Evidence:
     later = np.minimum(found + small.turns[here], len(large.ranked) - 1)
     there = large.places[np.where(large.ranked[later] == small.shingles[here], later, found)]
     starts, ends, starts_there, ends_there = _passages(small, here, there)
-    in_larger = _spread(starts_there, ends_there, len(large))
+    in_smaller, in_larger = _spread(starts, ends, len(small)), _spread(starts_there, ends_there, len(large))
+    numbers = figures(small.words[in_smaller])
     return replace(
         nothing,
         shared=len(np.unique(found)),
-        shared_smaller=int(np.count_nonzero(_spread(starts, ends, len(small)))),
+        shared_smaller=int(np.count_nonzero(in_smaller)),
         shared_larger=int(np.count_nonzero(in_larger)),
         cover=_cover(in_larger) if len(starts) else 0,
+        figures=len(numbers),
+        same_figures=int(np.count_nonzero(np.isin(numbers, large.words))) if len(numbers) else 0,
     )
 
 
@@ -124,7 +135,7 @@ def is_copy(found: Evidence, one: About, other: About) -> bool:
     """Whether the evidence makes two articles members of one family. Symmetric. The thresholds are the constants."""
     of_larger = WHOLE_SHARE_OF_LARGER if found.share_of_smaller >= WHOLE_SHARE else SHARE_OF_LARGER
     in_words = found.weight / max(found.smaller, 1)
-    if found.shared_smaller * in_words < SHARED_WORDS or found.share_of_larger < of_larger:
+    if found.shared_smaller * in_words < SHARED_WORDS or found.share_of_larger < of_larger or is_form(found):
         return False
     if one.wire and one.wire == other.wire and found.share_of_smaller >= UPDATE_SHARE and _one_story(one, other):
         return True
@@ -135,6 +146,15 @@ def is_copy(found: Evidence, one: About, other: About) -> bool:
             and alike(one.title, other.title)
         )
     return found.share_of_smaller >= (SHORT_SHARE if found.weight < SHORT else SHARE)
+
+
+def is_form(found: Evidence) -> bool:
+    """Whether two texts have a form in common that they fill in with other figures."""
+    return (
+        found.figures >= FORM_FIGURES
+        and found.same_figures < FORM_SHARE * found.figures
+        and found.shared < FORM_SHINGLES * found.smaller
+    )
 
 
 def alike(title: str, other: str) -> bool:

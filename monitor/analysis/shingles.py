@@ -36,6 +36,7 @@ CLOSE, CLOSE_HAN = 3, 6
 WIDE, WIDE_HAN = 5, 9
 """Words (Han characters) of a shingle of the sketch: unrelated texts hardly ever share one, so that sketches that
 agree in two places are nearly always copies. With a fifth of all words edited a third of them survive."""
+_HAN, _FIGURE = np.uint64(1), np.uint64(2)
 _CHUNK = 4096
 """Shingles that are hashed 64 ways at once: bounds the memory."""
 
@@ -44,7 +45,8 @@ _CHUNK = 4096
 class Text:
     """A text as the exact check compares it.
 
-    ``words`` has the hash of each word in order, odd for Han characters. ``shingles`` has the hash of the shingle that
+    ``words`` has the hash of each word in order; its two lowest bits say whether the word is a Han character (1) or
+    begins with a digit (2). ``shingles`` has the hash of the shingle that
     begins at each word in order, ``turns`` how many equal ones come before it, ``ranked`` the same sorted, ``places``
     the word at which each of ``ranked`` begins (equal ones in order of place). A text that is too short has none.
     """
@@ -104,12 +106,12 @@ def sketch(text: Text) -> Sketch | None:
 
 def weight(text: Text) -> int:
     """The words of a text, where two Han characters count as one word."""
-    return len(text) - int(np.count_nonzero(text.words & np.uint64(1))) // 2
+    return len(text) - int(np.count_nonzero(text.words & _HAN)) // 2
 
 
 def han(words: Hashes) -> NDArray[np.bool_]:
     """Which of the words are Han characters."""
-    return (words & np.uint64(1)).astype(bool)
+    return (words & _HAN).astype(bool)
 
 
 def widths(words: Hashes) -> Places:
@@ -117,11 +119,17 @@ def widths(words: Hashes) -> Places:
     return np.where(han(words), CLOSE_HAN, CLOSE)
 
 
+def figures(words: Hashes) -> Hashes:
+    """The hashes of the different numbers among these words, sorted."""
+    return np.unique(words[(words & _FIGURE) != 0])
+
+
 @lru_cache(maxsize=1 << 18)
 def _word_hash(word: str) -> bytes:
-    """Eight bytes, little-endian; the lowest bit says whether the word is a Han character."""
+    """Eight bytes, little-endian, with the two lowest bits for the kind of word."""
     digest = hashlib.blake2b(word.encode("utf-8", "surrogatepass"), digest_size=8).digest()
-    return bytes([digest[0] & 0xFE | (len(word) == 1 and is_han(word))]) + digest[1:]
+    kind = (len(word) == 1 and is_han(word)) | word[:1].isdecimal() << 1
+    return bytes([digest[0] & 0xFC | kind]) + digest[1:]
 
 
 def _constants(purpose: str, number: int) -> Hashes:

@@ -160,7 +160,7 @@ def _thinned(rng: random.Random, text: Sentences, _lang: str) -> Sentences:
 
 
 def _requoted(rng: random.Random, text: Sentences, _lang: str) -> Sentences:
-    opening, closing = rng.choice(["«»", "„“", '""', "''", "「」", "‹›"])
+    opening, closing = rng.choice([("«", "»"), ("„", "“"), ('"', '"'), ("'", "'"), ("「", "」"), ("‹", "›")])
     return [re.sub("[“«„]", opening, re.sub("[”»]", closing, line)) for line in text]
 
 

@@ -2,18 +2,20 @@
 
 import random
 import tracemalloc
+from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from monitor.analysis.copy_index import AGREEING, CopyIndex
 from monitor.analysis.families import WINDOW_S
 from monitor.analysis.shingles import BANDS, Sketch
 
 
-def made(values: np.ndarray) -> Sketch:  # type: ignore[type-arg]
+def made(values: NDArray[np.integer[Any]]) -> Sketch:
     return Sketch(values.astype("<u4").tobytes(), 300)
 
 
