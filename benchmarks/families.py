@@ -28,8 +28,9 @@ import numpy as np
 from monitor.analysis.copies import About, evidence, is_copy
 from monitor.analysis.copy_index import CopyIndex
 from monitor.analysis.families import Edge, components, edge
-from monitor.analysis.shingles import BANDS, Sketch, folded_words, read, sketch
+from monitor.analysis.shingles import BANDS, Sketch, read, sketch
 from monitor.config.settings import shipped
+from monitor.text.words import folded_words
 
 CORPUS = Path(__file__).resolve().parents[2] / "shared" / "corpus" / "articles" / "articles.jsonl.gz"
 COPIES = 0.3

@@ -9,9 +9,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from monitor.analysis.shingles import Places, Text, figures, folded_words, han, weight, widths
+from monitor.analysis.shingles import Places, Text, figures, han, weight, widths
 from monitor.analysis.updates import story_key
-from monitor.text.words import Token, is_han, tokens
+from monitor.text.words import Token, folded_words, is_han, tokens
 
 REACH, REACH_HAN = 12, 24
 """Two shared shingles belong to one passage when the second begins at most this many words (Han characters) after the

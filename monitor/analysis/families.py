@@ -11,7 +11,7 @@ from itertools import chain
 
 from monitor.analysis.copies import COVER_BITS, WHOLE_COVER, Evidence, size_order
 from monitor.analysis.shingles import Text
-from monitor.text.words import tokens
+from monitor.text.words import folded_words
 
 FEWEST_WORDS = 8
 """Shorter bodies ("Read more on our site") are equal by chance and make no family."""
@@ -24,7 +24,7 @@ def body_hash(body: str) -> str | None:
 
     ``None`` for a body of fewer than ``FEWEST_WORDS`` words.
     """
-    words = [token.folded for token in tokens(body)]
+    words = folded_words(body)
     if len(words) < FEWEST_WORDS:
         return None
     return hashlib.sha256(" ".join(words).encode("utf-8", "surrogatepass")).hexdigest()

@@ -20,7 +20,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from monitor.text.words import is_han, tokens
+from monitor.text.words import is_han
 
 Hashes = NDArray[np.uint64]
 Places = NDArray[np.int64]
@@ -73,13 +73,8 @@ class Sketch:
         return np.frombuffer(self.values, dtype="<u4")
 
 
-def folded_words(text: str) -> list[str]:
-    """The folded words of a text. ``search_text(text).split()`` is the same."""
-    return [token.folded for token in tokens(text)]
-
-
 def read(words: Iterable[str]) -> Text:
-    """The text of these folded words."""
+    """The text of these folded words (`monitor.text.words.folded_words`, or a stored search text split at spaces)."""
     hashed = np.frombuffer(b"".join(map(_word_hash, words)), dtype="<u8").astype(np.uint64, copy=False)
     shingles = _shingles(hashed, CLOSE, CLOSE_HAN)
     places = np.argsort(shingles, kind="stable")

@@ -23,11 +23,12 @@ from numpy.typing import NDArray
 
 from monitor.analysis.copies import About, evidence, is_copy
 from monitor.analysis.copy_index import AGREEING, CopyIndex
-from monitor.analysis.shingles import Sketch, Text, folded_words, read, sketch
+from monitor.analysis.shingles import Sketch, Text, read, sketch
 from monitor.errors import UsageError
 from monitor.evaluate.measures import measure, share
 from monitor.evaluate.packs import rows
 from monitor.model.evaluation import Evaluation, Measure
+from monitor.text.words import folded_words
 
 LONG = 40
 """Words from which on a text under a shared headline is counted: shorter ones are summaries of the outlet's own."""

@@ -20,8 +20,8 @@ from typing import NamedTuple
 from monitor.analysis.copies import About, evidence, is_copy
 from monitor.analysis.copy_index import CopyIndex
 from monitor.analysis.families import components, edge
-from monitor.analysis.shingles import folded_words, read, sketch
-from monitor.text.words import sentences
+from monitor.analysis.shingles import read, sketch
+from monitor.text.words import folded_words, sentences
 
 SAMPLE = Path(__file__).resolve().parents[2] / "data" / "sample" / "articles" / "01-articles.jsonl.gz"
 OUTLETS = 40

@@ -19,7 +19,8 @@ from monitor.analysis.copies import (
     evidence,
     is_copy,
 )
-from monitor.analysis.shingles import folded_words, read
+from monitor.analysis.shingles import read
+from monitor.text.words import folded_words
 from tests.families.making import EDITS, bases, body, boilerplate, independent
 
 texts = st.lists(st.sampled_from("a b c d e 两 国 总".split()), max_size=60).map(" ".join)
@@ -118,8 +119,8 @@ def test_short_texts_share_more_than_a_sentence() -> None:
 def test_notices_in_one_form_are_no_copies() -> None:
     form = (
         "The port of {} handled {} containers in {}, its office said, which is {} per cent more than in the month "
-        "before. Of these {} went to the mills, {} to the farms and {} by rail to the border. Ships waited for {} hours "
-        "on average, and {} workers were on duty each night. The next figures will be published at the end of the month."
+        "before. Of these {} went to the mills, {} to the farms and {} by rail to the border. Ships waited for {} "
+        "hours on average, and {} workers were on duty each night. The next figures will be published in a month."
     )
     one = form.format("Harrowmere", 5120, "March", 4, 1200, 900, 310, 17, 84)
     assert not is_copy(compare(one, form.format("Zverinsk", 7344, "April", 9, 2500, 760, 415, 23, 61)), A, B)

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.analysis.copy_index import AGREEING
-from monitor.analysis.shingles import BANDS, FEWEST_WORDS, SKETCH_VERSION, folded_words, read, sketch, weight
-from monitor.text.words import search_text
+from monitor.analysis.shingles import BANDS, FEWEST_WORDS, SKETCH_VERSION, read, sketch, weight
+from monitor.text.words import folded_words, search_text
 from tests.families.making import EDITS, bases, body
 
 TEXT = (
