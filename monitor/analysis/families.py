@@ -6,8 +6,12 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
+from itertools import chain
 
-from monitor.text.words import tokens
+from monitor.analysis.copies import COVER_BITS, WHOLE_COVER, Evidence, size_order
+from monitor.analysis.shingles import Text
+from monitor.text.words import folded_words
 
 FEWEST_WORDS = 8
 """Shorter bodies ("Read more on our site") are equal by chance and make no family."""
@@ -20,7 +24,7 @@ def body_hash(body: str) -> str | None:
 
     ``None`` for a body of fewer than ``FEWEST_WORDS`` words.
     """
-    words = [token.folded for token in tokens(body)]
+    words = folded_words(body)
     if len(words) < FEWEST_WORDS:
         return None
     return hashlib.sha256(" ".join(words).encode("utf-8", "surrogatepass")).hexdigest()
@@ -47,25 +51,38 @@ def group(members: Sequence[tuple[int, str]], window_s: int = WINDOW_S) -> list[
     return families
 
 
+PART = 0.75
+"""Below this share of the longer text, the shorter one is a part of it: it may hold others beside."""
+SAME_PLACE = 0.25
+"""Two texts are from one place of a third where they share this much of what the smaller one takes of it."""
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Edge:
-    """Evidence that two articles, named by their keys, are copies.
+    """Evidence that two articles, named by their keys, are copies; ``long`` has the longer text (`edge`).
 
-    ``strength`` (0 to 1) orders edges. ``whole`` is the key of the longer text where the other is only a part of it
-    (`monitor.analysis.copies.Evidence.is_part`), else ``None``.
+    ``strength`` (0 to 1) orders edges. ``cover`` says where in the longer text the shorter one is found
+    (`monitor.analysis.copies.Evidence.cover`).
     """
 
-    one: str
-    other: str
+    short: str
+    long: str
     strength: float = 1.0
-    whole: str | None = None
+    cover: int = WHOLE_COVER
 
     @property
-    def part(self) -> str | None:
-        """The article that is only a part of the other."""
-        if self.whole is None:
-            return None
-        return self.one if self.whole == self.other else self.other
+    def is_part(self) -> bool:
+        """Whether the shorter text is only a part of the longer one, which may be a digest."""
+        return self.cover.bit_count() < PART * COVER_BITS
+
+
+def edge(one: str, text: Text, other: str, other_text: Text, found: Evidence) -> Edge:
+    """The edge of two articles, given by key and text, for which `monitor.analysis.copies.is_copy` holds.
+
+    Which one is the longer rests on the texts alone, on the keys only where the texts are the same.
+    """
+    (_, short), (_, long) = sorted([(size_order(text), one), (size_order(other_text), other)])
+    return Edge(short, long, found.strength, found.cover)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,44 +122,30 @@ def merged(edits: Edits, one: Collection[str], other: Collection[str], label: st
     return Edits(labels, edits.joins | _star(everyone))
 
 
-Strength = Callable[[str, str], float]
-"""How strong the evidence between two articles is, 0 to 1."""
+def components(nodes: Mapping[str, int], edges: Iterable[Edge], edits: Edits = NO_EDITS) -> list[list[str]]:
+    """The families of articles: connected components of what holds.
 
+    ``nodes`` are the articles' keys with their counting times. Each family is in order of time and key, so that its
+    head comes first, and the families are in the order of their heads.
 
-def components(
-    nodes: Iterable[str], edges: Iterable[Edge], edits: Edits = NO_EDITS, strength: Strength | None = None
-) -> list[list[str]]:
-    """The families of the articles ``nodes``, each sorted, in order of the first.
+    Edges to articles that are not among ``nodes`` are left out; joins by way of such articles hold. Several edges
+    between two articles are as the strongest. The order of the arguments changes nothing.
 
-    Edges and joins to articles that are not among ``nodes`` are left out. The order of the arguments changes nothing,
-    and nothing changes when edges between articles are left out that others of the same kind connect already.
-
-    1. Joins come first, then edges between texts of like length, the strongest first (equal ones in order of their
-       keys): they make groups of copies. One that would bring two groups of ``edits.labels`` together is passed over;
-       so an article without a group goes with the group that it has the strongest evidence for.
-    2. Copies that are mere parts of longer ones join them in the same way, but
-       a text that holds several, which are not parts of each other, is a digest: it is in no family on account of them;
-       a text that is a part of several, which are not parts of each other, is a brief that they repeat: it goes with
-       the one that it has the strongest evidence for. This is asked of ``strength``, between the first articles of the
-       groups of copies; without it, the first in order of keys is taken.
+    1. An article that holds other texts, none of them later than it, in different places, and these are not copies of
+       each other, is a digest: it is in no family on account of its parts (`Edge.is_part`).
+    2. A text that is a part of several others, and these are not copies of each other, is a brief that they repeat: it
+       goes with those that it has the strongest evidence for.
+    3. Joins come first, then edges, the strongest first (equal ones in order of their keys). One that would bring two
+       groups of ``edits.labels`` into one family is passed over; so an article without a group goes with the group
+       that it has the strongest evidence for.
     """
-    everyone = set(nodes)
-    parts = _Parts(everyone, edits.labels)
+    parts = _Parts({*nodes, *chain.from_iterable(edits.joins)}, edits.labels)
     for one, other in sorted(edits.joins):
-        if one in everyone and other in everyone:
-            parts.join(one, other)
-    inside = [edge for edge in edges if edge.one in everyone and edge.other in everyone]
-    inside.sort(key=lambda edge: (-edge.strength, _ends(edge)))
-    for edge in inside:
-        if edge.whole is None:
-            parts.join(edge.one, edge.other)
-    loose = [edge for edge in inside if edge.whole is not None]
-    if loose:
-        held = _Containment(parts.first_keys(), loose).links(strength or (lambda one, other: 0.0))
-        for edge, link in held:
-            if link:
-                parts.join(edge.one, edge.other)
-    return parts.families()
+        parts.join(one, other)
+    inside = [edge for edge in edges if edge.short in nodes and edge.long in nodes]
+    for edge in sorted(_Containment(inside, nodes).edges(), key=lambda edge: (-edge.strength, _ends(edge))):
+        parts.join(edge.short, edge.long)
+    return parts.families(sorted(nodes, key=lambda key: (nodes[key], key)))
 
 
 def _star(keys: Collection[str]) -> set[tuple[str, str]]:
@@ -151,7 +154,7 @@ def _star(keys: Collection[str]) -> set[tuple[str, str]]:
 
 
 def _ends(edge: Edge) -> tuple[str, str]:
-    return min(edge.one, edge.other), max(edge.one, edge.other)
+    return min(edge.short, edge.long), max(edge.short, edge.long)
 
 
 class _Parts:
@@ -179,88 +182,86 @@ class _Parts:
         if labels:
             self._label[large] = labels.pop()
 
-    def first_keys(self) -> dict[str, str]:
-        """The first article of the set of each article."""
-        return {member: members[0] for members in self.families() for member in members}
-
-    def families(self) -> list[list[str]]:
+    def families(self, ordered: Iterable[str]) -> list[list[str]]:
         found: dict[str, list[str]] = defaultdict(list)
-        for node in sorted(self._parent):
+        for node in ordered:
             found[self.root(node)].append(node)
         return list(found.values())
 
 
 class _Containment:
-    """Which groups of copies are mere parts of which; groups are named by their first article (``name``)."""
+    """The edges among articles, of which those that bind texts only by way of a third are taken away."""
 
-    def __init__(self, name: Mapping[str, str], loose: Sequence[Edge]) -> None:
-        self._edges = [(edge, *self._ends(edge, name)) for edge in loose]
-        self._parts: dict[str, set[str]] = defaultdict(set)
-        self._wholes: dict[str, set[str]] = defaultdict(set)
-        self._near: dict[str, set[str]] = defaultdict(set)
-        for _, whole, part in self._edges:
-            if whole != part:
-                self._parts[whole].add(part)
-                self._wholes[part].add(whole)
-                self._near[whole].add(part)
-                self._near[part].add(whole)
+    def __init__(self, edges: Iterable[Edge], times: Mapping[str, int]) -> None:
+        self._times = times
+        self._kept: dict[str, dict[str, Edge]] = defaultdict(dict)
+        for edge in sorted(edges, key=lambda edge: (edge.strength, edge.long, edge.cover)):
+            self._kept[edge.short][edge.long] = self._kept[edge.long][edge.short] = edge
 
-    @staticmethod
-    def _ends(edge: Edge, name: Mapping[str, str]) -> tuple[str, str]:
-        part = edge.one if edge.whole == edge.other else edge.other
-        return name[edge.whole or ""], name[part]
-
-    def links(self, strength: Strength) -> list[tuple[Edge, bool]]:
-        """The edges in their order, each with whether it still holds."""
-        order = self._inner_first()
-        # A digest inside a digest first: else it would make its parts look like copies of each other.
+    def edges(self) -> list[Edge]:
+        """The edges that are left."""
+        order = self._shortest_first()
+        digests: set[str] = set()
         for whole in order:
-            if len(self._groups(self._parts[whole])) > 1:
-                for part in self._parts[whole]:
-                    self._separate(part, whole)
+            inner = {node for node, edge in self._kept[whole].items() if edge.long == whole}
+            # A digest inside a digest is no witness that its parts belong together.
+            groups = _groups(inner - digests, partial(self._one_place, whole))
+            if sum(any(self._times[part] <= self._times[whole] for part in group) for group in groups) > 1:
+                digests.add(whole)
+                self._separate(whole, {part for part in inner if self._kept[whole][part].is_part})
         # The longest first, so that what binds the wholes of a part is decided before the part.
         for part in reversed(order):
-            self._keep_closest(part, strength)
-        return [(edge, part in self._near[whole]) for edge, whole, part in self._edges]
+            self._keep_closest(part)
+        return [edge for node, far in self._kept.items() for edge in far.values() if node == edge.short]
 
-    def _keep_closest(self, part: str, strength: Strength) -> None:
-        groups = self._groups(self._wholes[part] & self._near[part])
+    def _one_place(self, whole: str, part: str, other: str) -> bool:
+        """Whether two parts are copies of each other, or taken from one place of the whole."""
+        one, two = self._kept[whole][part].cover, self._kept[whole][other].cover
+        least = min(one.bit_count(), two.bit_count())
+        return other in self._kept[part] or (one & two).bit_count() >= max(SAME_PLACE * least, 1)
+
+    def _keep_closest(self, part: str) -> None:
+        wholes = {node for node, edge in self._kept[part].items() if edge.short == part and edge.is_part}
+        groups = _groups(wholes, lambda one, other: other in self._kept[one])
         if len(groups) > 1:
-            closest = min(groups, key=lambda group: min((-strength(part, whole), whole) for whole in group))
-            for group in groups:
-                for whole in group if group is not closest else ():
-                    self._separate(part, whole)
+            closest = min(groups, key=lambda group: min(self._distance(part, whole) for whole in group))
+            self._separate(part, wholes - closest)
 
-    def _separate(self, one: str, other: str) -> None:
-        self._near[one].discard(other)
-        self._near[other].discard(one)
+    def _distance(self, part: str, whole: str) -> tuple[float, str]:
+        return -self._kept[part][whole].strength, whole
 
-    def _groups(self, nodes: set[str]) -> list[set[str]]:
-        """The nodes, divided by whether links among them connect them."""
-        groups, left = [], set(nodes)
-        while left:
-            waiting = [left.pop()]
-            group = set(waiting)
-            while waiting:
-                found = self._near[waiting.pop()] & left
-                left -= found
-                group |= found
-                waiting += found
-            groups.append(group)
-        return groups
+    def _separate(self, one: str, others: set[str]) -> None:
+        for other in others:
+            del self._kept[one][other], self._kept[other][one]
 
-    def _inner_first(self) -> list[str]:
-        """Parts and wholes, each whole after its parts; a circle is entered at its first key."""
+    def _shortest_first(self) -> list[str]:
+        """All articles with edges, each after the shorter ones that it has edges with."""
         ordered: dict[str, None] = {}
-        entered: set[str] = set()
-        for start in sorted(self._parts):
+        for start in sorted(self._kept):
             stack = [(start, False)]
             while stack:
                 node, done = stack.pop()
                 if done:
                     ordered[node] = None
-                elif node not in entered:
-                    entered.add(node)
+                elif node not in ordered:
                     stack.append((node, True))
-                    stack += [(part, False) for part in sorted(self._parts[node]) if part not in entered]
+                    inner = sorted(near for near, edge in self._kept[node].items() if edge.long == node)
+                    stack += [(near, False) for near in inner if near not in ordered]
         return list(ordered)
+
+
+def _groups(nodes: set[str], linked: Callable[[str, str], bool]) -> list[set[str]]:
+    """The nodes, divided by whether links connect them."""
+    groups: list[set[str]] = []
+    left = set(nodes)
+    while left:
+        waiting = [left.pop()]
+        group = set(waiting)
+        while waiting and left:
+            node = waiting.pop()
+            found = {other for other in left if linked(node, other)}
+            left -= found
+            group |= found
+            waiting += found
+        groups.append(group)
+    return groups

@@ -12,12 +12,14 @@ import typer
 from monitor.cli.options import JsonOption
 from monitor.cli.show import print_json_lines, print_line, print_note, print_table
 from monitor.errors import UsageError
+from monitor.evaluate import families
 from monitor.evaluate.dates import evaluate_dates
 from monitor.evaluate.languages import evaluate_languages
 from monitor.model.evaluation import Evaluation
 
 EVALUATIONS: Mapping[str, Callable[[Path], Evaluation]] = {
     "dates": evaluate_dates,
+    "families": families.evaluate,
     "languages": evaluate_languages,
 }
 """What can be evaluated, and how."""

@@ -18,12 +18,13 @@ from sqlalchemy.engine import Connection
 
 from monitor.analysis.copy_graph import CopyGraph, KeptEdge, Member, by_time, candidates_among
 from monitor.analysis.copy_index import AGREEING, CopyIndex
-from monitor.analysis.shingles import Sketch, Text, folded_words, read
+from monitor.analysis.shingles import Sketch, Text, read
 from monitor.storage import groupings
 from monitor.storage.copy_memory import CopyMemory
 from monitor.storage.database import numbers, take_numbers, upsert, words
 from monitor.storage.facts import EVERYTHING
 from monitor.storage.tables import articles, copy_edges, facts, families, matches, origins, outlets, sketches, texts
+from monitor.text.words import folded_words
 
 
 class Origin(NamedTuple):
@@ -133,7 +134,7 @@ def regroup(
 def keep(connection: Connection, regrouped: Regrouped) -> None:
     """Write the new edges and the sketches of what was regrouped, now that its articles are stored."""
     rows = [
-        {"article_id": here, "other_id": there, "whole_id": edge.whole}
+        {"article_id": here, "other_id": there, "firm": int(edge.firm)}
         for edge in regrouped.edges
         for here, there in ((edge.one, edge.other), (edge.other, edge.one))
     ]
@@ -262,11 +263,11 @@ class _Web:
         for member in _members(self._connection, articles.c.id.in_(numbers(self._connection, reached))):
             self.graph.add(member)
         e = copy_edges.c
-        wanted = select(e.article_id, e.other_id, e.whole_id).where(
+        wanted = select(e.article_id, e.other_id, e.firm).where(
             e.article_id.in_(numbers(self._connection, reached)), e.article_id < e.other_id
         )
         for row in self._connection.execute(wanted.order_by(e.article_id, e.other_id)):
-            self.graph.know(KeptEdge(*row))
+            self.graph.know(KeptEdge(row.article_id, row.other_id, bool(row.firm)))
 
     def _text(self, member: Member) -> Text:
         return self._memory.text(member.body_hash or "", lambda: self._read(member.id))

@@ -227,13 +227,13 @@ sketches = Table(
 )
 
 # Evidence that two articles are copies, as far as families rest on it: between articles that others connect already no
-# edge is kept. Each edge stands here from both ends; ``whole`` is the longer article where the other is only a part.
+# edge is kept. Each edge stands here from both ends; it is not ``firm`` where one text is only a part of the other.
 copy_edges = Table(
     "copy_edges",
     metadata,
     Column("article_id", WHOLE, ForeignKey("articles.id"), primary_key=True, autoincrement=False),
     Column("other_id", WHOLE, primary_key=True, autoincrement=False),
-    Column("whole_id", WHOLE),
+    Column("firm", Integer, nullable=False),
     sqlite_with_rowid=False,
 )
 

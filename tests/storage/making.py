@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from monitor.analysis.families import body_hash
-from monitor.analysis.shingles import folded_words, read, sketch
+from monitor.analysis.shingles import read, sketch
 from monitor.model.article import Article, Published, Span
 from monitor.model.record import Counted, Record, Saved, TopicMatch
 from monitor.model.selection import Selection, TimeRange
@@ -17,7 +17,7 @@ from monitor.model.tone import ARTICLE_MEASURE, TOPIC_MEASURE, Tone
 from monitor.model.topic import Match, TopicVersion
 from monitor.model.views import Resolved
 from monitor.storage.store import Storage
-from monitor.text.words import search_text
+from monitor.text.words import folded_words, search_text
 
 NOW = datetime(2022, 7, 1, 12, tzinfo=UTC)
 DAY = timedelta(days=1)

@@ -84,7 +84,7 @@ def _copy_edges() -> None:
         "copy_edges",
         sa.Column("article_id", WHOLE, autoincrement=False, nullable=False),
         sa.Column("other_id", WHOLE, autoincrement=False, nullable=False),
-        sa.Column("whole_id", WHOLE),
+        sa.Column("firm", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["article_id"], ["articles.id"], name="fk_copy_edges_article_id"),
         sa.PrimaryKeyConstraint("article_id", "other_id", name="pk_copy_edges"),
         sqlite_with_rowid=False,
