@@ -2,13 +2,15 @@
 
 The measure, for the documents of one language in the order of (time, key):
 
-1. Documents are linked as ``monitor.analysis.story_links`` says: by likeness of terms, names above other words, which
-   fades with the time between them and ends at the window.
-2. Each document joins the open story whose centroid it is most like, if it reaches ``Thresholds.join``; else it opens
-   a story. Likeness to a centroid is the sum of the links to its members over the length of their sum: members that
-   say something else, or said it long ago, weigh against a story, so that one running subject does not swallow all.
-3. Each document then looks at all stories again, later ones too, and moves to the one it is most like; it stays alone
-   if none reaches ``Thresholds.stay``.
+1. Documents are linked as ``monitor.analysis.story_links`` says: by likeness of terms, names and headlines above other
+   words, which fades with the time between them and ends at the window. Issues of a rubric, which has the same title
+   but for its numbers on three days or more ("News at 18:00, 13 January"), are linked only to others of that very
+   title: a bulletin tells of everything and would tie stories together.
+2. Stories are gathered by the average likeness over all pairs of their members (``Thresholds.gather``), best first, so
+   that a chain of neighbours is no story and one running subject does not swallow the rest.
+3. Twice each document looks at all stories again and moves to the one whose centroid it is most like, if it reaches
+   ``Thresholds.settle``. Likeness to a centroid is the sum of the links to the members over the length of their sum:
+   members that say something else, or said it long ago, weigh against a story.
 
 Nothing else enters: no clock, no chance, no earlier result. The result depends on the documents in hand and on the
 edits, not on the order in which either are given. Since rarity is counted over the documents in hand, further documents
@@ -22,6 +24,7 @@ still runs complete: one whose first family is left out goes by its next.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -90,10 +93,14 @@ class Story:
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
-    """Likeness to a story's centroid, 0 to 1: to join it, and to stay in it."""
+    """Likeness, 0 to 1: on average between the members of a story, and of a document to a story's centroid."""
 
-    join: float = 0.38
-    stay: float = 0.3
+    gather: float = 0.32
+    settle: float = 0.27
+
+
+STOCK_WEIGHTS = Weights()
+STOCK_THRESHOLDS = Thresholds()
 
 
 def document(key: str, lang: str, at: int, title: str, body: str) -> StoryDocument:
@@ -106,8 +113,8 @@ def cluster(
     edits: Iterable[Split | Merge] = (),
     *,
     window_s: int = WINDOW_S,
-    weights: Weights = Weights(),
-    thresholds: Thresholds = Thresholds(),
+    weights: Weights = STOCK_WEIGHTS,
+    thresholds: Thresholds = STOCK_THRESHOLDS,
 ) -> list[Story]:
     """The stories of ``documents``, by (first time, key). Each document is in exactly one, alone if need be.
 
@@ -132,17 +139,37 @@ def _stories(
     weights: Weights,
     thresholds: Thresholds,
 ) -> list[Story]:
-    linked = links([one.terms for one in documents], [one.at for one in documents], window_s, weights)
+    at = [one.at for one in documents]
+    linked = links([one.terms for one in documents], at, _rubrics(documents), window_s, weights)
     numbers = {one.key: number for number, one in enumerate(documents)}
     splits = _splits(edits, numbers)
-    grouping = Grouping(linked, [one.at for one in documents], {n: (s, edits[s].at) for n, s in splits.items()})
-    grouping.join(thresholds.join)
-    grouping.settle(thresholds.stay)
+    grouping = Grouping(linked, at, {number: (place, edits[place].at) for number, place in splits.items()})
+    grouping.gather(thresholds.gather)
+    grouping.settle(thresholds.settle, alone=thresholds.gather)
     story_of = _merged(grouping.story_of.tolist(), edits, numbers, splits)
     members: dict[int, list[int]] = defaultdict(list)
     for number, story in enumerate(story_of):
         members[story].append(number)
     return [_story(documents, numbers_of_one, linked) for numbers_of_one in members.values()]
+
+
+_NUMBER = re.compile(r"\d+")
+_DAY_S = 86_400
+_RUBRIC_DAYS = 3
+
+
+def _rubrics(documents: Sequence[StoryDocument]) -> list[int]:
+    """For each document a number that the issues of a rubric with the very same title share; 0 outside rubrics."""
+    days: dict[str, set[int]] = defaultdict(set)
+    names = [_NUMBER.sub("0", one.title) for one in documents]
+    for one, name in zip(documents, names, strict=True):
+        if name != one.title:
+            days[name].add(one.at // _DAY_S)
+    issues: dict[str, int] = {}
+    return [
+        issues.setdefault(one.title, len(issues) + 1) if len(days.get(name, ())) >= _RUBRIC_DAYS else 0
+        for one, name in zip(documents, names, strict=True)
+    ]
 
 
 def _splits(edits: Sequence[Split | Merge], numbers: Mapping[str, int]) -> dict[int, int]:

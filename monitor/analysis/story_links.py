@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from monitor.analysis.story_terms import COUNT, LEAD, NAME, TERM, TITLE
+from monitor.analysis.story_terms import COUNT, NAME, TERM, TITLE
 
 Ints = NDArray[np.int64]
 
@@ -27,28 +27,27 @@ class Weights:
     ``least`` the likeness (0 to 1) below which two documents are not linked.
     """
 
-    title: float = 1.0
-    name: float = 2.0
-    lead: float = 1.2
+    title: float = 1.2
+    name: float = 1.5
     common: float = 0.1
     least: float = 0.08
 
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """Linked pairs of documents, both ways: those of document ``i`` are ``start[i]:start[i + 1]``, by rising number.
+    """Linked pairs of documents, both ways.
 
-    ``earlier[i]`` is where its links to later documents begin; ``likeness`` is in ``UNIT``.
+    ``start[i]:start[i + 1]`` of ``other`` are the documents that ``i`` is linked to, by rising number, and of
+    ``likeness`` how like they are, in ``UNIT``.
     """
 
     start: Ints
-    earlier: Ints
     other: Ints
     likeness: Ints
 
 
-def links(stored: Sequence[bytes], at: Sequence[int], window_s: int, weights: Weights) -> Links:
-    """The links of documents in the order of time, whose terms are ``stored``.
+def links(stored: Sequence[bytes], at: Sequence[int], rubrics: Sequence[int], window_s: int, weights: Weights) -> Links:
+    """The links of documents in the order of time, whose terms are ``stored``; none between different ``rubrics``.
 
     The likeness of two documents is the cosine of their term vectors × (1 - gap / (2 × ``window_s``)), 0 beyond the
     window. A term weighs (1 + log2 of how often) × log(1 + N / df) × the factors of ``weights``: N documents in hand,
@@ -66,6 +65,8 @@ def links(stored: Sequence[bytes], at: Sequence[int], window_s: int, weights: We
     later = np.repeat(np.arange(count), [len(others) for others, _ in found])
     others = np.concatenate([others for others, _ in found]) if found else np.empty(0, np.int64)
     likeness = np.concatenate([values for _, values in found]) if found else np.empty(0, np.int64)
+    alike = np.asarray(rubrics)[later] == np.asarray(rubrics)[others]
+    later, others, likeness = later[alike], others[alike], likeness[alike]
     return _both_ways(later, others, likeness, count)
 
 
@@ -75,7 +76,7 @@ def _weights(marks: NDArray[Any], df: Ints, document: Ints, count: int, weights:
     distinct, place = np.unique(df, return_inverse=True)
     rarity = np.array([math.log(1 + count / n) for n in distinct.tolist()])
     value = often[marks & COUNT] * rarity[place]
-    for mark, factor in ((TITLE, weights.title), (NAME, weights.name), (LEAD, weights.lead)):
+    for mark, factor in ((TITLE, weights.title), (NAME, weights.name)):
         value = np.where(marks & mark, value * factor, value)
     length = np.sqrt(np.bincount(document, value * value, minlength=count))
     return np.rint(_LENGTH * value / length[document]).astype(np.int64)
@@ -117,5 +118,4 @@ def _both_ways(later: Ints, earlier: Ints, likeness: Ints, count: int) -> Links:
     order = np.argsort(one * count + other, kind="stable")
     one, other = one[order], other[order]
     start = np.searchsorted(one, np.arange(count + 1))
-    before = start[:-1] + np.bincount(later, minlength=count)
-    return Links(start, before, other, np.concatenate([likeness, likeness])[order])
+    return Links(start, other, np.concatenate([likeness, likeness])[order])

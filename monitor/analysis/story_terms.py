@@ -21,11 +21,9 @@ TERMS_VERSION = "terms-1"
 
 BODY_WORDS = 300
 """Words of the body that are looked at: news tells first what happened."""
-LEAD_WORDS = 60
-"""Words of the body that are marked as its lead."""
 
-NAME, TITLE, LEAD, COUNT = 0x80, 0x40, 0x20, 0x1F
-"""Bits of a term's marks: a name or number; in the title; in the lead; how often in all, 31 for more."""
+NAME, TITLE, COUNT = 0x80, 0x40, 0x3F
+"""Bits of a term's marks: a name or number; in the title; how often it occurs, 63 for more."""
 
 TERM = np.dtype([("term", "<u4"), ("marks", "u1")])
 """One stored term: 5 bytes."""
@@ -66,26 +64,28 @@ def read_terms(stored: bytes) -> NDArray[np.void]:
 
 def _marked(in_title: list[Token], in_body: list[Token], names: set[str], lang: str) -> Iterator[tuple[int, int]]:
     """Each occurrence of a term: its hash and its marks without a count."""
-    for _, word, term in _hashed(in_title, lang):
-        yield term, TITLE | (NAME if word in names or word.isdecimal() else 0)
-    for position, word, term in _hashed(in_body, lang):
-        yield term, (LEAD if position < LEAD_WORDS else 0) | (NAME if word in names or word.isdecimal() else 0)
+    for words, place in ((in_title, TITLE), (in_body, 0)):
+        for word, term in _hashed(words, lang):
+            yield term, place | NAME if word in names or word.isdecimal() else place
 
 
-def _hashed(words: list[Token], lang: str) -> Iterator[tuple[int, str, int]]:
-    """(position, folded word, hash) of each word that is a term; of Han words, of each pair that stands together."""
+def _hashed(words: list[Token], lang: str) -> Iterator[tuple[str, int]]:
+    """(folded word, hash) of each word that is a term; of Han words, of each pair that stands together."""
     last: Token | None = None
     stops = STOP_WORDS.get(lang, frozenset())
-    for position, token in enumerate(words):
+    for token in words:
         word = token.folded
         if len(word) == 1 and is_han(word):
-            if last is not None and last.end == token.start and word not in stops:
-                yield position, last.folded + word, _hash(last.folded + word)
-            last = token if word not in stops else None
+            if word in stops:
+                last = None
+                continue
+            if last is not None and last.end == token.start:
+                yield last.folded + word, _hash(last.folded + word)
+            last = token
             continue
         last = None
         if term := _term(word, lang):
-            yield position, word, term
+            yield word, term
 
 
 def _hash(term: str) -> int:
