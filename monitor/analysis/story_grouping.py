@@ -43,7 +43,7 @@ class Grouping:
             self._earliest[story] = _NEVER + 1  # before every edit, so that two stories of analysts never join
 
     def gather(self, least: float) -> None:
-        """Join the two stories with the highest average likeness over all pairs of their members, while it is ``least``.
+        """Join the two stories with the highest average likeness over all pairs of members, down to ``least``.
 
         Every document begins alone. In a round the pairs of stories that reach ``least`` are joined best first, each
         story at most once; so a round costs one pass over the links.

@@ -13,24 +13,30 @@ from numpy.typing import NDArray
 from monitor.analysis.story_terms import COUNT, NAME, TERM, TITLE
 
 Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
 
 UNIT = 1 << 20
 """The likeness of a document to itself. Likenesses are whole numbers, so that sums do not depend on their order."""
+_FEW = 20
 _LENGTH = 1 << 10  # of a document's vector; its square is UNIT
 
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """How much a term counts: factors over a plain word of the body, and what is left out.
+    """How much a term counts, and what links documents.
 
-    ``common`` is the share of documents above which a term links nothing (it still counts in a document's length);
-    ``least`` the likeness (0 to 1) below which two documents are not linked.
+    ``title`` and ``name`` are factors over a plain word of the body. ``common`` is the share of documents above which
+    a term links nothing (it still counts in a document's length). Documents are linked from a likeness of ``least``
+    (0 to 1) up. Headlines alone that are ``gist`` alike or more make a likeness of ``headline`` × theirs, so that a
+    document that is only a headline meets the full text.
     """
 
     title: float = 1.2
     name: float = 1.5
     common: float = 0.1
     least: float = 0.08
+    headline: float = 0.6
+    gist: float = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,35 +57,77 @@ def links(stored: Sequence[bytes], at: Sequence[int], rubrics: Sequence[int], wi
 
     The likeness of two documents is the cosine of their term vectors × (1 - gap / (2 × ``window_s``)), 0 beyond the
     window. A term weighs (1 + log2 of how often) × log(1 + N / df) × the factors of ``weights``: N documents in hand,
-    df of them with the term, so the likeness depends on all documents given and on nothing else.
+    df of them with the term, so the likeness depends on all documents given and on nothing else. Where the headlines'
+    own cosine, in which a term weighs log(1 + N / df), says more (see ``Weights``), that counts.
     """
     count = len(stored)
     sizes = np.array([len(terms) // TERM.itemsize for terms in stored], dtype=np.int64)
     records = np.frombuffer(b"".join(stored), dtype=TERM)
     _, term, df = np.unique(records["term"], return_inverse=True, return_counts=True)
-    document = np.repeat(np.arange(count), sizes)
-    weight = _weights(records["marks"], df[term], document, count, weights)
-    linking = (df[term] > 1) & (df[term] <= max(weights.common * count, 20)) & (weight > 0)
-    document, term, weight = document[linking], term[linking], weight[linking]
-    found = list(_pairs(document, term, weight, np.asarray(at, dtype=np.int64), window_s, int(weights.least * UNIT)))
-    later = np.repeat(np.arange(count), [len(others) for others, _ in found])
-    others = np.concatenate([others for others, _ in found]) if found else np.empty(0, np.int64)
-    likeness = np.concatenate([values for _, values in found]) if found else np.empty(0, np.int64)
-    alike = np.asarray(rubrics)[later] == np.asarray(rubrics)[others]
-    later, others, likeness = later[alike], others[alike], likeness[alike]
-    return _both_ways(later, others, likeness, count)
+    document, marks, df = np.repeat(np.arange(count), sizes), records["marks"], df[term]
+    rare = _rarity(df, count)
+    linking = (df > 1) & (df <= max(weights.common * count, _FEW))
+    times = np.asarray(at, dtype=np.int64)
+    in_title = (marks & TITLE) > 0
+
+    whole = _unit(_value(marks, rare, weights), document, count)
+    found = _linked(document[linking], term[linking], whole[linking], times, window_s, weights.least)
+    headline = _unit(rare[in_title], document[in_title], count)
+    linking = linking[in_title]
+    titled = _linked(
+        document[in_title][linking],
+        term[in_title][linking],
+        headline[linking],
+        times,
+        window_s,
+        weights.gist,
+        weights.headline,
+    )
+    later, earlier, likeness = _highest(found, titled, count)
+    alike = np.asarray(rubrics, dtype=np.int64)[later] == np.asarray(rubrics, dtype=np.int64)[earlier]
+    return _both_ways(later[alike], earlier[alike], likeness[alike], count)
 
 
-def _weights(marks: NDArray[Any], df: Ints, document: Ints, count: int, weights: Weights) -> Ints:
-    """The weight of each term in its document, so that the squares of a document's weights add up to about UNIT."""
-    often = np.array([1 + math.log2(max(n, 1)) for n in range(COUNT + 1)])
+def _rarity(df: Ints, count: int) -> Floats:
     distinct, place = np.unique(df, return_inverse=True)
-    rarity = np.array([math.log(1 + count / n) for n in distinct.tolist()])
-    value = often[marks & COUNT] * rarity[place]
+    return np.array([math.log(1 + count / n) for n in distinct.tolist()], dtype=np.float64)[place]
+
+
+def _value(marks: NDArray[Any], rarity: Floats, weights: Weights) -> Floats:
+    """How much each term counts in its document."""
+    often = np.array([1 + math.log2(max(n, 1)) for n in range(COUNT + 1)])
+    value: Floats = often[marks & COUNT] * rarity
     for mark, factor in ((TITLE, weights.title), (NAME, weights.name)):
         value = np.where(marks & mark, value * factor, value)
+    return value
+
+
+def _unit(value: Floats, document: Ints, count: int) -> Ints:
+    """Values scaled so that the squares of a document's add up to about ``UNIT``."""
     length = np.sqrt(np.bincount(document, value * value, minlength=count))
     return np.rint(_LENGTH * value / length[document]).astype(np.int64)
+
+
+def _linked(
+    document: Ints, term: Ints, weight: Ints, at: Ints, window_s: int, least: float, factor: float = 1.0
+) -> tuple[Ints, Ints, Ints]:
+    """Later document, earlier document and likeness, × ``factor``, of each pair that reaches ``least`` before it."""
+    found = list(_pairs(document, term, weight, at, window_s, int(least * UNIT)))
+    later = np.repeat(np.arange(len(at)), [len(others) for others, _ in found])
+    nothing: Ints = np.empty(0, dtype=np.int64)
+    earlier = np.concatenate([nothing, *(others for others, _ in found)])
+    likeness = np.concatenate([nothing, *(values for _, values in found)])
+    return later, earlier, np.floor(likeness * factor).astype(np.int64)
+
+
+def _highest(one: tuple[Ints, Ints, Ints], other: tuple[Ints, Ints, Ints], count: int) -> tuple[Ints, Ints, Ints]:
+    """The pairs of both, each once with the higher likeness."""
+    later, earlier, likeness = (np.concatenate(parts) for parts in zip(one, other, strict=True))
+    order = np.lexsort((likeness, later * count + earlier))
+    later, earlier, likeness = later[order], earlier[order], likeness[order]
+    last = np.ones(len(later), dtype=bool)
+    last[:-1] = (later[1:] != later[:-1]) | (earlier[1:] != earlier[:-1])
+    return later[last], earlier[last], likeness[last]
 
 
 def _pairs(

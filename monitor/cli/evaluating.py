@@ -12,9 +12,10 @@ import typer
 from monitor.cli.options import JsonOption
 from monitor.cli.show import print_json_lines, print_line, print_note, print_table
 from monitor.errors import UsageError
+from monitor.evaluate.stories import evaluate_stories
 from monitor.model.evaluation import Evaluation
 
-EVALUATIONS: Mapping[str, Callable[[Path], Evaluation]] = {}
+EVALUATIONS: Mapping[str, Callable[[Path], Evaluation]] = {"stories": evaluate_stories}
 """What can be evaluated, and how."""
 
 
