@@ -89,7 +89,7 @@ _FUNCTION_WORDS = {
     "de": _GERMAN,
     "fr": _FRENCH,
     "pl": _POLISH,
-    "zh": _CHINESE,
+    "zh": " ".join(_CHINESE),
 }
 STOP_WORDS = {lang: frozenset(fold(words).split()) for lang, words in _FUNCTION_WORDS.items()}
 """Folded function words, and the words of reporting and time that any news text may have, by language (ISO 639-1)."""
@@ -114,7 +114,7 @@ al ala ali alo il ila ili ilo
 """
 _ENDINGS = {
     "en": "ings ing ies ied ed es e s y",
-    "de": "ern em en er es e n s",
+    "de": "ern em en er es e s",
     "fr": "ees ee es er e s",
     "pl": _POLISH_ENDINGS,
     "ru": _RUSSIAN_ENDINGS,
@@ -125,6 +125,7 @@ _ENDINGS = {
 _BY_LENGTH = {lang: tuple(sorted(set(endings.split()), key=len, reverse=True)) for lang, endings in _ENDINGS.items()}
 _SOFT = "ийьіїй"
 _SHORTEST = 3
+_DOUBLING = frozenset({"be", "uk"})  # Беларусь, з Беларуссю
 
 
 def stem(folded: str, lang: str) -> str:
@@ -139,4 +140,6 @@ def stem(folded: str, lang: str) -> str:
             folded = folded[: -len(ending)]
             break
     # санкци-и and санкц-ий: what is left of a soft stem goes too.
-    return folded.rstrip(_SOFT) if len(folded) > _SHORTEST else folded
+    if len(folded) > _SHORTEST:
+        folded = folded.rstrip(_SOFT)
+    return folded[:-1] if lang in _DOUBLING and folded[-2:-1] == folded[-1:] else folded
