@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
 from monitor.analysis.story_links import UNIT, Ints, Links
 
@@ -146,5 +145,5 @@ def _summed(one: Ints, other: Ints, likeness: Ints) -> tuple[Ints, Ints, Ints]:
     low, high = np.minimum(one[apart], other[apart]), np.maximum(one[apart], other[apart])
     span = int(high.max(initial=0)) + 1
     pairs, place = np.unique(low * span + high, return_inverse=True)
-    sums: NDArray[np.float64] = np.bincount(place, likeness[apart], minlength=len(pairs))
+    sums = np.bincount(place, likeness[apart].astype(np.float64), minlength=len(pairs))
     return pairs // span, pairs % span, sums.astype(np.int64)

@@ -161,7 +161,7 @@ def pair_measures(pairs: Sequence[tuple[str, str, bool]], story_of: Mapping[str,
     ]
 
 
-def _clusters(found: list[Row]) -> list[Measure]:
+def _clusters(found: Sequence[Row]) -> list[Measure]:
     texts = labelled_texts(found)
     stories = cluster(document(*text) for text, _, _ in texts)
     labels = {text.key: label for text, label, _ in texts}
@@ -169,13 +169,13 @@ def _clusters(found: list[Row]) -> list[Measure]:
     return [*cluster_measures(labels, topic_of, stories_of(stories)), *_sizes(stories)]
 
 
-def _pairs(found: list[Row]) -> list[Measure]:
+def _pairs(found: Sequence[Row]) -> list[Measure]:
     texts, pairs = judged_texts(found)
     stories = cluster(document(*text) for text in texts)
     return [*pair_measures(pairs, stories_of(stories)), *_sizes(stories)]
 
 
-def _groups(found: list[Row]) -> list[Measure]:
+def _groups(found: Sequence[Row]) -> list[Measure]:
     texts, groups = grouped_texts(found)
     stories = cluster(document(*text) for text in texts)
     story_of = stories_of(stories)

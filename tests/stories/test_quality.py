@@ -4,7 +4,7 @@ import gzip
 import json
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -55,7 +55,7 @@ FERRY = "The ferry Halmira ran aground off Port Varn, harbour master Ilse Drumme
 TIMBER = "Orvania banned timber from the Kestrel Isles, trade minister Paulo Renk told parliament."
 
 
-def written(folder: Path, rows: list[dict[str, object]]) -> Path:
+def written(folder: Path, rows: Sequence[Mapping[str, object]]) -> Path:
     path = folder / "set.jsonl.gz"
     with gzip.open(path, "wt", encoding="utf-8") as file:
         file.writelines(json.dumps(row) + "\n" for row in rows)
