@@ -12,14 +12,16 @@ The measure, for the documents of one language in the order of (time, key):
    ``Thresholds.settle``. Likeness to a centroid is the sum of the links to the members over the length of their sum:
    members that say something else, or said it long ago, weigh against a story.
 
-Nothing else enters: no clock, no chance, no earlier result. The result depends on the documents in hand and on the
-edits, not on the order in which either are given. Since rarity is counted over the documents in hand, further documents
-can move a document that stood near a threshold; analysts' edits hold through that.
+Nothing else enters: no clock, no chance, no earlier result; the result depends on the documents in hand and on the
+edits, not on the order in which either are given. How rare a term is, is counted over the eight weeks before, so later
+documents change no link between earlier ones: they change a story only by what they are linked to themselves. (A title
+that becomes a rubric's is the exception.) Give eight weeks of documents before the first story of interest, so that
+each run counts the same, and at the least all documents of stories that still run.
 
 **Identity.** A story's key is the key of its earliest family. It stays while that family is in hand and in the story.
 Where two stories become one, by a new document or by an edit, the story is known by the earlier key and the later key
-is nobody's; where one falls apart, the part with the earliest family keeps the key. Give the documents of a story that
-still runs complete: one whose first family is left out goes by its next.
+is nobody's; where one falls apart, the part with the earliest family keeps the key. A story whose first family is left
+out goes by its next.
 """
 
 from __future__ import annotations

@@ -17,6 +17,10 @@ Floats = NDArray[np.float64]
 
 UNIT = 1 << 20
 """The likeness of a document to itself. Likenesses are whole numbers, so that sums do not depend on their order."""
+REFERENCE_S = 56 * 86_400
+"""How far back documents are counted to tell how rare a term is."""
+FIRST_S = 7 * 86_400
+"""Documents of this first span in hand are counted over all of it: the first of all has nothing before it."""
 _FEW = 20
 _LENGTH = 1 << 10  # of a document's vector; its square is UNIT
 
@@ -56,18 +60,19 @@ def links(stored: Sequence[bytes], at: Sequence[int], rubrics: Sequence[int], wi
     """The links of documents in the order of time, whose terms are ``stored``; none between different ``rubrics``.
 
     The likeness of two documents is the cosine of their term vectors × (1 - gap / (2 × ``window_s``)), 0 beyond the
-    window. A term weighs (1 + log2 of how often) × log(1 + N / df) × the factors of ``weights``: N documents in hand,
-    df of them with the term, so the likeness depends on all documents given and on nothing else. Where the headlines'
-    own cosine, in which a term weighs log(1 + N / df), says more (see ``Weights``), that counts.
+    window. A term weighs (1 + log2 of how often) × log(1 + N / df) × the factors of ``weights``: of the N documents of
+    the ``REFERENCE_S`` that end with this one (or with the ``FIRST_S`` in hand, if that is later) df have the term. So
+    no later document changes a link between earlier ones, but for those of the first days. Where the headlines' own
+    cosine, in which a term weighs log(1 + N / df), says more (see ``Weights``), that counts.
     """
     count = len(stored)
     sizes = np.array([len(terms) // TERM.itemsize for terms in stored], dtype=np.int64)
     records = np.frombuffer(b"".join(stored), dtype=TERM)
-    _, term, df = np.unique(records["term"], return_inverse=True, return_counts=True)
-    document, marks, df = np.repeat(np.arange(count), sizes), records["marks"], df[term]
-    rare = _rarity(df, count)
-    linking = (df > 1) & (df <= max(weights.common * count, _FEW))
-    times = np.asarray(at, dtype=np.int64)
+    _, term, total = np.unique(records["term"], return_inverse=True, return_counts=True)
+    document, marks, times = np.repeat(np.arange(count), sizes), records["marks"], np.asarray(at, dtype=np.int64)
+    df, near = _reference(document, term, times)
+    rare = _rarity(df, near)
+    linking = (total[term] > 1) & (df <= np.maximum(weights.common * near, _FEW))
     in_title = (marks & TITLE) > 0
 
     whole = _unit(_value(marks, rare, weights), document, count)
@@ -88,9 +93,23 @@ def links(stored: Sequence[bytes], at: Sequence[int], rubrics: Sequence[int], wi
     return _both_ways(later[alike], earlier[alike], likeness[alike], count)
 
 
-def _rarity(df: Ints, count: int) -> Floats:
-    distinct, place = np.unique(df, return_inverse=True)
-    return np.array([math.log(1 + count / n) for n in distinct.tolist()], dtype=np.float64)[place]
+def _reference(document: Ints, term: Ints, at: Ints) -> tuple[Ints, Ints]:
+    """For each term of each document: how many documents of its reference have it, and how many there are."""
+    if not len(at):
+        return document, document
+    until = np.maximum(at, at[0] + FIRST_S)
+    first, end = np.searchsorted(at, until - REFERENCE_S), np.searchsorted(at, until, side="right")
+    width = len(at) + 1
+    listed = np.sort(term * width + document)
+    df = np.searchsorted(listed, term * width + end[document]) - np.searchsorted(listed, term * width + first[document])
+    return df, (end - first)[document]
+
+
+def _rarity(df: Ints, near: Ints) -> Floats:
+    """log(1 + near / df), from a table: logarithms of whole arrays differ between processors in their last digit."""
+    logarithms = np.array([0.0, *(math.log(number) for number in range(1, int(2 * near.max(initial=0)) + 1))])
+    rarity: Floats = logarithms[near + df] - logarithms[df]
+    return rarity
 
 
 def _value(marks: NDArray[Any], rarity: Floats, weights: Weights) -> Floats:

@@ -262,7 +262,8 @@ EDITS = st.lists(st.builds(Split, TIMES, KEYS) | st.builds(Merge, TIMES, KEYS), 
 def test_neither_the_order_of_documents_nor_of_edits_matters(
     documents: list[StoryDocument], edits: list[Split | Merge], data: st.DataObject
 ) -> None:
-    shuffled, edited = data.draw(st.permutations(documents)), data.draw(st.permutations(edits))
+    shuffled: list[StoryDocument] = data.draw(st.permutations(documents))
+    edited: list[Split | Merge] = data.draw(st.permutations(edits))
     assert cluster(shuffled, edited) == cluster(documents, edits)
 
 
@@ -285,3 +286,12 @@ def test_each_document_is_in_one_story_that_its_earliest_names(
 def test_only_distances_in_time_count(documents: list[StoryDocument], days: int) -> None:
     moved = [replace(one, at=one.at + days * DAY) for one in documents]
     assert grouped(cluster(moved)) == grouped(cluster(documents))
+
+
+@given(DOCUMENTS, DOCUMENTS)
+def test_later_documents_change_no_story_that_is_over(
+    documents: list[StoryDocument], more: list[StoryDocument]
+) -> None:
+    earlier = [replace(one, title="") for one in documents]  # no rubrics, which any later day may reveal
+    later = [replace(one, key=f"later-{one.key}", title="", at=one.at + 15 * DAY) for one in more]
+    assert cluster([*earlier, *later])[: len(cluster(earlier))] == cluster(earlier)
