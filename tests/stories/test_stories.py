@@ -206,7 +206,7 @@ def test_a_later_split_of_one_family_leaves_the_rest_of_a_merge_together() -> No
 
 
 def test_edits_hold_when_more_documents_arrive_and_ignore_those_not_in_hand() -> None:
-    edits = [
+    edits: list[Split | Merge] = [
         Merge(START + DAY, frozenset({"ferry-0", "timber-0", "gone"})),
         Split(START + DAY, frozenset({"ferry-2", "gone too"})),
         Merge(START + DAY, frozenset({"gone", "never there"})),
