@@ -108,10 +108,12 @@ def test_likeness_fades_with_the_days_between() -> None:
 def test_a_chain_of_neighbours_is_not_one_story() -> None:
     words = [f"Zerbin{number}" for number in range(40)]
     chain = [
-        document(f"link-{number:02}", "en", START + number, "", "of " + " ".join(words[number * 4 : number * 4 + 8]))
-        for number in range(9)
+        document(f"link-{number:02}", "en", START + number, "", "of " + " ".join(words[number * 2 : number * 2 + 8]))
+        for number in range(15)
     ]
-    assert max(len(story.families) for story in cluster(chain)) <= 3
+    sizes = [len(story.families) for story in cluster(chain)]
+    assert min(sizes) >= 2
+    assert max(sizes) <= 5
 
 
 def test_languages_are_apart() -> None:
@@ -120,8 +122,8 @@ def test_languages_are_apart() -> None:
 
 
 def test_a_bare_headline_meets_the_full_text_under_the_same_headline() -> None:
-    title, body = FERRY[0]
-    full = document("full", "en", START, title, body + " Divers, cooks and pilots spoke of it." * 3)
+    title, _ = FERRY[0]
+    full = document("full", "en", START, title, "of " + " ".join(f"Word{number}" for number in range(290)))
     bare = document("bare", "en", START + 60, title.title(), "")
     assert grouped(cluster([full, bare, *made(SANCTIONS, "timber")]))[0] == {"full", "bare"}
 
