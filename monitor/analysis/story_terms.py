@@ -19,8 +19,8 @@ from monitor.text.words import Token, is_han, tokens
 TERMS_VERSION = "terms-1"
 """Changes whenever ``terms`` would give other bytes for the same text: what is stored must then be made again."""
 
-BODY_WORDS = 300
-"""Words of the body that are looked at: news tells first what happened."""
+TITLE_WORDS, BODY_WORDS = 60, 300
+"""Words of the title and of the body that are looked at: news tells first what happened."""
 
 NAME, TITLE, COUNT = 0x80, 0x40, 0x3F
 """Bits of a term's marks: a name or number; in the title; how often it occurs, 63 for more."""
@@ -28,20 +28,19 @@ NAME, TITLE, COUNT = 0x80, 0x40, 0x3F
 TERM = np.dtype([("term", "<u4"), ("marks", "u1")])
 """One stored term: 5 bytes."""
 
-_BODY_CHARACTERS = BODY_WORDS * 16
+_CHARACTERS = 16  # for each of them; longer texts are cut before they are read
 _SENTENCE_ENDS = frozenset(".!?…:\n\"“”«»„‘'*•|–—-")
 _COMMON_NOUNS_CAPITAL = frozenset({"de", "lb"})
 
 
 def terms(title: str, body: str, lang: str) -> bytes:
-    """The distinct terms of a document by rising hash, as ``TERM`` records: at most about 1,600 bytes.
+    """The distinct terms of a document by rising hash, as ``TERM`` records: at most 1,800 bytes.
 
     ``lang`` (ISO 639-1) chooses function words and endings; for another language only one-letter words are left out
     and nothing is cut. The same text gives the same bytes on every machine.
     """
-    in_title = tokens(title)
-    text = body[:_BODY_CHARACTERS]
-    in_body = tokens(text)[:BODY_WORDS]
+    title, text = title[: TITLE_WORDS * _CHARACTERS], body[: BODY_WORDS * _CHARACTERS]
+    in_title, in_body = tokens(title)[:TITLE_WORDS], tokens(text)[:BODY_WORDS]
     names: set[str] = set()
     if lang not in _COMMON_NOUNS_CAPITAL:
         names = _names(text, in_body)

@@ -79,3 +79,4 @@ def test_any_text_has_distinct_terms_in_order(title: str, body: str, lang: str) 
 def test_long_texts_are_cut() -> None:
     body = " ".join(f"word{number}" for number in range(5000))
     assert len(terms("", body, "en")) <= 300 * TERM.itemsize
+    assert len(terms(body, body, "en")) <= 1800
