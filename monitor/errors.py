@@ -7,6 +7,7 @@ WirewatchError                 exit code 1
 +-- QueryError                 2  a topic query cannot be read: column and suggestion
 +-- TopicError                 2  a topic cannot be saved as asked
 +-- SourceError                2  a source cannot be added or changed as asked
++-- GroupingError              2  a family or story cannot be split or merged as asked
 +-- DatabaseError              1  the database failed while in use
 |   +-- DatabaseRefused        3  the database cannot be opened at all
 |   +-- DiskFull               1  nothing more can be written
@@ -70,6 +71,12 @@ class TopicError(WirewatchError):
 
 class SourceError(WirewatchError):
     """A source cannot be added, found or changed as asked."""
+
+    exit_code = 2
+
+
+class GroupingError(WirewatchError):
+    """A family or story cannot be split or merged as asked."""
 
     exit_code = 2
 

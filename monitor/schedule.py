@@ -25,12 +25,15 @@ from monitor.assembly import Monitor
 from monitor.errors import AlreadyRunning, WirewatchError
 from monitor.ingest.collect import collect
 from monitor.ingest.jobs import run_next_job
+from monitor.ingest.stories import renew_stories
 from monitor.model.source import Source
 
 log = logging.getLogger(__name__)
 
 LOCK_FILE = "scheduler.lock"
 TICK = "tick"
+STORIES_PAUSE_S = 15.0
+"""The shortest pause between two looks for families without a story."""
 CLOCK_JUMP_S = 60.0
 """A wall clock that drifts this far from the monotonic one within a tick has been set: the tick is made anew."""
 
@@ -61,6 +64,7 @@ def count_now_if_idle(monitor: Monitor) -> None:
         with scheduler_lock(monitor.settings.data):
             while run_next_job(monitor.parts, "command line", lambda: True):
                 pass
+            renew_stories(monitor.parts.storage, lambda: True)
     except AlreadyRunning:
         return
 
@@ -74,6 +78,7 @@ class Schedule:
         self._stopping = threading.Event()
         self._offset = time.time() - time.monotonic()
         self._beat = time.monotonic()
+        self._stories_due = 0.0
         settings = monitor.settings
         self._underway: set[str] = set()
         self._ticking = threading.Lock()
@@ -145,6 +150,8 @@ class Schedule:
                 self._once(f"poll {source.id}", "polls", self._poll, source)
         if "jobs" not in busy and parts.storage.jobs.has_open():
             self._once("jobs", "jobs", self._run_jobs)
+        elif "jobs" not in busy and time.monotonic() >= self._stories_due:
+            self._once("jobs", "jobs", self._renew_stories)
 
     def _once(self, name: str, executor: str, function: Callable[..., None], *arguments: object) -> None:
         """Queue one run. The scheduler forgets a run when it hands it to its threads, so we remember it to its end."""
@@ -176,6 +183,19 @@ class Schedule:
         while not self._stopping.is_set():
             if not run_next_job(self._monitor.parts, self._owner, lambda: not self._stopping.is_set()):
                 return
+
+    def _renew_stories(self) -> None:
+        """Cluster new families; the longer it takes, the longer the pause until the next time."""
+        started = time.monotonic()
+        try:
+            moved = renew_stories(self._monitor.parts.storage, lambda: not self._stopping.is_set())
+        except WirewatchError as error:
+            log.error("Stories could not be brought up to date: %s", error)
+        else:
+            if moved:
+                log.info("Stories: %d families were given one", moved)
+        ended = time.monotonic()
+        self._stories_due = ended + max(STORIES_PAUSE_S, 20 * (ended - started))
 
     def _watch(self) -> None:
         while not self._stopping.wait(min(self._monitor.settings.tick_s, 5.0)):

@@ -119,7 +119,7 @@ def regroup(
     before = _families(connection, {m.family_id for m in web.graph.members.values() if m.family_id})
     planned = plan(groups, {family_id: row.key for family_id, row in before.items()})
     origin_ids = ensure_origins(connection, {part.origin for part in planned})
-    places = _write(connection, sample, planned, before, origin_ids)
+    places = _write(connection, sample, planned, before, origin_ids, web.fresh)
     moved = [
         member.id for member in web.graph.members.values()
         if member.id not in web.fresh
@@ -388,9 +388,10 @@ def _write(
     groups: Sequence[Group],
     before: Mapping[int, _Family],
     origin_ids: Mapping[Origin, int],
+    fresh: Collection[int],
 ) -> dict[int, Place]:
-    fresh = sum(part.keeps is None for part in groups)
-    next_id = take_numbers(connection, "family_id", fresh) if fresh else 0
+    many = sum(part.keeps is None for part in groups)
+    next_id = take_numbers(connection, "family_id", many) if many else 0
     new, other = [], []
     places: dict[int, Place] = {}
     for part in groups:
@@ -411,6 +412,14 @@ def _write(
         connection.execute(change, other)
     if new:
         connection.execute(families.insert(), new)
+    # A story is found by the text of a family's head: another head or another text looks for it anew.
+    other_heads = [
+        part.keeps for part in groups
+        if part.keeps is not None and (before[part.keeps].head_id != part.head.id or part.head.id in fresh)
+    ]  # fmt: skip
+    if other_heads:
+        anew = families.c.id.in_(numbers(connection, other_heads))
+        connection.execute(families.update().where(anew).values(story_id=None))
     return places
 
 
