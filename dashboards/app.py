@@ -90,12 +90,8 @@ def page_at(monitor: Monitor, path: object, search: object) -> Component:
             found = topics.layout(monitor)
         case ["sources"]:
             found = sources.layout()
-        case ["registries"]:
-            found = registries.layout()
-        case ["registries", "new", ("outlet" | "wire") as kind]:
-            found = entry.layout(monitor, kind, None)
-        case ["registries", ("outlet" | "wire") as kind, key]:
-            found = entry.layout(monitor, kind, key)
+        case ["registries", *_]:
+            found = registries.layout() if len(parts) == 1 else entry.page_at(monitor, path)
         case ["topics", "new"]:
             found = editor.layout(monitor)
         case ["topic", slug]:

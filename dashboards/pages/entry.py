@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
+import secrets
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import unquote
 
 import dash_mantine_components as dmc
-from dash import ALL, Dash, Input, Output, State, ctx, dcc, html, no_update
+from dash import Dash, Input, Output, State, ctx, dcc, html, no_update
 from dash.development.base_component import Component
 
 from dashboards import parts, words
-from dashboards.attributes import aria
+from dashboards.attributes import aria, data
 from dashboards.pages.editor import ANONYMOUS, text
 from dashboards.pages.registries import KINDS, STATES, UNKNOWN, path_of, title_of
 from dashboards.state import link
@@ -55,16 +56,26 @@ EXPLAINED = {
     "country": "Of its seat, two letters such as BY.",
     "languages": "Codes such as en, ru, with commas between.",
     "basis": "The year or month for which it holds, then why: 2024: owned by a public company.",
+    "ownership": "Who runs it; unknown where that is not established.",
     "owner": "The group or body behind the outlet.",
     "timezone": "Whose clock its pages show, such as Europe/Minsk.",
 }
 MAIN_DOMAIN = {
-    True: "Identifies the outlet, with its subdomains. It cannot be changed later.",
-    False: "Identifies the outlet for ever. Other hosts go to the further domains.",
+    ("outlet", True): "Identifies the outlet, with its subdomains. It cannot be changed later.",
+    ("outlet", False): "Identifies the outlet for ever. Other hosts go to the further domains.",
+    ("wire", True): "Of the agency's own site.",
+    ("wire", False): "Of the agency's own site.",
 }
-BUTTONS = ("r-save", "r-save-apply", "r-apply", "r-remove")
+EMPTY = {"name": "", "basis": "none"}
+"""What stands in an empty field where that does not mean unknown."""
 TICK_MS = 2_000
 LONGEST_FIELD = 20_000
+
+
+def page_at(monitor: Monitor, path: object) -> Component | None:
+    """The page of the entry that a path names, or of a new one."""
+    place = place_of(path)
+    return None if place is None else layout(monitor, *place)
 
 
 def layout(monitor: Monitor, kind: EntryKind, key: str | None) -> Component | None:
@@ -99,6 +110,7 @@ def layout(monitor: Monitor, kind: EntryKind, key: str | None) -> Component | No
             ),
             dcc.Store(id="r-based", data=page.number if page else AS_SHIPPED),
             dcc.Store(id="r-changed"),
+            dcc.Store(id="r-restore"),
             dcc.Interval(id="r-tick", interval=TICK_MS, disabled=not running),
             html.Div([_form(kind, page), html.Div(beside, className="stack")], className="grid editor"),
         ]
@@ -121,7 +133,8 @@ def _form(kind: EntryKind, page: EntryPage | None) -> Component:
             html.Div([fields["name"], fields["domain"]], className="pair"),
             fields["aliases"],
             fields["domains"],
-            html.Div([fields["country"], fields["languages"], fields["timezone"]], className="pair"),
+            html.Div([fields["country"], fields["timezone"]], className="pair"),
+            fields["languages"],
             html.Div([fields["ownership"], fields["owner"]], className="pair"),
             fields["basis"],
             html.Div(
@@ -145,7 +158,7 @@ def _form(kind: EntryKind, page: EntryPage | None) -> Component:
 
 
 def _field(name: str, kind: EntryKind, value: str, *, new: bool) -> Component:
-    explained = MAIN_DOMAIN[new] if (name, kind) == ("domain", "outlet") else EXPLAINED.get(name)
+    explained = MAIN_DOMAIN.get((kind, new)) if name == "domain" else EXPLAINED[name]
     given: dict[str, Any] = {"id": f"r-{name}", "label": LABELS[name], "value": value, "description": explained}
     if name in ("aliases", "domains"):
         made = dmc.Textarea(**given, autosize=True, minRows=2, maxRows=12, spellCheck=False, placeholder="none")
@@ -154,7 +167,7 @@ def _field(name: str, kind: EntryKind, value: str, *, new: bool) -> Component:
         made = dmc.Select(**given, data=choices, allowDeselect=False)
     else:
         fixed = (name, kind, new) == ("domain", "outlet", False)
-        made = dmc.TextInput(**given, readOnly=fixed, placeholder="" if name == "name" else UNKNOWN)
+        made = dmc.TextInput(**given, readOnly=fixed, placeholder=EMPTY.get(name, UNKNOWN))
     return html.Div(made, className="" if name in FIELDS[kind] else "gone")
 
 
@@ -218,7 +231,7 @@ def connect(app: Dash, monitor: Monitor) -> None:
         *(Output(f"r-{name}", "value", allow_duplicate=True) for name in FORM),
         Input("r-apply", "n_clicks"),
         Input("r-remove", "n_clicks"),
-        Input({"type": "r-restore", "number": ALL}, "n_clicks"),
+        Input("r-restore", "data"),
         State("url", "pathname"),
         State("r-based", "data"),
         State("r-author", "value"),
@@ -228,11 +241,10 @@ def connect(app: Dash, monitor: Monitor) -> None:
     def _(
         apply: object, remove: object, restore: object, path: object, based: object, author: object, note: object
     ) -> Any:
-        clicked = apply or remove or (isinstance(restore, list) and any(restore))
-        if not clicked:
+        if not (apply or remove or restore):
             return [no_update] * (2 + len(FORM))
         edit = Edit(text(author) or ANONYMOUS, text(note), _number(based))
-        return acted(monitor, path, ctx.triggered_id, edit)
+        return acted(monitor, path, ctx.triggered_id, restore, edit)
 
     @app.callback(
         Output("r-history", "children"),
@@ -303,13 +315,13 @@ def saved(monitor: Monitor, path: object, form: Mapping[str, str], edit: Edit) -
     if key is None:
         return [None, no_update, path_of(kind, version.key), *fine, *same]
     said = f"Saved as version {version.number}. The next article is read with it."
-    return [html.Div(said, className="done"), _stamp(monitor), no_update, *fine, *_form_values(version.entry)]
+    return [html.Div(said, className="done"), _stamp(), no_update, *fine, *_form_values(version.entry)]
 
 
 def _refused(error: RegistryError) -> Component:
     if not error.problems:
         return parts.failed(error, "Nothing was saved")
-    listed = [html.Li(f"{LABELS[name]}: {problem}") for name, problem in error.problems.items() if name in LABELS]
+    listed = [html.Li(f"{LABELS[name]}: {error.problems[name]}") for name in FORM if name in error.problems]
     return html.Div([html.Strong("Nothing was saved"), html.Ul(listed)], className="failed")
 
 
@@ -320,11 +332,12 @@ def _form_values(entry: Entry | None) -> list[Any]:
     return [shown.get(name, "") for name in FORM]
 
 
-def _stamp(monitor: Monitor) -> str:
-    return f"{monitor.queries.now().isoformat()} {monitor.queries.data_version()}"
+def _stamp() -> str:
+    """Something new each time, so that what shows the entry asks again."""
+    return secrets.token_hex(8)
 
 
-def acted(monitor: Monitor, path: object, pressed: object, edit: Edit) -> list[Any]:
+def acted(monitor: Monitor, path: object, pressed: object, restore: object, edit: Edit) -> list[Any]:
     """Apply, remove or restore, and say what was done."""
     place = place_of(path)
     if place is None or place[1] is None:
@@ -339,13 +352,13 @@ def acted(monitor: Monitor, path: object, pressed: object, edit: Edit) -> list[A
             version = monitor.actions.remove_entry(kind, key, edit)
             said = f"Removed with version {version.number}. Any earlier version can be restored below."
         else:
-            number = _number(pressed.get("number")) if isinstance(pressed, dict) else None
+            number = _number(restore.get("number")) if isinstance(restore, dict) else None
             version = monitor.actions.restore_entry(kind, key, -1 if number is None else number, edit)
             said = f"Saved as version {version.number}: {version.note}."
             values = _form_values(version.entry)
     except WirewatchError as error:
         return [parts.failed(error, "Nothing was changed"), no_update, *values]
-    return [html.Div(said, className="done"), _stamp(monitor), *values]
+    return [html.Div(said, className="done"), _stamp(), *values]
 
 
 # -------------------------------------------------------------------------------------------------- history and archive
@@ -358,7 +371,7 @@ def shown_state(monitor: Monitor, page: EntryPage | None) -> tuple[str, Any, boo
     done = page.job is not None and page.job.state == "done"
     applicable = bool(page.versions) and not running and not done and page.concerned > 0
     said = _application(page, monitor)
-    return badge, [html.P(_stored(page)), html.P(said) if said else None], applicable, running
+    return badge, [html.P(_stored(page)), html.P(said) if said else None, _twin(page)], applicable, running
 
 
 def _stored(page: EntryPage) -> list[Any]:
@@ -366,7 +379,25 @@ def _stored(page: EntryPage) -> list[Any]:
     chosen = Selection(outlets=(page.key,)) if page.kind == "outlet" else Selection(wires=(entry.name,))
     counted = words.counted(page.articles, "article")
     shown = dcc.Link(counted, href=link("/articles", chosen)) if page.articles else counted
-    return [shown, " of this outlet stored." if page.kind == "outlet" else " credited to this agency stored."]
+    whose = "of this outlet" if page.kind == "outlet" else "credited to this agency"
+    return [shown, f" {whose} {'is' if page.articles == 1 else 'are'} stored."]
+
+
+def _twin(page: EntryPage) -> Component | None:
+    """That an agency publishes on a site of its own, which the other registry describes: the two should agree."""
+    twin = page.twin
+    if twin is None:
+        return None
+    differs = [
+        f"its {name} is {theirs or UNKNOWN} there"
+        for name, theirs, ours in (
+            ("country", twin.country, page.last.country),
+            ("ownership", twin.ownership, page.last.ownership),
+        )
+        if theirs != ours
+    ]
+    named = dcc.Link(f"the {KINDS[twin.kind].lower()} {twin.name}", href=path_of(twin.kind, twin.key))
+    return html.P(["It is also ", named, f"; {' and '.join(differs)}." if differs else ".", " Each is edited alone."])
 
 
 def _application(page: EntryPage, monitor: Monitor) -> str:
@@ -383,21 +414,13 @@ def _application(page: EntryPage, monitor: Monitor) -> str:
             f"{version} is not applied to history: {words.counted(page.concerned, 'stored article')} "
             f"{'is' if page.concerned == 1 else 'are'} concerned. Articles that come in are read with it already."
         )
-    zone = monitor.settings.timezone
-    match job.state:
-        case "waiting":
-            return f"{version} waits to be applied to {words.counted(page.concerned, 'stored article')}."
-        case "running":
-            of = f": {words.number(job.done)} of {words.number(job.total)}" if job.total else ""
-            return f"{version} is being applied{of}."
-        case "done":
-            return f"{version} was applied to history on {words.moment(job.updated, zone)}."
-        case "failed":
-            return f"{version} could not be applied: {job.error}"
-        case _:
-            return (
-                f"Applying {version.lower()} was stopped; {words.counted(page.concerned, 'article')} may not follow it."
-            )
+    of = f": {words.number(job.done)} of {words.number(job.total)}" if job.total else ""
+    return {
+        "waiting": f"{version} waits to be applied to {words.counted(page.concerned, 'stored article')}.",
+        "running": f"{version} is being applied{of}.",
+        "done": f"{version} was applied to history on {words.moment(job.updated, monitor.settings.timezone)}.",
+        "failed": f"{version} could not be applied: {job.error}",
+    }.get(job.state, f"Applying version {page.number} was stopped; some stored articles may not follow it.")
 
 
 def history(page: EntryPage, monitor: Monitor) -> Component:
@@ -423,9 +446,9 @@ def _version(version: EntryVersion, before: Entry | None, *, newest: bool, zone:
     facts = [] if shipped else [html.Span(words.moment(version.at, zone)), html.Span(version.author)]
     restore = html.Button(
         "Restore",
-        id={"type": "r-restore", "number": version.number},
         className="plain small",
         **aria(label=f"Restore {name.lower()}"),
+        **data(restore=str(version.number)),
     )
     head = [html.Strong(name), *(html.Span(fact, className="sub") for fact in facts)]
     if newest:

@@ -170,7 +170,7 @@ class EntryPage:
     """Everything about one entry. ``entry`` is the one in force, ``last`` the newest one where it was removed.
 
     ``versions`` are oldest first; ``concerned`` counts the stored real articles that a change reaches; ``job`` is the
-    one that applies the newest version to them, if it was asked for.
+    one that applies the newest version to them, if it was asked for. ``twin`` is the same house in the other registry.
     """
 
     kind: EntryKind
@@ -182,6 +182,7 @@ class EntryPage:
     articles: int
     concerned: int
     job: JobRow | None
+    twin: Entry | None
 
     @property
     def number(self) -> int:

@@ -126,6 +126,7 @@ class Registries:
             articles=self._articles(last),
             concerned=self.concerned(kind, key, last),
             job=self._storage.jobs.latest(REPROCESS, application_subject(kind, key, number)),
+            twin=_twin(now, last),
         )
 
     def concerned(self, kind: EntryKind, key: str, draft: Entry | None = None) -> int:
@@ -203,6 +204,14 @@ class Registries:
             return next((OutletEntry(outlet) for outlet in found), None)
         names = self._storage.registry.articles_of_wires()
         return next((WireEntry(key, name) for name in names if fold(name) == key), None)
+
+
+def _twin(now: InForce, entry: Entry) -> Entry | None:
+    """The entry of the other registry with the same domain, else with the same name."""
+    others = list(now.entries.of("wire" if entry.kind == "outlet" else "outlet"))
+    same_host = (other for other in others if set(other.hosts) & set(entry.hosts))
+    same_name = (other for other in others if words_of(other.name) == words_of(entry.name))
+    return next(same_host, None) or next(same_name, None)
 
 
 def application_subject(kind: EntryKind, key: str, number: int) -> str:
