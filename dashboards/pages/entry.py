@@ -56,9 +56,9 @@ EXPLAINED = {
     "country": "Of its seat, two letters such as BY.",
     "languages": "Codes such as en, ru, with commas between.",
     "basis": "The year or month for which it holds, then why: 2024: owned by a public company.",
-    "ownership": "Who runs it; unknown where that is not established.",
+    "ownership": "Unknown where it is not established.",
     "owner": "The group or body behind the outlet.",
-    "timezone": "Whose clock its pages show, such as Europe/Minsk.",
+    "timezone": "Of its pages, such as Europe/Minsk.",
 }
 MAIN_DOMAIN = {
     ("outlet", True): "Identifies the outlet, with its subdomains. It cannot be changed later.",

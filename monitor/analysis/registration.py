@@ -23,7 +23,7 @@ KIND_WORDS: Mapping[EntryKind, str] = {"outlet": "outlet", "wire": "agency"}
 _LABELLED = re.compile(r"(?:[a-z0-9_-]+\.)+(?:[a-z]{2,}|xn--[a-z0-9-]+)")
 _WORD = re.compile(r"\w+")
 _LETTERS = re.compile(r"\w\W*\w")
-_DATED = re.compile(r"((?:19|20)\d\d)(?:-(0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?: \S.*", re.DOTALL)
+_DATED = re.compile(r"(?:19|20)\d\d(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?: \S.*", re.DOTALL)
 
 
 def words_of(name: str) -> str:
@@ -199,7 +199,7 @@ def _check_ownership(values: Mapping[str, Any], present: Entry | None, problems:
         )
     elif present is not None and (ownership, basis) == (present.ownership, present.basis):
         return
-    elif not (dated := _DATED.fullmatch(basis)) or int(dated[1]) > today.year:
+    elif not _DATED.fullmatch(basis):
         problems["basis"] = (
             "Begin the basis with the year or month for which it holds, then a colon and the reason, such as "
             f"{today:%Y-%m}: owned by Example Holding, a private company."

@@ -73,7 +73,7 @@ def edited_outlets(connection: Connection, keys: Iterable[str]) -> dict[str, Out
     """What analysts wrote of those outlets among ``keys`` that are in the registry by their hand, by key."""
     v = registry_versions.c
     found = select(v.key, v.data).where(v.kind == "outlet", v.key.in_(words(connection, keys))).order_by(v.number)
-    latest = dict(connection.execute(found).tuples().all())
+    latest = dict(connection.execute(found).all())
     entries = (entry_of("outlet", key, json.loads(data)) for key, data in latest.items() if data is not None)
     return {entry.key: entry.outlet for entry in entries if isinstance(entry, OutletEntry)}
 

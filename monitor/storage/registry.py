@@ -111,7 +111,7 @@ class RegistryVersions:
         with self.database.read() as connection:
             if keys is not None:
                 counted = counted.where(o.key.in_(words(connection, keys)))
-            return dict(connection.execute(counted).tuples().all())
+            return dict(connection.execute(counted).all())
 
     def articles_of_wires(self, names: Iterable[str] | None = None) -> dict[str, int]:
         """How many real articles are stored, by the name of the credited wire: of these, else of all that have any."""
@@ -120,7 +120,7 @@ class RegistryVersions:
         with self.database.read() as connection:
             if names is not None:
                 counted = counted.where(wire.in_(words(connection, names)))
-            return dict(connection.execute(counted).tuples().all())
+            return dict(connection.execute(counted).all())
 
 
 def _version(connection: Connection) -> int:
