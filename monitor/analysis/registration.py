@@ -10,7 +10,7 @@ from typing import Any, Final
 from monitor.errors import RegistryError, SelectionError
 from monitor.model.registry import NAME_KEY, Entry, EntryKind, OutletEntry, entry_of, values_of
 from monitor.model.selection import zone
-from monitor.model.source import OWNERSHIPS
+from monitor.model.source import OWNERSHIPS, Outlet
 from monitor.text.urls import host
 from monitor.text.words import fold
 
@@ -74,14 +74,15 @@ def _new_key(kind: EntryKind, values: Mapping[str, Any]) -> str:
     return values["domain"] or f"{NAME_KEY}{fold(values['name'])}"
 
 
-def carried(entry: OutletEntry, keys: Iterable[str]) -> tuple[str, ...]:
-    """Those of the stored outlets' keys whose articles the entry is about: its own, its hosts', its printed names'."""
-    names = {f"{NAME_KEY}{fold(name)}" for name in entry.names}
+def carried(entry: OutletEntry, stored: Iterable[Outlet]) -> tuple[str, ...]:
+    """The keys of those stored outlets whose articles the entry is about: its own, of its hosts, of its names."""
+    names = {fold(name) for name in entry.names}
 
-    def about(key: str) -> bool:
-        return key == entry.key or key in names or any(f".{key}".endswith(f".{host}") for host in entry.hosts)
+    def about(outlet: Outlet) -> bool:
+        by_host = any(f".{outlet.key}".endswith(f".{name}") for name in entry.hosts)
+        return outlet.key == entry.key or by_host or fold(outlet.name) in names
 
-    return tuple(key for key in keys if about(key))
+    return tuple(outlet.key for outlet in stored if about(outlet))
 
 
 # ------------------------------------------------------------------------------------------------------------ one value

@@ -147,7 +147,8 @@ class Registries:
         names = dict.fromkeys(name for entry in about for name in entry.names)
         if kind == "wire":
             return (), tuple(names)
-        stored = [outlet.key for outlet in self._storage.outlets.all()]
+        others = self.current().entries.outlets.keys() - {key}
+        stored = [outlet for outlet in self._storage.outlets.all() if outlet.key not in others]
         keys = (found for entry in about if isinstance(entry, OutletEntry) for found in carried(entry, stored))
         return tuple(dict.fromkeys([key, *keys])), tuple(names)
 

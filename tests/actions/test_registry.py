@@ -26,6 +26,13 @@ def monitor(tmp_path: Path) -> Iterator[Monitor]:
         yield opened
 
 
+@pytest.fixture(scope="module")
+def untouched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Monitor]:
+    """A monitor for what is refused: one is enough, since nothing is left in it."""
+    with bare_monitor(tmp_path_factory.mktemp("data")) as opened:
+        yield opened
+
+
 def outlet(key: str = "herald.example", name: str = "The Herald", **parts: Any) -> OutletEntry:
     own = {field: parts.pop(field) for field in ("country", "languages", "ownership", "owner") if field in parts}
     return OutletEntry(Outlet(key, name, **own), **parts)
@@ -103,14 +110,14 @@ def test_without_a_domain_the_name_identifies_an_outlet(monitor: Monitor) -> Non
     ],
 )  # fmt: skip
 def test_a_value_that_cannot_be_used_is_told_at_its_field(
-    monitor: Monitor, draft: OutletEntry, problems: dict[str, str]
+    untouched: Monitor, draft: OutletEntry, problems: dict[str, str]
 ) -> None:
-    error = refused(monitor, draft)
+    error = refused(untouched, draft)
     assert set(error.problems) == set(problems)
     for field, words in problems.items():
         assert words in error.problems[field]
         assert error.problems[field] in str(error)
-    assert monitor.parts.storage.audit.recent() == []
+    assert untouched.parts.storage.audit.recent() == []
 
 
 def test_outlets_and_wires_may_share_names(monitor: Monitor) -> None:
