@@ -309,8 +309,7 @@ def saved(monitor: Monitor, path: object, form: Mapping[str, str], edit: Edit) -
         version = monitor.actions.save_entry(written(kind, form), edit, key=key)
     except RegistryError as error:
         errors = [error.problems.get(name) or "" for name in FORM]
-        said = _refused(error)
-        return [said, no_update, no_update, *errors, *same]
+        return [_refused(error), no_update, no_update, *errors, *same]
     fine = [""] * len(FORM)
     if key is None:
         return [None, no_update, path_of(kind, version.key), *fine, *same]
@@ -339,10 +338,9 @@ def _stamp() -> str:
 
 def acted(monitor: Monitor, path: object, pressed: object, restore: object, edit: Edit) -> list[Any]:
     """Apply, remove or restore, and say what was done."""
-    place = place_of(path)
-    if place is None or place[1] is None:
+    kind, key = place_of(path) or (None, None)
+    if kind is None or key is None:
         return [no_update] * (2 + len(FORM))
-    kind, key = place
     values: list[Any] = [no_update] * len(FORM)
     try:
         if pressed == "r-apply":

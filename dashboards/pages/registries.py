@@ -92,7 +92,13 @@ def _grid() -> Component:
         {"field": "owner", "headerName": "Owner", "width": 190, "tooltipField": "owner"},
         {"field": "languages", "headerName": "Languages", "width": 150, "tooltipField": "languages"},
         {"field": "aliases", "headerName": "Aliases", "flex": 1, "minWidth": 200, "tooltipField": "aliases"},
-        {"field": "articles", "headerName": "Articles", "width": 100, "type": "rightAligned"},
+        {
+            "field": "articles",
+            "headerName": "Articles",
+            "width": 100,
+            "type": "rightAligned",
+            "headerTooltip": "Stored articles of the outlet, or credited to the agency; the sample is not counted",
+        },
         {"field": "edited", "headerName": "Edited", "width": 128},
     ]
     grid: Component = dag.AgGrid(

@@ -213,7 +213,7 @@ def outlets_edit(
     """Change an outlet, or add one. It holds from the next page on."""
     with monitor_for(data, database) as monitor:
         page = None if new else _page(monitor, "outlet", name)
-        values = values_of(page.last) if page else {"name": name, "aliases": (), "domains": ()}
+        values: dict[str, Any] = values_of(page.last) if page else {"name": name, "aliases": (), "domains": ()}
         more = list(domain or ())
         key = page.key if page else more.pop(0) if more else ""
         values |= _given(name=rename, country=country, ownership=ownership, basis=basis, owner=owner, timezone=timezone)
@@ -243,7 +243,7 @@ def wires_edit(
     """Change a wire, or add one. It holds from the next page on."""
     with monitor_for(data, database) as monitor:
         page = None if new else _page(monitor, "wire", name)
-        values = values_of(page.last) if page else {"name": name, "aliases": ()}
+        values: dict[str, Any] = values_of(page.last) if page else {"name": name, "aliases": ()}
         values |= _given(name=rename, domain=domain, country=country, ownership=ownership, basis=basis)
         values["aliases"] = _changed_list(values["aliases"], alias, drop_alias, "aliases")
         _save(monitor, page, entry_of("wire", page.key if page else "", values), note, apply=apply)

@@ -211,7 +211,8 @@ def entry_of(kind: EntryKind, key: str, values: Mapping[str, Any]) -> Entry:
     def many(name: str) -> tuple[str, ...]:
         return tuple(str(value) for value in values.get(name) or ())
 
-    name, ownership = str(values["name"]), values.get("ownership") or "unknown"
+    name: str = values["name"]
+    ownership: Ownership = values.get("ownership") or "unknown"
     if kind == "wire":
         return WireEntry(key, name, many("aliases"), one("domain"), one("country"), ownership, one("basis"))
     outlet = Outlet(key, name, one("country"), many("languages"), ownership, one("owner"))

@@ -128,7 +128,7 @@ class Jobs:
         about = (jobs.c.kind == kind, jobs.c.subject == storable(subject))
         with self.database.read() as connection:
             row = connection.execute(select(jobs).where(*about).order_by(jobs.c.id.desc()).limit(1)).one_or_none()
-        return row and _job_row(row)
+        return None if row is None else _job_row(row)
 
     def get(self, job_id: int) -> JobRow:
         """One job.
