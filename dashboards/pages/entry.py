@@ -58,7 +58,7 @@ EXPLAINED = {
     "basis": "The year or month for which it holds, then why: 2024: owned by a public company.",
     "ownership": "Unknown where it is not established.",
     "owner": "The group or body behind the outlet.",
-    "timezone": "Of its pages, such as Europe/Minsk.",
+    "timezone": "Of its pages, such as Europe/Minsk; empty: its country's.",
 }
 MAIN_DOMAIN = {
     ("outlet", True): "Identifies the outlet, with its subdomains. It cannot be changed later.",

@@ -13,6 +13,7 @@ from datetime import timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any, cast
+from zoneinfo import ZoneInfoNotFoundError
 
 from monitor.config.settings import shipped
 from monitor.errors import ConfigurationError
@@ -21,6 +22,7 @@ from monitor.model.registry import NAME_KEY, Entry, EntryKind, EntryVersion, Out
 from monitor.model.source import DEFAULT_INTERVAL, OWNERSHIPS, SOURCE_KINDS, Outlet, Ownership, Source, SourceKind
 from monitor.text.urls import host
 from monitor.text.words import fold
+from monitor.text.zones import country_zone, place
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,7 @@ def read_outlets(path: Path) -> tuple[OutletEntry, ...]:
     """The outlets of a registry file.
 
     Raises:
-        ConfigurationError: the file cannot be read or an ownership is not allowed.
+        ConfigurationError: the file cannot be read, an ownership is not allowed, or a time zone does not exist.
     """
     return tuple(
         OutletEntry(
@@ -98,7 +100,7 @@ def read_outlets(path: Path) -> tuple[OutletEntry, ...]:
             ),
             aliases=tuple(row.get("aliases", ())),
             domains=tuple(row.get("domains", ())),
-            timezone=row.get("timezone") or None,
+            timezone=_zone(row, path),
             basis=row.get("basis") or None,
         )
         for row in _rows(path, "outlet")
@@ -160,7 +162,10 @@ def book_of(entries: Iterable[OutletEntry]) -> OutletBook:
 
 
 def names_of(entries: Entries) -> Registry:
-    """The names that readers look for in pages."""
+    """The names that readers look for in pages.
+
+    The time zone of an outlet is its own, else its country's if that has one only.
+    """
     outlets: dict[str, str] = {}
     domains: dict[str, str] = {}
     zones: dict[str, str] = {}
@@ -170,8 +175,8 @@ def names_of(entries: Entries) -> Registry:
             outlets.setdefault(name, outlet.name)
         for domain in outlet.hosts:
             domains.setdefault(domain, outlet.name)
-        if outlet.timezone:
-            zones.setdefault(outlet.name, outlet.timezone)
+        if zone := outlet.timezone or country_zone(outlet.country or ""):
+            zones.setdefault(outlet.name, zone)
     for wire in entries.wires.values():
         for name in wire.names:
             wires.setdefault(name, wire.name)
@@ -267,6 +272,16 @@ def _ownership(row: Mapping[str, Any], path: Path) -> Ownership:
             f"{path.name}: ownership cannot be {ownership!r}. Use one of: {', '.join(OWNERSHIPS)}."
         )
     return cast("Ownership", ownership)
+
+
+def _zone(row: Mapping[str, Any], path: Path) -> str | None:
+    zone = row.get("timezone")
+    try:
+        return place(zone).key if zone else None
+    except (ZoneInfoNotFoundError, ValueError, TypeError, AttributeError) as error:
+        raise ConfigurationError(
+            f"{path.name}: {zone!r}, the time zone of {row['name']}, is not one. Write it as Europe/Minsk."
+        ) from error
 
 
 def _rows(path: Path, table: str) -> Iterable[Mapping[str, Any]]:

@@ -145,7 +145,7 @@ def _items(file: Path, name: str, source: Source, parts: Parts, tally: Tally) ->
     elif file.suffix.lower() in _FEEDS:
         document = parts.workers.read_feed(read_bytes(file), f"file:{name}", None)
         for entry in document.entries:
-            yield _item(merge(entry, None, source.lang), name, source, parts)
+            yield _item(merge(entry, None, source.lang, parts.clock()), name, source, parts)
     else:
         kind: Kind = "html" if file.suffix.lower() in _PAGES else "plain"
         article = parts.workers.read_page(read_bytes(file), None, kind, parts.registry, None)

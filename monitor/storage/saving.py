@@ -11,15 +11,17 @@ from typing import Any, NamedTuple
 from sqlalchemy import Select, bindparam, delete, select, update
 from sqlalchemy.engine import Connection
 
+from monitor.analysis.copy_graph import Member
 from monitor.errors import SourceError, TopicsChanged
 from monitor.model.article import Credit
 from monitor.model.record import Record, Saved, SaveStatus, TopicMatch
 from monitor.model.tone import Tone
 from monitor.storage import outlets as outlet_rows
 from monitor.storage import text_index
+from monitor.storage.copy_memory import CopyMemory
 from monitor.storage.database import changed, numbers, seconds, storable, take_numbers, upsert, words
 from monitor.storage.facts import EVERYTHING, Fact, read_facts, replace_facts, slot_of, versions_of
-from monitor.storage.families import Member, Place, drop, regroup
+from monitor.storage.families import Fresh, Place, drop, keep, regroup
 from monitor.storage.tables import (
     article_tones,
     articles,
@@ -64,6 +66,7 @@ class _Change:
 
 def save(
     connection: Connection,
+    memory: CopyMemory,
     records: Sequence[Record],
     source_id: int,
     fingerprints: Mapping[str, str],
@@ -78,7 +81,7 @@ def save(
         raise TopicsChanged("Topics were saved while these articles were being matched. Nothing was stored; try again.")
     saved: list[Saved] = []
     for batch in _without_repeats(records):
-        saved += _save_batch(connection, batch, seconds(now), archive=archive)
+        saved += _save_batch(connection, memory, batch, seconds(now), archive=archive)
     _sight(connection, source_id, records, saved, fingerprints, seconds(now))
     if any(one.status != "unchanged" for one in saved):
         changed(connection)
@@ -104,7 +107,9 @@ def _without_repeats(records: Sequence[Record]) -> Iterator[list[Record]]:
         yield list(batch.values())
 
 
-def _save_batch(connection: Connection, records: list[Record], now: int, *, archive: bool) -> list[Saved]:
+def _save_batch(
+    connection: Connection, memory: CopyMemory, records: list[Record], now: int, *, archive: bool
+) -> list[Saved]:
     sample = int(records[0].sample)
     known = _find(connection, sample, [record.key for record in records])
     same = _unchanged(connection, records, known, archive=archive)
@@ -117,7 +122,7 @@ def _save_batch(connection: Connection, records: list[Record], now: int, *, arch
     if todo:
         outlet_ids = outlet_rows.ensure(connection, {r.outlet.key: r.outlet for r in todo}, sample)
         changes = [_change(r, ids[r.key], known.get(r.key), outlet_ids[r.outlet.key], archive=archive) for r in todo]
-        _write(connection, changes, sample, now)
+        _write(connection, memory, changes, sample, now)
     return [Saved(ids[record.key], _status(record.key, known, same)) for record in records]
 
 
@@ -161,25 +166,34 @@ def _change(record: Record, article_id: int, known: _Known | None, outlet_id: in
     return _Change(article_id, record, known, *clock, outlet_id)
 
 
-def _write(connection: Connection, changes: Sequence[_Change], sample: int, now: int) -> None:
+def _write(connection: Connection, memory: CopyMemory, changes: Sequence[_Change], sample: int, now: int) -> None:
     edited = [change for change in changes if change.known is not None]
     old = _remove_old(connection, edited, now)
-    pending = [
-        Member(
-            c.id, c.record.key, c.record.body_hash, c.counted_at, _text(c.record.article.wire), c.record.outlet.key,
-            storable(c.record.outlet.name), c.known.family_id if c.known else None,
-        )
-        for c in changes
-    ]  # fmt: skip
-    hashes = [c.record.body_hash for c in changes] + [c.known.body_hash for c in edited if c.known]
-    grouped = regroup(connection, sample, {one for one in hashes if one is not None}, pending)
+    grouped = regroup(connection, memory, sample, [_fresh(change) for change in changes])
     _write_articles(connection, changes, sample, grouped.places)
+    keep(connection, grouped)
     drop(connection, grouped.left)
     _write_matches(connection, changes)
     replace_facts(connection, old, [fact for c in changes for fact in _facts(c, sample, grouped.places[c.id])])
     text_index.put(
         connection, [(c.id, storable(c.record.search_title), storable(c.record.search_body)) for c in changes]
     )
+
+
+def _fresh(change: _Change) -> Fresh:
+    record = change.record
+    member = Member(
+        id=change.id,
+        key=record.key,
+        body_hash=record.body_hash,
+        counted_at=change.counted_at,
+        wire=_text(record.article.wire),
+        title=storable(record.article.title),
+        outlet_key=storable(record.outlet.key),
+        outlet_name=storable(record.outlet.name),
+        family_id=change.known.family_id if change.known else None,
+    )
+    return Fresh(member, storable(record.search_body), record.sketch)
 
 
 def _remove_old(connection: Connection, edited: Sequence[_Change], now: int) -> list[Fact]:
