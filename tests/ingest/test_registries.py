@@ -24,13 +24,19 @@ LANTERN = OutletEntry(Outlet("lantern.example", "The Lantern", "GB"), ("Lantern 
 HAWK = WireEntry("", "Hawk Wire", ("Jastrząb",))
 
 
-def page(title: str) -> Answer:
-    words = "".join(
-        f"<p>{title}: the ships came in with grain on day {day} and everyone was glad.</p>" for day in range(5)
-    )
+TEXTS = {
+    "a": "The ships came in with grain on Tuesday. Everyone in the port was glad of it. The prices fell at once.",
+    "b": "A bridge over the river was closed for repairs. Drivers waited for hours. The mayor asked for patience.",
+    "c": "The museum showed old maps of the coast. Visitors found their own villages on them. Entry was free.",
+}
+
+
+def page(name: str) -> Answer:
+    words = "".join(f"<p>{sentence}.</p>" for sentence in TEXTS[name].split("."))
     content = (
-        f"<html lang='en'><head><title>{title}</title><meta property='og:site_name' content='Lantern Evening'></head>"
-        f"<body><article><h1>{title}</h1>{words}<p>Source: Jastrząb</p></article></body></html>"
+        f"<html lang='en'><head><title>Title {name}</title>"
+        "<meta property='og:site_name' content='Lantern Evening'></head>"
+        f"<body><article><h1>Title {name}</h1>{words}<p>Source: Jastrząb</p></article></body></html>"
     )
     return body(content.encode(), Content_Type="text/html; charset=utf-8")
 
@@ -45,7 +51,7 @@ def of(parts: Parts) -> dict[str, ArticleRow]:
 
 
 def test_an_edited_alias_is_used_for_the_next_page(parts_for: Make, clock: Clock) -> None:
-    with site(a=page("Title a"), b=page("Title b"), c=page("Title c")) as served:
+    with site(a=page("a"), b=page("b"), c=page("c")) as served:
         parts = parts_for(served.netloc)
         source = parts.storage.sources.add(Source("Lantern", "feed", served.url("/feed")), NOW)
 
