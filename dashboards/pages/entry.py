@@ -345,7 +345,7 @@ def acted(monitor: Monitor, path: object, pressed: object, restore: object, edit
     try:
         if pressed == "r-apply":
             page = monitor.actions.apply_entry(kind, key, author=edit.author)
-            said = f"Version {page.number} is applied to {words.counted(page.concerned, 'stored article')} next."
+            said = f"Version {page.number} is applied to {_reached(page)} next."
         elif pressed == "r-remove":
             version = monitor.actions.remove_entry(kind, key, edit)
             said = f"Removed with version {version.number}. Any earlier version can be restored below."
@@ -367,7 +367,9 @@ def shown_state(monitor: Monitor, page: EntryPage | None) -> tuple[str, Any, boo
     badge = {"shipped": "as shipped", "edited": "edited"}.get(page.state, STATES[page.state])
     running = page.job is not None and page.job.state in ("waiting", "running")
     done = page.job is not None and page.job.state == "done"
-    applicable = bool(page.versions) and not running and not done and page.concerned > 0
+    # Texts may print a wire's name without being credited to it yet; which ones do, only reading them again tells.
+    reaches = page.kind == "wire" or page.concerned > 0
+    applicable = bool(page.versions) and not running and not done and reaches
     said = _application(page, monitor)
     return badge, [html.P(_stored(page)), html.P(said) if said else None, _twin(page)], applicable, running
 
@@ -398,23 +400,30 @@ def _twin(page: EntryPage) -> Component | None:
     return html.P(["It is also ", named, f"; {' and '.join(differs)}." if differs else ".", " Each is edited alone."])
 
 
+def _reached(page: EntryPage) -> str:
+    """The stored articles that applying a version reads again."""
+    counted = words.counted(page.concerned, "stored article")
+    return counted if page.kind == "outlet" else f"{counted} credited to it and all others that print its names"
+
+
 def _application(page: EntryPage, monitor: Monitor) -> str:
     """Whether stored articles follow the newest version, in words."""
     if page.state == "unregistered":
         return "Not in the registry: what is known comes from the articles themselves. Saving adds it."
     if not page.versions:
         return ""
-    version, job = f"Version {page.number}", page.job
+    version, job, reached = f"Version {page.number}", page.job, _reached(page)
     if job is None:
-        if not page.concerned:
+        if page.kind == "outlet" and not page.concerned:
             return f"{version} concerns no stored article."
+        one = page.kind == "outlet" and page.concerned == 1
         return (
-            f"{version} is not applied to history: {words.counted(page.concerned, 'stored article')} "
-            f"{'is' if page.concerned == 1 else 'are'} concerned. Articles that come in are read with it already."
+            f"{version} is not applied to history: {reached} {'is' if one else 'are'} concerned. "
+            "Articles that come in are read with it already."
         )
     of = f": {words.number(job.done)} of {words.number(job.total)}" if job.total else ""
     return {
-        "waiting": f"{version} waits to be applied to {words.counted(page.concerned, 'stored article')}.",
+        "waiting": f"{version} waits to be applied to {reached}.",
         "running": f"{version} is being applied{of}.",
         "done": f"{version} was applied to history on {words.moment(job.updated, monitor.settings.timezone)}.",
         "failed": f"{version} could not be applied: {job.error}",

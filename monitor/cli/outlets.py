@@ -166,7 +166,9 @@ def _save(monitor: Monitor, page: EntryPage | None, draft: Entry, note: str, *, 
     print_note(f"Saved {entry.name} as version {version.number}.")
     saved = monitor.registries.page(draft.kind, version.key)
     if saved is not None and not apply and saved.concerned:
-        print_note(f"Not applied to history: {saved.concerned} stored articles are concerned. --apply does it.")
+        print_note(
+            f"Not applied to history: {saved.concerned} stored articles are concerned. 'apply' reads them again."
+        )
 
 
 def _apply(kind: EntryKind, name: str, monitor: Monitor) -> None:

@@ -137,20 +137,20 @@ class Registries:
         return sum(self._storage.registry.articles_of_wires(names).values())
 
     def reach(self, kind: EntryKind, key: str, draft: Entry | None = None) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """What history has to be searched for when an entry changes: keys of stored outlets, and printed names.
+        """Which stored articles have to be read again when an entry changes: those of these outlets (by key), or those
+        that print one of these names of a wire.
 
         They are those of all its versions, of the entry in force and of ``draft``, which is about to be saved.
         """
         entries = [version.entry for version in self._storage.registry.versions(kind, key)]
         entries += [self.current().entries.get(kind, key), draft]
         about = [entry for entry in entries if entry is not None]
-        names = dict.fromkeys(name for entry in about for name in entry.names)
         if kind == "wire":
-            return (), tuple(names)
+            return (), tuple(dict.fromkeys(name for entry in about for name in entry.names))
         others = self.current().entries.outlets.keys() - {key}
         stored = [outlet for outlet in self._storage.outlets.all() if outlet.key not in others]
         keys = (found for entry in about if isinstance(entry, OutletEntry) for found in carried(entry, stored))
-        return tuple(dict.fromkeys([key, *keys])), tuple(names)
+        return tuple(dict.fromkeys([key, *keys])), ()
 
     def find(self, kind: EntryKind, name: str) -> str:
         """The key of the entry that is called so: by key, host or printed name, removed ones last.

@@ -238,20 +238,31 @@ def test_history_follows_on_request_only(monitor: Monitor, tmp_path: Path) -> No
     job = monitor.parts.storage.jobs.claim("test", monitor.parts.clock(), kinds=["reprocess"])
     assert job is not None
     assert job.params == {
-        "since": None, "until": None, "outlets": ["lantern.example", "lamp.example"],
-        "names": ["The Lantern", "Lantern"], "dry_run": False,
+        "since": None, "until": None, "outlets": ["lantern.example", "lamp.example"], "names": [], "dry_run": False,
     }  # fmt: skip
     monitor.parts.storage.jobs.finish(job.row.id, monitor.parts.clock())
     done = page(monitor, "lantern.example").job
     assert done is not None
     assert done.state == "done"
-    monitor.actions.save_entry(replace(draft, aliases=()), replace(ANN, apply=True), key="lantern.example")
+    monitor.actions.save_entry(replace(draft, domains=()), replace(ANN, apply=True), key="lantern.example")
     latest = page(monitor, "lantern.example")
     assert latest.job is not None
     assert (latest.number, latest.job.state) == (2, "waiting")
     again = monitor.parts.storage.jobs.claim("test", monitor.parts.clock(), kinds=["reprocess"])
     assert again is not None
-    assert again.params["names"] == ["The Lantern", "Lantern"], "what the earlier version looked for is looked at again"
+    assert again.params["outlets"] == ["lantern.example", "lamp.example"], (
+        "what an earlier version reached changes back"
+    )
+
+
+def test_history_is_searched_for_every_name_that_a_wire_ever_had(monitor: Monitor) -> None:
+    monitor.actions.save_entry(WireEntry("", "Hawk Wire", ("Hawk",)), ANN)
+    edit = replace(ANN, apply=True)
+    monitor.actions.save_entry(WireEntry("", "Falcon Wire", ("Jastrząb",)), edit, key="hawk wire")
+    job = monitor.parts.storage.jobs.claim("test", monitor.parts.clock(), kinds=["reprocess"])
+    assert job is not None
+    assert job.row.subject == "wire hawk wire, version 2"
+    assert (job.params["outlets"], job.params["names"]) == ([], ["Hawk Wire", "Hawk", "Falcon Wire", "Jastrząb"])
 
 
 def test_rows_show_every_outlet_and_wire_once(monitor: Monitor, tmp_path: Path) -> None:

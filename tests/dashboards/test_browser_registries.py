@@ -96,7 +96,7 @@ def test_a_new_agency_leads_to_its_page_and_waits_for_history(screen: Screen, se
     screen.settle()
     assert "Agency: Hawk Wire" in screen.text("#page h1")
     assert page.locator("#page").get_by_label("Main domain").input_value() == "hawk.example"
-    assert "waits to be applied to 0 stored articles" in screen.text("#r-reach")
+    assert "waits to be applied to 0 stored articles credited to it" in screen.text("#r-reach")
     assert page.locator("#r-apply").is_disabled()
     job = monitor.parts.storage.jobs.claim("tests", monitor.parts.clock(), kinds=["reprocess"])
     assert job is not None
