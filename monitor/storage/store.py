@@ -19,6 +19,7 @@ from monitor.storage.jobs import Jobs
 from monitor.storage.notes import Audit, Meta
 from monitor.storage.opening import open_database
 from monitor.storage.outlets import Outlets
+from monitor.storage.registry import RegistryVersions
 from monitor.storage.removing import remove_sample
 from monitor.storage.sources import Sources
 from monitor.storage.stories import Stories
@@ -57,6 +58,7 @@ class Storage:
         self.jobs = Jobs(database)
         self.meta = Meta(database)
         self.outlets = Outlets(database)
+        self.registry = RegistryVersions(database)
         self.sources = Sources(database)
         self.stories = Stories(database)
         self.topics = Topics(database)
