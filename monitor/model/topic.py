@@ -10,6 +10,8 @@ from monitor.model.article import Span
 
 RECOUNT = "recount"
 """The kind of job that counts a topic version over the archive."""
+REPROCESS = "reprocess"
+"""The kind of job that reads and analyses stored articles again."""
 
 VersionState = Literal["recounting", "active", "frozen"]
 

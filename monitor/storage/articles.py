@@ -79,7 +79,7 @@ class Articles:
     ) -> list[Saved]:
         """Store records in order, all in one transaction or none, and say what became of each.
 
-        ``fingerprints`` has one for each record's ``item_key``. A text that is stored already is unchanged; of an
+        ``fingerprints`` are by the records' ``item_key``; of one without it no sighting is remembered. A text that is stored already is unchanged; of an
         ``archive`` also one that was an earlier revision, so that importing an old file again turns nothing back.
         Another text under a known key is a revision: the earlier one is kept; matches, tone and facts are replaced.
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import delete, exists, select, update
 from sqlalchemy.engine import Connection
 
-from monitor.storage import text_index
+from monitor.storage import raw_pages, revisits, text_index
 from monitor.storage.database import Database, changed, numbers, seconds
 from monitor.storage.facts import read_facts, replace_facts, versions_of
 from monitor.storage.tables import (
@@ -53,6 +53,8 @@ def _remove_families(connection: Connection, family_ids: list[int]) -> None:
     ids = list(connection.execute(select(articles.c.id).where(within)).scalars())
     replace_facts(connection, read_facts(connection, ids, versions_of(connection, ids)), [])
     text_index.remove(connection, ids)
+    raw_pages.remove(connection, ids)
+    revisits.forget(connection, ids)
     listed = numbers(connection, ids)
     connection.execute(update(sightings).where(sightings.c.article_id.in_(listed)).values(article_id=None))
     for table in (matches, article_tones, revisions, texts):

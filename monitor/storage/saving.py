@@ -13,11 +13,11 @@ from sqlalchemy.engine import Connection
 
 from monitor.errors import SourceError, TopicsChanged
 from monitor.model.article import Credit
-from monitor.model.record import Record, Saved, SaveStatus, TopicMatch
+from monitor.model.record import RawPage, Record, Saved, SaveStatus, TopicMatch
 from monitor.model.tone import Tone
 from monitor.storage import outlets as outlet_rows
-from monitor.storage import text_index
-from monitor.storage.database import changed, numbers, seconds, storable, take_numbers, upsert, words
+from monitor.storage import raw_pages, revisits, text_index
+from monitor.storage.database import changed, moment_of, numbers, seconds, storable, take_numbers, upsert, words
 from monitor.storage.facts import EVERYTHING, Fact, read_facts, replace_facts, slot_of, versions_of
 from monitor.storage.families import Member, Place, drop, regroup
 from monitor.storage.tables import (
@@ -78,7 +78,7 @@ def save(
         raise TopicsChanged("Topics were saved while these articles were being matched. Nothing was stored; try again.")
     saved: list[Saved] = []
     for batch in _without_repeats(records):
-        saved += _save_batch(connection, batch, seconds(now), archive=archive)
+        saved += _save_batch(connection, batch, source_id, seconds(now), archive=archive)
     _sight(connection, source_id, records, saved, fingerprints, seconds(now))
     if any(one.status != "unchanged" for one in saved):
         changed(connection)
@@ -104,7 +104,9 @@ def _without_repeats(records: Sequence[Record]) -> Iterator[list[Record]]:
         yield list(batch.values())
 
 
-def _save_batch(connection: Connection, records: list[Record], now: int, *, archive: bool) -> list[Saved]:
+def _save_batch(
+    connection: Connection, records: list[Record], source_id: int, now: int, *, archive: bool
+) -> list[Saved]:
     sample = int(records[0].sample)
     known = _find(connection, sample, [record.key for record in records])
     same = _unchanged(connection, records, known, archive=archive)
@@ -118,7 +120,24 @@ def _save_batch(connection: Connection, records: list[Record], now: int, *, arch
         outlet_ids = outlet_rows.ensure(connection, {r.outlet.key: r.outlet for r in todo}, sample)
         changes = [_change(r, ids[r.key], known.get(r.key), outlet_ids[r.outlet.key], archive=archive) for r in todo]
         _write(connection, changes, sample, now)
+    raw_pages.keep(connection, _pages(records, ids, known, same))
+    if not archive and not sample:
+        watched = [record for record in todo if record.key not in known and record.matches and record.article.url]
+        revisits.plan(connection, [ids[record.key] for record in watched], source_id, moment_of(now))
     return [Saved(ids[record.key], _status(record.key, known, same)) for record in records]
+
+
+def _pages(
+    records: Sequence[Record], ids: Mapping[str, int], known: Mapping[str, _Known], same: set[str]
+) -> Iterator[tuple[int, int, RawPage]]:
+    """The pages of what was read, each with the revision that it gave; one that brought back an earlier text with none.
+    """
+    for record in records:
+        before = known.get(record.key)
+        if record.page is None or (record.key in same and before and before.raw_hash != record.raw_hash):
+            continue
+        revision = 1 if before is None else before.revision + (record.key not in same)
+        yield ids[record.key], revision, record.page
 
 
 def _status(key: str, known: Mapping[str, _Known], same: set[str]) -> SaveStatus:
@@ -342,7 +361,9 @@ def _sight(
 ) -> None:
     """Remember which item of the source gave which article; of items that come twice the last one holds."""
     seen = {
-        storable(r.item_key): (one.article_id, fingerprints[r.item_key]) for r, one in zip(records, saved, strict=True)
+        storable(r.item_key): (one.article_id, fingerprints[r.item_key])
+        for r, one in zip(records, saved, strict=True)
+        if r.item_key in fingerprints
     }
     remember(connection, source_id, {key: (fingerprint, article) for key, (article, fingerprint) in seen.items()}, now)
 

@@ -18,7 +18,9 @@ from monitor.storage.jobs import Jobs
 from monitor.storage.notes import Audit, Meta
 from monitor.storage.opening import open_database
 from monitor.storage.outlets import Outlets
+from monitor.storage.raw_pages import Kept, RawPages, kept
 from monitor.storage.removing import remove_sample
+from monitor.storage.revisits import Revisits
 from monitor.storage.sources import Sources
 from monitor.storage.tables import articles, families, outlets, sources
 from monitor.storage.topics import Topics
@@ -40,6 +42,7 @@ class StatusCounts:
     last_collected: datetime | None
     last_article: datetime | None
     database: str
+    raw_pages: Kept
 
 
 class Storage:
@@ -54,6 +57,8 @@ class Storage:
         self.jobs = Jobs(database)
         self.meta = Meta(database)
         self.outlets = Outlets(database)
+        self.raw_pages = RawPages(database)
+        self.revisits = Revisits(database)
         self.sources = Sources(database)
         self.topics = Topics(database)
 
@@ -107,4 +112,5 @@ class Storage:
                 last_collected=moment_or_none(connection.execute(polled).scalar()),
                 last_article=moment_or_none(connection.execute(latest.order_by(a.id.desc()).limit(1)).scalar()),
                 database=self._database.name,
+                raw_pages=kept(connection),
             )
