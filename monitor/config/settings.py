@@ -31,8 +31,8 @@ class Settings:
 
     ``allow`` lists ``host:port`` pairs that may be fetched although they are internal. ``trusted_hosts`` are host names
     under which the app may be reached besides loopback. ``page_delay_s`` is the pause between two article pages of one
-    host; ``page_limit`` the most pages one poll fetches. Pages as they came are kept up to ``keep_page_bytes`` each, for
-    ``keep_pages_days`` (0 keeps none), and in all up to ``keep_pages_mb`` (millions of bytes, compressed).
+    host; ``page_limit`` the most pages one poll fetches. Pages as they came are kept up to ``keep_page_bytes`` each,
+    for ``keep_pages_days`` (0 keeps none), and in all up to ``keep_pages_mb`` (millions of bytes, compressed).
     """
 
     data: Path

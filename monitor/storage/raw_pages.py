@@ -121,7 +121,9 @@ def kept(connection: Connection) -> Kept:
 def recounted(connection: Connection) -> Kept:
     """The same, counted from the pages themselves."""
     size = func.length(raw_pages.c.content)
-    whole = select(func.count(), func.coalesce(func.sum(size), 0), func.count().filter(size == 0)).select_from(raw_pages)
+    whole = select(func.count(), func.coalesce(func.sum(size), 0), func.count().filter(size == 0)).select_from(
+        raw_pages
+    )
     rows, total, empty = connection.execute(whole).one()
     return Kept(int(rows) - int(empty), int(total), int(empty))
 

@@ -20,6 +20,7 @@ from monitor.storage.opening import open_database
 from monitor.storage.outlets import Outlets
 from monitor.storage.raw_pages import Kept, RawPages, kept
 from monitor.storage.removing import remove_sample
+from monitor.storage.rereading import Rereading
 from monitor.storage.revisits import Revisits
 from monitor.storage.sources import Sources
 from monitor.storage.tables import articles, families, outlets, sources
@@ -58,6 +59,7 @@ class Storage:
         self.meta = Meta(database)
         self.outlets = Outlets(database)
         self.raw_pages = RawPages(database)
+        self.rereading = Rereading(database)
         self.revisits = Revisits(database)
         self.sources = Sources(database)
         self.topics = Topics(database)
