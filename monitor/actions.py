@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from monitor.config.registries import OutletBook, outlet_named
 from monitor.config.settings import Settings
 from monitor.errors import ReadError, SourceError, TopicError
 from monitor.model.article import Article, FeedDocument, Registry
+from monitor.model.rereading import Wanted
 from monitor.model.source import (
     DEFAULT_INTERVAL,
     MAXIMUM_INTERVAL,
@@ -27,7 +29,7 @@ from monitor.model.source import (
     Source,
     SourceKind,
 )
-from monitor.model.topic import Topic, TopicVersion
+from monitor.model.topic import REPROCESS, Topic, TopicVersion
 from monitor.storage.store import Storage
 from monitor.text.slugs import slug
 from monitor.text.urls import canonical_address, host
@@ -274,6 +276,17 @@ class Actions:
                 f"{MAXIMUM_INTERVAL.days} days at least, not every {minutes:g} minutes."
             )
         return timedelta(minutes=minutes)
+
+    # -- archive ------------------------------------------------------------------------------------------------
+
+    def reprocess(self, wanted: Wanted, *, author: str) -> int:
+        """Have stored articles read again in the background; returns the number of the job."""
+        now = self._clock()
+        subject = "a dry run over the archive" if wanted.dry_run else "the archive"
+        job_id = self._storage.jobs.add(REPROCESS, wanted.to_params(), now, subject)
+        if not wanted.dry_run:
+            self._audit(author, "read again", "archive", None, json.dumps(wanted.to_params(), ensure_ascii=False))
+        return job_id
 
     # -- sample -------------------------------------------------------------------------------------------------
 

@@ -110,6 +110,12 @@ class Sources:
             connection.execute(update(sources).where(sources.c.id == source_id).values(**gone))
             changed(connection)
 
+    def get(self, source_id: int) -> Source | None:
+        """The source of that number; ``None`` if it was removed."""
+        with self.database.read() as connection:
+            row = connection.execute(_listed().where(sources.c.id == source_id)).one_or_none()
+            return None if row is None else _source_row(row).source
+
     def by_name(self, name: str) -> SourceRow:
         """The source of that name.
 

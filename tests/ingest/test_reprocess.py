@@ -111,7 +111,10 @@ def test_what_a_better_reader_finds_takes_the_place_and_is_no_revision(archive: 
     right = shown(archive)
     # An earlier reader: another title, a body without its end, and so no match, another hash and no such words.
     change(archive, "UPDATE articles SET title = 'Menu', reader = 'reader-0' WHERE url LIKE '%/3'")
-    change(archive, "UPDATE texts SET body = 'Paragraph 0.' WHERE article_id = (SELECT id FROM articles WHERE url LIKE '%/3')")
+    change(
+        archive,
+        "UPDATE texts SET body = 'Paragraph 0.' WHERE article_id = (SELECT id FROM articles WHERE url LIKE '%/3')",
+    )
     report = run(archive)
     assert (report["changed"], report["stored"]) == (1, 1)
     assert report["fields"] == {"title": 1, "body": 1}
