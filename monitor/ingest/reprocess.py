@@ -61,6 +61,7 @@ def reprocess(job: Job, parts: Parts, owner: str, go_on: Callable[[], bool]) -> 
     while go_on() and not jobs.is_waiting(RECOUNT):
         stored = rereading.stored(wanted, before, BATCH)
         if not stored:
+            jobs.progress(Step(job.row.id, owner, done, total, before, report=report.to_json()), parts.clock())
             return True
         before, done = stored[-1].id, done + len(stored)
         step = Step(job.row.id, owner, done, total, before)

@@ -17,6 +17,7 @@ from monitor.model.views import StoredArticle
 from monitor.storage.revisits import LEASE
 from tests.collectors.loopback import Answer, Site, body, redirect, site
 from tests.ingest.conftest import Clock
+from tests.ingest.test_reprocess import change
 from tests.monitors import NOW
 
 Make = Callable[..., Parts]
@@ -260,7 +261,6 @@ def test_a_better_reader_makes_no_revision(watch: Callable[..., Watch]) -> None:
     with site() as served:
         seen = watch(served)
         served.pages["/a"] = page("Ships and grain", *SENTENCES, head="<meta name='x' content='y'>")
-        from tests.ingest.test_reprocess import change
 
         change(seen.parts, "UPDATE articles SET raw_hash = 'other'")
         change(seen.parts, f"UPDATE texts SET body = '{SENTENCES[0]}'")
