@@ -37,9 +37,9 @@ def reprocess(
     database: DatabaseOption = None,
 ) -> None:
     """Read stored articles again with today's readers, topics and registries. Repeating it changes nothing."""
-    given = {"since": [since], "until": [until], "tz": [tz], "outlet": outlet, "source": source, "lang": lang}
-    texts = {key: [text for text in values or () if text] for key, values in given.items()}
-    selection = Selection.from_values(texts)
+    texts = {"since": [since or ""], "until": [until or ""], "tz": [tz]}
+    lists = {"outlet": outlet or [], "source": source or [], "lang": lang or []}
+    selection = Selection.from_values({key: values for key, values in {**texts, **lists}.items() if any(values)})
     with monitor_for(data, database) as monitor:
         wanted = _wanted(monitor, selection, tuple(name or ()), dry_run=dry_run)
         job_id = monitor.actions.reprocess(wanted, author=AUTHOR)

@@ -108,7 +108,7 @@ def keep(connection: Connection, pages: Iterable[tuple[int, int, RawPage]]) -> N
 def remove(connection: Connection, article_ids: Sequence[int]) -> None:
     """Remove every page of these articles, in the caller's transaction."""
     of_them = _rows().where(raw_pages.c.article_id.in_(numbers(connection, article_ids)))
-    _delete(connection, [_Row(*row) for row in connection.execute(of_them)])
+    _delete(connection, [_Row._make(row) for row in connection.execute(of_them)])
 
 
 def kept(connection: Connection) -> Kept:
@@ -138,7 +138,7 @@ def _over_the_limits(connection: Connection, before: int, most_bytes: int) -> li
     excess = kept(connection).bytes - most_bytes
     gone: list[_Row] = []
     oldest = _rows().order_by(r.at, r.article_id, r.revision).limit(DELETED_AT_ONCE)
-    for row in (_Row(*found) for found in connection.execute(oldest)):
+    for row in (_Row._make(found) for found in connection.execute(oldest)):
         if row.at >= before and excess <= 0:
             break
         gone.append(row)

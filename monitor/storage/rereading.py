@@ -16,7 +16,7 @@ from sqlalchemy import ColumnElement, and_, exists, func, select
 from sqlalchemy.engine import Connection
 
 from monitor.errors import JobError, TopicsChanged
-from monitor.model.article import Article, Published
+from monitor.model.article import Article, Certainty, Published
 from monitor.model.record import Counted, RawPage, Record
 from monitor.model.rereading import Wanted
 from monitor.model.source import Outlet
@@ -223,7 +223,7 @@ def _article(row: AnyRow) -> Article:
     """The article as its reader gave it."""
     published = None
     if row.published_at is not None:
-        certainty = row.published_certainty or "stated"
+        certainty: Certainty = row.published_certainty or "stated"
         published = Published(moment_of(row.published_at), row.published_precision, row.published_origin, certainty)
     modified = None if row.modified_at is None else Published(moment_of(row.modified_at), "minute", "metadata")
     return Article(
