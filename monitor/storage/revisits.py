@@ -64,11 +64,6 @@ class Revisits:
             later = update(revisits).where(*_still(taken)).values(due=seconds(at), tries=taken.tries + 1)
             connection.execute(later)
 
-    def give_back(self, taken: Revisit, now: datetime) -> None:
-        """Let one that was not looked at be due at once."""
-        with self.database.write() as connection:
-            connection.execute(update(revisits).where(*_still(taken)).values(due=seconds(now)))
-
     def step_done(self, taken: Revisit, now: datetime) -> None:
         """Go on to the next step that still lies ahead; without one, the plan is fulfilled and goes."""
         ahead = [(step, taken.first_seen + after) for step, after in enumerate(AFTER) if step > taken.step]
