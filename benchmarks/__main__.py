@@ -1,7 +1,9 @@
 """``python -m benchmarks``: every benchmark in turn, each with its usual size."""
 
-from benchmarks import pipeline, queries, tone
+from benchmarks import families, pipeline, queries, stories, tone
 
 pipeline.main()
 queries.main()
+families.main()
 tone.main()
+stories.main()

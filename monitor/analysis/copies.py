@@ -3,29 +3,47 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
 import numpy as np
+from numpy.typing import NDArray
 
-from monitor.analysis.shingles import Places, Text, han, widths
-from monitor.text.words import Token, is_han, tokens
+from monitor.analysis.shingles import Places, Text, figures, han, weight, widths
+from monitor.analysis.updates import story_key
+from monitor.text.words import Token, folded_words, is_han, tokens
 
-REACH = 12
-"""Two shared shingles belong to one passage when the second begins at most this many words after the first, in both
-texts: with a fifth of the words edited a passage holds together, and two stray phrases do not make one."""
+REACH, REACH_HAN = 12, 24
+"""Two shared shingles belong to one passage when the second begins at most this many words (Han characters) after the
+first, in both texts: a passage holds together with a fifth of its words edited, and two stray phrases make none."""
 PASSAGE, PASSAGE_HAN = 8, 14
 """Words (Han characters) from which on a passage counts: shorter ones are phrases of the language and of the news."""
 SHARE = 0.5
-"""A copy shares more than half of the shorter text."""
+"""A copy shares more than half of the shorter text. Texts with a fifth of the words edited share 0.7 and more; texts on
+one event with common quotations and background share up to 0.4."""
 SHARE_OF_LARGER = 0.15
 """... and this much of the longer one: a quarter of a text that got its own lead is still recognised."""
+SHORT, SHORT_SHARE = 60, 0.65
+"""Of a text with fewer words than ``SHORT`` a copy shares this much: half of it is one sentence, which may be a
+quotation or a brief that longer texts repeat as background."""
+WHOLE_SHARE, WHOLE_SHARE_OF_LARGER = 0.9, 0.1
+"""Where next to all of the shorter text is shared, less of the longer one will do: the leads that feeds give."""
 SHARED_WORDS = 16
 """... and this many words: less is shared by short texts that have a phrase in common."""
-SAME_OUTLET_SHARE = 0.7
-"""Texts of one outlet share its boilerplate: there a copy (a later version) shares this much of the shorter text."""
+SAME_OUTLET_SHARE, SAME_OUTLET_SHARE_OF_LARGER = 0.7, 0.5
+"""Texts of one outlet share its background paragraphs, its boilerplate and the forms of its regular notices. There a
+copy is a later version: it has this much of the shorter text's shingles word for word, this much of the longer text,
+and a headline with words in common."""
+SAME_TITLE = 0.5
+"""Headlines are alike where they share this part of the shorter one's longer words, by their first five letters."""
+FORM_FIGURES, FORM_SHARE, FORM_SHINGLES = 5, 1 / 3, 0.65
+"""Two notices in one form (bond issues, market reports) are not copies: at least so many different numbers stand in the
+shared passages of the shorter text, less than this share of them is anywhere in the longer one, and less than this
+share of the shingles is the same word for word. With a fifth of the words edited, four of five numbers stay."""
 UPDATE_SHARE = 0.3
 """Versions of a running story, of one wire under one headline, share this much of the shorter text."""
-PART = 0.6
-"""Below this share of the longer text, the shorter one is a part of it: it may hold others beside."""
+COVER_BITS = 64
+WHOLE_COVER = (1 << COVER_BITS) - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +52,10 @@ class Evidence:
 
     ``shared`` is the number of different shingles in both. ``smaller`` and ``larger`` are the numbers of words of the
     shorter and the longer text, ``shared_smaller`` and ``shared_larger`` those of them that stand in shared passages.
+    ``weight`` is the number of words of the shorter text where two Han characters count as one. ``cover`` tells where
+    in the longer text the passages stand: bit n of 64 is set where at least half of the n-th 64th of it is shared.
+    ``figures`` is how many different numbers stand in the passages of the shorter text, ``same_figures`` how many of
+    them are in the longer text.
     """
 
     shared: int
@@ -41,6 +63,10 @@ class Evidence:
     larger: int
     shared_smaller: int
     shared_larger: int
+    weight: int
+    cover: int
+    figures: int
+    same_figures: int
 
     @property
     def share_of_smaller(self) -> float:
@@ -54,72 +80,130 @@ class Evidence:
 
     @property
     def strength(self) -> float:
-        """How close the texts are, 0 to 1: the part of all words of both that stands in shared passages."""
-        both = self.smaller + self.larger
-        return (self.shared_smaller + self.shared_larger) / both if both else 0.0
+        """How close the texts are, 0 to 1: the share of the shorter text, less up to a tenth for what the longer adds.
 
-    @property
-    def is_part(self) -> bool:
-        """Whether the shorter text is only a part of the longer one, which may be a digest that holds others."""
-        return self.share_of_larger < PART
+        A lead that a feed gives is closer to the report that has all of it than to a shorter one that has a sentence.
+        """
+        return self.share_of_smaller * (0.9 + 0.1 * self.share_of_larger)
+
+
+def size_order(text: Text) -> tuple[int, bytes]:
+    """What texts are ordered by, from the shorter to the longer: a total order, the same on every machine."""
+    return len(text), text.words.astype("<u8").tobytes()
 
 
 def evidence(one: Text, other: Text) -> Evidence:
     """Compare two texts on all their shingles. Symmetric. About n log n in their length."""
-    small, large = sorted((one, other), key=lambda text: (len(text), text.words.tobytes()))
+    small, large = (one, other) if len(one) < len(other) else (other, one)
+    if len(one) == len(other):
+        small, large = sorted((one, other), key=size_order)
+    nothing = Evidence(0, len(small), len(large), 0, 0, weight(small), 0, 0, 0)
     if not len(small.shingles) or not len(large.shingles):
-        return Evidence(0, len(small), len(large), 0, 0)
+        return nothing
     found = np.searchsorted(large.ranked, small.shingles)
     np.minimum(found, len(large.ranked) - 1, out=found)
     here = np.flatnonzero(large.ranked[found] == small.shingles)
     if not len(here):
-        return Evidence(0, len(small), len(large), 0, 0)
-    there = large.places[found[here]]
-    shared = len(np.unique(found[here]))
-    first, last = _passages(here, there)
-    width = widths(small.words[here[last]])
-    starts, ends = here[first], here[last] + width
-    least = np.where(han(small.words[starts]), PASSAGE_HAN, PASSAGE)
-    kept = (ends - starts >= least) & (there[last] + width - there[first] >= least)
-    return Evidence(
-        shared,
-        len(small),
-        len(large),
-        _covered(starts[kept], ends[kept]),
-        _covered(there[first][kept], (there[last] + width)[kept]),
+        return nothing
+    found = found[here]
+    # The second of two equal shingles stands for the second in the other text, if that has two.
+    later = np.minimum(found + small.turns[here], len(large.ranked) - 1)
+    there = large.places[np.where(large.ranked[later] == small.shingles[here], later, found)]
+    starts, ends, starts_there, ends_there = _passages(small, here, there)
+    in_smaller, in_larger = _spread(starts, ends, len(small)), _spread(starts_there, ends_there, len(large))
+    numbers = figures(small.words[in_smaller])
+    return replace(
+        nothing,
+        shared=len(np.unique(found)),
+        shared_smaller=int(np.count_nonzero(in_smaller)),
+        shared_larger=int(np.count_nonzero(in_larger)),
+        cover=_cover(in_larger) if len(starts) else 0,
+        figures=len(numbers),
+        same_figures=int(np.count_nonzero(np.isin(numbers, large.words))) if len(numbers) else 0,
     )
 
 
-def is_copy(found: Evidence, *, same_outlet: bool = False, running_story: bool = False) -> bool:
-    """Whether the evidence makes two articles members of one family.
+class About(NamedTuple):
+    """What is known of an article beside its text: the outlet's key, the credited wire if any, the headline."""
 
-    ``running_story``: both are credited to one wire and have one `monitor.analysis.updates.story_key`.
-    """
-    if found.shared_smaller < SHARED_WORDS or found.share_of_larger < SHARE_OF_LARGER:
+    outlet: str
+    wire: str | None
+    title: str
+
+
+def is_copy(found: Evidence, one: About, other: About) -> bool:
+    """Whether the evidence makes two articles members of one family. Symmetric. The thresholds are the constants."""
+    of_larger = WHOLE_SHARE_OF_LARGER if found.share_of_smaller >= WHOLE_SHARE else SHARE_OF_LARGER
+    in_words = found.weight / max(found.smaller, 1)
+    if found.shared_smaller * in_words < SHARED_WORDS or found.share_of_larger < of_larger or is_form(found):
         return False
-    if running_story:
-        return found.share_of_smaller >= UPDATE_SHARE
-    return found.share_of_smaller >= (SAME_OUTLET_SHARE if same_outlet else SHARE)
+    if one.wire and one.wire == other.wire and found.share_of_smaller >= UPDATE_SHARE and _one_story(one, other):
+        return True
+    if one.outlet == other.outlet:
+        return (
+            found.shared >= SAME_OUTLET_SHARE * found.smaller
+            and found.share_of_larger >= SAME_OUTLET_SHARE_OF_LARGER
+            and alike(one.title, other.title)
+        )
+    return found.share_of_smaller >= (SHORT_SHARE if found.weight < SHORT else SHARE)
 
 
-def _passages(here: Places, there: Places) -> tuple[Places, Places]:
-    """First and last shared shingle of each passage, as indexes of both arrays of places."""
+def is_form(found: Evidence) -> bool:
+    """Whether two texts have a form in common that they fill in with other figures."""
+    return (
+        found.figures >= FORM_FIGURES
+        and found.same_figures < FORM_SHARE * found.figures
+        and found.shared < FORM_SHINGLES * found.smaller
+    )
+
+
+def alike(title: str, other: str) -> bool:
+    """Whether two headlines have words in common (`SAME_TITLE`), or one has none to compare."""
+    ours, theirs = _long_words(title), _long_words(other)
+    return len(ours & theirs) >= SAME_TITLE * min(len(ours), len(theirs))
+
+
+def _long_words(title: str) -> set[str]:
+    return {word[:5] for word in folded_words(title) if len(word) > 3 or is_han(word[0])}
+
+
+def _one_story(one: About, other: About) -> bool:
+    key = story_key(one.title)
+    return bool(key) and key == story_key(other.title)
+
+
+def _passages(small: Text, here: Places, there: Places) -> tuple[Places, Places, Places, Places]:
+    """Starts and ends of the shared passages in the shorter and the longer text.
+
+    ``here`` and ``there`` are the places of the shared shingles in both, in the order of the shorter text.
+    """
+    in_han = han(small.words[here])
+    reach = np.where(in_han[1:], REACH_HAN, REACH)
     forward = np.diff(there)
-    breaks = np.flatnonzero((np.diff(here) > REACH) | (forward <= 0) | (forward > REACH))
-    return np.concatenate([[0], breaks + 1]), np.concatenate([breaks, [len(here) - 1]])
+    breaks = np.flatnonzero((np.diff(here) > reach) | (forward <= 0) | (forward > reach))
+    first, last = np.concatenate([[0], breaks + 1]), np.concatenate([breaks, [len(here) - 1]])
+    width = widths(small.words[here[last]])
+    least = np.where(in_han[first], PASSAGE_HAN, PASSAGE)
+    ends, ends_there = here[last] + width, there[last] + width
+    kept = (ends - here[first] >= least) & (ends_there - there[first] >= least)
+    return here[first][kept], ends[kept], there[first][kept], ends_there[kept]
 
 
-def _covered(starts: Places, ends: Places) -> int:
-    """How many places the ranges cover together."""
-    order = np.argsort(starts, kind="stable")
-    starts, ends = starts[order], ends[order]
-    if not len(starts):
-        return 0
-    before = np.concatenate([starts[:1], np.maximum.accumulate(ends)[:-1]])
-    return int(np.maximum(ends - np.maximum(starts, before), 0).sum())
+def _spread(starts: Places, ends: Places, length: int) -> NDArray[np.bool_]:
+    """Which of ``length`` places lie in one of the ranges."""
+    steps = np.bincount(starts, minlength=length + 1) - np.bincount(ends, minlength=length + 1)
+    return np.cumsum(steps[:length]) > 0
 
 
-# ----------------------------------------------------------------------------------------------------- blocks for people
+def _cover(shared: NDArray[np.bool_]) -> int:
+    """One bit for each 64th of the text, the first the lowest."""
+    sums = np.concatenate([[0], np.cumsum(shared)])
+    bounds = np.arange(COVER_BITS + 1) * len(shared) // COVER_BITS
+    bits = 2 * np.diff(sums[bounds]) >= np.maximum(np.diff(bounds), 1)
+    return int.from_bytes(np.packbits(bits, bitorder="little").tobytes(), "little")
+
+
+# ---------------------------------------------------------------------------------------------------- blocks for people
 BLOCK = 8
 """Words of the shortest copied block that is shown; two Han characters count as one word."""
 MOST_WORDS = 50_000

@@ -12,7 +12,7 @@ from monitor.analysis.shingles import BANDS, Sketch
 
 _FRESH = 512
 """Sketches that are compared one by one before they are sorted into a run."""
-_LONGEST_RUN = 1 << 24
+_LONGEST_RUN = 1 << 25
 """Keys of a run that is not merged any more: what a merge takes beside the index stays small."""
 _SLOT_BITS = 26
 _VALUE_BITS = 32
@@ -75,14 +75,21 @@ class CopyIndex:
         hits = [np.empty(0, dtype=np.uint64)]
         for run in self._runs:
             low = np.searchsorted(run, wanted)
-            high = np.searchsorted(run, wanted | _SLOTS, side="right")
-            hits += [run[low[band] : high[band]] for band in np.flatnonzero(high > low)]
+            at_low = run[np.minimum(low, len(run) - 1)]
+            bands = np.flatnonzero((at_low & ~_SLOTS) == wanted)
+            high = np.searchsorted(run, wanted[bands] | _SLOTS, side="right")
+            hits += [run[start:end] for start, end in zip(low[bands].tolist(), high.tolist(), strict=True)]
         slots, agreeing = np.unique(np.concatenate(hits) & _SLOTS, return_counts=True)
         fresh = (self._fresh[: self._used - self._sorted] == values).sum(axis=1)
         near = np.flatnonzero(fresh >= AGREEING) + self._sorted
         found = np.concatenate([slots[agreeing >= AGREEING].astype(np.int64), near])
         found = found[self._alive[found] & (np.abs(self._times[found] - counted_at) <= window_s)]
         return np.sort(self._ids[found])
+
+    def memory(self) -> int:
+        """Bytes that the index takes."""
+        arrays = (self._ids, self._times, self._alive, self._fresh, *self._runs)
+        return sum(array.nbytes for array in arrays)
 
     def _grow(self) -> None:
         room = 2 * len(self._ids)

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
+from itertools import chain
 
-from monitor.text.words import tokens
+from monitor.analysis.copies import COVER_BITS, WHOLE_COVER, Evidence, size_order
+from monitor.analysis.shingles import Text
+from monitor.text.words import folded_words
 
 FEWEST_WORDS = 8
 """Shorter bodies ("Read more on our site") are equal by chance and make no family."""
@@ -20,7 +24,7 @@ def body_hash(body: str) -> str | None:
 
     ``None`` for a body of fewer than ``FEWEST_WORDS`` words.
     """
-    words = [token.folded for token in tokens(body)]
+    words = folded_words(body)
     if len(words) < FEWEST_WORDS:
         return None
     return hashlib.sha256(" ".join(words).encode("utf-8", "surrogatepass")).hexdigest()
@@ -47,25 +51,38 @@ def group(members: Sequence[tuple[int, str]], window_s: int = WINDOW_S) -> list[
     return families
 
 
+PART = 0.75
+"""Below this share of the longer text, the shorter one is a part of it: it may hold others beside."""
+SAME_PLACE = 0.25
+"""Two texts are from one place of a third where they share this much of what the smaller one takes of it."""
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Edge:
-    """Evidence that two articles, named by their keys, are copies.
+    """Evidence that two articles, named by their keys, are copies; ``long`` has the longer text (`edge`).
 
-    ``strength`` (0 to 1) orders edges. ``whole`` is the key of the longer text where the other is only a part of it
-    (`monitor.analysis.copies.Evidence.is_part`), else ``None``.
+    ``strength`` (0 to 1) orders edges. ``cover`` says where in the longer text the shorter one is found
+    (`monitor.analysis.copies.Evidence.cover`).
     """
 
-    one: str
-    other: str
+    short: str
+    long: str
     strength: float = 1.0
-    whole: str | None = None
+    cover: int = WHOLE_COVER
 
     @property
-    def part(self) -> str | None:
-        """The article that is only a part of the other."""
-        if self.whole is None:
-            return None
-        return self.one if self.whole == self.other else self.other
+    def is_part(self) -> bool:
+        """Whether the shorter text is only a part of the longer one, which may be a digest."""
+        return self.cover.bit_count() < PART * COVER_BITS
+
+
+def edge(one: str, text: Text, other: str, other_text: Text, found: Evidence) -> Edge:
+    """The edge of two articles, given by key and text, for which `monitor.analysis.copies.is_copy` holds.
+
+    Which one is the longer rests on the texts alone, on the keys only where the texts are the same.
+    """
+    (_, short), (_, long) = sorted([(size_order(text), one), (size_order(other_text), other)])
+    return Edge(short, long, found.strength, found.cover)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,18 +97,19 @@ class Edits:
     joins: frozenset[tuple[str, str]] = frozenset()
 
 
+NO_EDITS = Edits()
+
+
 def split(edits: Edits, family: Collection[str], part: Collection[str], label: str) -> Edits:
     """Take ``part`` out of ``family``: it becomes the group ``label``, joined whatever its texts are.
 
-    ``label`` must not have been used before. Articles of the rest that have no group get one of their own, so that the
-    evidence that held part and rest together counts no more; among themselves the rest stays together by evidence
-    alone. Articles that come later go where their evidence is strongest.
+    ``label`` must not have been used before. The rest becomes a group of its own in the same way, so that the evidence
+    that held part and rest together counts no more. Articles that come later go where their evidence is strongest.
     """
-    inside = set(part)
-    rest = {key: f"{label}/rest" for key in family if key not in inside and key not in edits.labels}
-    labels = {**edits.labels, **rest, **dict.fromkeys(inside, label)}
+    inside, rest = set(part), {*family} - {*part}
+    labels = {**edits.labels, **dict.fromkeys(rest, f"{label}/rest"), **dict.fromkeys(inside, label)}
     joins = {pair for pair in edits.joins if labels.get(pair[0]) == labels.get(pair[1])}
-    return Edits(labels, frozenset(joins | _star(inside)))
+    return Edits(labels, frozenset(joins | _star(inside) | _star(rest)))
 
 
 def merged(edits: Edits, one: Collection[str], other: Collection[str], label: str) -> Edits:
@@ -104,27 +122,30 @@ def merged(edits: Edits, one: Collection[str], other: Collection[str], label: st
     return Edits(labels, edits.joins | _star(everyone))
 
 
-def components(nodes: Iterable[str], edges: Iterable[Edge], edits: Edits = Edits()) -> list[list[str]]:
-    """The families of the articles ``nodes``: connected components of what holds, each sorted, in order of the first.
+def components(nodes: Mapping[str, int], edges: Iterable[Edge], edits: Edits = NO_EDITS) -> list[list[str]]:
+    """The families of articles: connected components of what holds.
 
-    Edges and joins to articles that are not among ``nodes`` are left out; several edges between two articles are as the
-    strongest. The order of the arguments changes nothing.
+    ``nodes`` are the articles' keys with their counting times. Each family is in order of time and key, so that its
+    head comes first, and the families are in the order of their heads.
 
-    1. An article that holds other texts as mere parts of it, and these are not copies of each other, is a digest: it
-       is in no family on account of its parts.
-    2. Joins come first, then edges, the strongest first (equal ones in order of their keys). One that would bring two
+    Edges to articles that are not among ``nodes`` are left out; joins by way of such articles hold. Several edges
+    between two articles are as the strongest. The order of the arguments changes nothing.
+
+    1. An article that holds other texts, none of them later than it, in different places, and these are not copies of
+       each other, is a digest: it is in no family on account of its parts (`Edge.is_part`).
+    2. A text that is a part of several others, and these are not copies of each other, is a brief that they repeat: it
+       goes with those that it has the strongest evidence for.
+    3. Joins come first, then edges, the strongest first (equal ones in order of their keys). One that would bring two
        groups of ``edits.labels`` into one family is passed over; so an article without a group goes with the group
        that it has the strongest evidence for.
     """
-    everyone = set(nodes)
-    parts = _Parts(everyone, edits.labels)
+    parts = _Parts({*nodes, *chain.from_iterable(edits.joins)}, edits.labels)
     for one, other in sorted(edits.joins):
-        if one in everyone and other in everyone:
-            parts.join(one, other)
-    inside = [edge for edge in edges if edge.one in everyone and edge.other in everyone]
-    for edge in sorted(_without_digests(inside), key=lambda edge: (-edge.strength, _ends(edge))):
-        parts.join(edge.one, edge.other)
-    return parts.families()
+        parts.join(one, other)
+    inside = [edge for edge in edges if edge.short in nodes and edge.long in nodes]
+    for edge in sorted(_Containment(inside, nodes).edges(), key=lambda edge: (-edge.strength, _ends(edge))):
+        parts.join(edge.short, edge.long)
+    return parts.families(sorted(nodes, key=lambda key: (nodes[key], key)))
 
 
 def _star(keys: Collection[str]) -> set[tuple[str, str]]:
@@ -133,7 +154,7 @@ def _star(keys: Collection[str]) -> set[tuple[str, str]]:
 
 
 def _ends(edge: Edge) -> tuple[str, str]:
-    return min(edge.one, edge.other), max(edge.one, edge.other)
+    return min(edge.short, edge.long), max(edge.short, edge.long)
 
 
 class _Parts:
@@ -161,57 +182,86 @@ class _Parts:
         if labels:
             self._label[large] = labels.pop()
 
-    def families(self) -> list[list[str]]:
+    def families(self, ordered: Iterable[str]) -> list[list[str]]:
         found: dict[str, list[str]] = defaultdict(list)
-        for node in sorted(self._parent):
+        for node in ordered:
             found[self.root(node)].append(node)
         return list(found.values())
 
 
-def _without_digests(edges: Iterable[Edge]) -> list[Edge]:
-    """The edges, without those between a digest and its parts.
+class _Containment:
+    """The edges among articles, of which those that bind texts only by way of a third are taken away."""
 
-    Wholes are looked at after the wholes among their own parts, so that a digest inside a digest does not make its
-    parts look like copies of each other.
-    """
-    kept: dict[str, dict[str, list[Edge]]] = defaultdict(lambda: defaultdict(list))
-    parts: dict[str, set[str]] = defaultdict(set)
-    for edge in edges:
-        kept[edge.one][edge.other].append(edge)
-        kept[edge.other][edge.one].append(edge)
-        if edge.whole is not None and edge.part is not None:
-            parts[edge.whole].add(edge.part)
-    for whole in _inner_first(parts):
-        if _hang_together(parts[whole], kept):
-            continue
-        for part in parts[whole]:
-            for near, far in ((whole, part), (part, whole)):
-                kept[near][far] = [edge for edge in kept[near][far] if edge.whole is None]
-    return [edge for node, others in kept.items() for far, found in others.items() if node <= far for edge in found]
+    def __init__(self, edges: Iterable[Edge], times: Mapping[str, int]) -> None:
+        self._times = times
+        self._kept: dict[str, dict[str, Edge]] = defaultdict(dict)
+        for edge in sorted(edges, key=lambda edge: (edge.strength, edge.long, edge.cover)):
+            self._kept[edge.short][edge.long] = self._kept[edge.long][edge.short] = edge
+
+    def edges(self) -> list[Edge]:
+        """The edges that are left."""
+        order = self._shortest_first()
+        digests: set[str] = set()
+        for whole in order:
+            inner = {node for node, edge in self._kept[whole].items() if edge.long == whole}
+            # A digest inside a digest is no witness that its parts belong together.
+            groups = _groups(inner - digests, partial(self._one_place, whole))
+            if sum(any(self._times[part] <= self._times[whole] for part in group) for group in groups) > 1:
+                digests.add(whole)
+                self._separate(whole, {part for part in inner if self._kept[whole][part].is_part})
+        # The longest first, so that what binds the wholes of a part is decided before the part.
+        for part in reversed(order):
+            self._keep_closest(part)
+        return [edge for node, far in self._kept.items() for edge in far.values() if node == edge.short]
+
+    def _one_place(self, whole: str, part: str, other: str) -> bool:
+        """Whether two parts are copies of each other, or taken from one place of the whole."""
+        one, two = self._kept[whole][part].cover, self._kept[whole][other].cover
+        least = min(one.bit_count(), two.bit_count())
+        return other in self._kept[part] or (one & two).bit_count() >= max(SAME_PLACE * least, 1)
+
+    def _keep_closest(self, part: str) -> None:
+        wholes = {node for node, edge in self._kept[part].items() if edge.short == part and edge.is_part}
+        groups = _groups(wholes, lambda one, other: other in self._kept[one])
+        if len(groups) > 1:
+            closest = min(groups, key=lambda group: min(self._distance(part, whole) for whole in group))
+            self._separate(part, wholes - closest)
+
+    def _distance(self, part: str, whole: str) -> tuple[float, str]:
+        return -self._kept[part][whole].strength, whole
+
+    def _separate(self, one: str, others: set[str]) -> None:
+        for other in others:
+            del self._kept[one][other], self._kept[other][one]
+
+    def _shortest_first(self) -> list[str]:
+        """All articles with edges, each after the shorter ones that it has edges with."""
+        ordered: dict[str, None] = {}
+        for start in sorted(self._kept):
+            stack = [(start, False)]
+            while stack:
+                node, done = stack.pop()
+                if done:
+                    ordered[node] = None
+                elif node not in ordered:
+                    stack.append((node, True))
+                    inner = sorted(near for near, edge in self._kept[node].items() if edge.long == node)
+                    stack += [(near, False) for near in inner if near not in ordered]
+        return list(ordered)
 
 
-def _inner_first(parts: Mapping[str, set[str]]) -> list[str]:
-    """The wholes, each after those that are parts of it (a part is shorter, so there is no circle)."""
-    ordered: dict[str, None] = {}
-    for start in sorted(parts):
-        stack = [(start, False)]
-        while stack:
-            node, inner_done = stack.pop()
-            if inner_done:
-                ordered[node] = None
-            elif node not in ordered:
-                stack.append((node, True))
-                stack += [(part, False) for part in sorted(parts[node]) if part in parts and part not in ordered]
-    return list(ordered)
-
-
-def _hang_together(nodes: set[str], kept: Mapping[str, Mapping[str, list[Edge]]]) -> bool:
-    """Whether the edges among these articles connect all of them."""
-    waiting = [min(nodes)]
-    reached = set(waiting)
-    while waiting:
-        near = kept[waiting.pop()]
-        found = [node for node, between in near.items() if between and node in nodes and node not in reached]
-        reached.update(found)
-        waiting += found
-    return len(reached) == len(nodes)
+def _groups(nodes: set[str], linked: Callable[[str, str], bool]) -> list[set[str]]:
+    """The nodes, divided by whether links connect them."""
+    groups: list[set[str]] = []
+    left = set(nodes)
+    while left:
+        waiting = [left.pop()]
+        group = set(waiting)
+        while waiting and left:
+            node = waiting.pop()
+            found = {other for other in left if linked(node, other)}
+            left -= found
+            group |= found
+            waiting += found
+        groups.append(group)
+    return groups

@@ -11,6 +11,7 @@ from monitor.analysis.counting import counting_time
 from monitor.analysis.families import body_hash
 from monitor.analysis.fields import metadata_of
 from monitor.analysis.matching import Indexed, evaluate, index_text
+from monitor.analysis.shingles import read, sketch
 from monitor.analysis.syntax import Node, parse_topic
 from monitor.analysis.tone import article_tone, topic_tone
 from monitor.model.article import Article
@@ -87,6 +88,8 @@ def analyse(article: Article, outlet: Outlet, topics: Iterable[CompiledTopic], s
     tone, sentences = article_tone(article.title, article.body, article.lang)
     counted = sighting.counted or counting_time(article.published, sighting.first_seen, archive=sighting.archive)
     indexed = index_text(article.title, article.body, metadata_of(article, outlet, counted))
+    search_body = search_text(article.body)
+    sketched = sketch(read(search_body.split()))
     return Record(
         key=article_key(outlet, article),
         article=article,
@@ -96,12 +99,13 @@ def analyse(article: Article, outlet: Outlet, topics: Iterable[CompiledTopic], s
         counted=counted,
         raw_hash=raw_hash(article),
         body_hash=body_hash(article.body),
+        sketch=sketched.values if sketched else None,
         words=indexed.length,
         tone=tone,
         matches=match_topics(indexed, sentences, article.lang, topics),
         sample=sighting.sample,
         item_key=sighting.item_key,
         search_title=search_text(article.title),
-        search_body=search_text(article.body),
+        search_body=search_body,
         reader=READER_VERSION,
     )

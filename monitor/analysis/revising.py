@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from monitor.analysis.copies import evidence
-from monitor.analysis.shingles import folded_words, read
-from monitor.text.words import fold
+from monitor.analysis.shingles import read
+from monitor.text.words import fold, folded_words
 
 SHORTEST = 0.2
 """A text that shrinks below this share of its words is a teaser, a log-in page or an error, not an edit."""
@@ -32,8 +32,7 @@ def not_an_edit(old: Wording, new: Wording, *, elsewhere: bool) -> str | None:
     before, after = read(folded_words(old.body)), read(folded_words(new.body))
     if len(after) < SHORTEST * len(before):
         return f"The text shrank from {len(before)} to {len(after)} words."
-    found = evidence(before, after)
-    share = found.shared_smaller / found.smaller if found.smaller else 0.0
+    share = evidence(before, after).share_of_smaller
     if elsewhere and share < SHARED_ELSEWHERE:
         return "The address leads to another text now."
     if share < SHARED and fold(old.title) != fold(new.title):

@@ -13,14 +13,14 @@ documents", 1997).
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from monitor.text.words import is_han, tokens
+from monitor.text.words import is_han
 
 Hashes = NDArray[np.uint64]
 Places = NDArray[np.int64]
@@ -36,6 +36,7 @@ CLOSE, CLOSE_HAN = 3, 6
 WIDE, WIDE_HAN = 5, 9
 """Words (Han characters) of a shingle of the sketch: unrelated texts hardly ever share one, so that sketches that
 agree in two places are nearly always copies. With a fifth of all words edited a third of them survive."""
+_HAN, _FIGURE = np.uint64(1), np.uint64(2)
 _CHUNK = 4096
 """Shingles that are hashed 64 ways at once: bounds the memory."""
 
@@ -44,13 +45,15 @@ _CHUNK = 4096
 class Text:
     """A text as the exact check compares it.
 
-    ``words`` has the hash of each word in order, odd for Han characters. ``shingles`` has the hash of the shingle that
-    begins at each word in order, ``ranked`` the same sorted, ``places`` the word at which each of ``ranked`` begins
-    (equal ones in order of place). Where the text is too short there are no shingles.
+    ``words`` has the hash of each word in order; its two lowest bits say whether the word is a Han character (1) or
+    begins with a digit (2). ``shingles`` has the hash of the shingle that
+    begins at each word in order, ``turns`` how many equal ones come before it, ``ranked`` the same sorted, ``places``
+    the word at which each of ``ranked`` begins (equal ones in order of place). A text that is too short has none.
     """
 
     words: Hashes
     shingles: Hashes
+    turns: Places
     ranked: Hashes
     places: Places
 
@@ -60,27 +63,24 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Sketch:
-    """What is stored to find copies by: ``values`` are 64 unsigned 32-bit integers, little-endian, of ``shingles``."""
+    """What is stored to find copies by: ``values`` are 64 unsigned 32-bit integers, little-endian."""
 
     values: bytes
-    shingles: int
 
     def numbers(self) -> NDArray[np.uint32]:
         """The 64 values."""
         return np.frombuffer(self.values, dtype="<u4")
 
 
-def folded_words(text: str) -> list[str]:
-    """The folded words of a text. ``search_text(text).split()`` is the same."""
-    return [token.folded for token in tokens(text)]
-
-
 def read(words: Iterable[str]) -> Text:
-    """The text of these folded words."""
+    """The text of these folded words (`monitor.text.words.folded_words`, or a stored search text split at spaces)."""
     hashed = np.frombuffer(b"".join(map(_word_hash, words)), dtype="<u8").astype(np.uint64, copy=False)
     shingles = _shingles(hashed, CLOSE, CLOSE_HAN)
     places = np.argsort(shingles, kind="stable")
-    return Text(hashed, shingles, shingles[places], places)
+    ranked = shingles[places]
+    turns = np.empty(len(ranked), dtype=np.int64)
+    turns[places] = np.arange(len(ranked)) - np.searchsorted(ranked, ranked)
+    return Text(hashed, shingles, turns, ranked, places)
 
 
 def sketch(text: Text) -> Sketch | None:
@@ -95,17 +95,17 @@ def sketch(text: Text) -> Sketch | None:
         mixed = shingles[start : start + _CHUNK] * _FACTORS[:, None] + _TERMS[:, None]
         np.minimum(least, mixed.min(axis=1), out=least)
     # The smallest values crowd near 0; their low halves do not.
-    return Sketch((least & np.uint64(0xFFFFFFFF)).astype("<u4").tobytes(), len(shingles))
+    return Sketch((least & np.uint64(0xFFFFFFFF)).astype("<u4").tobytes())
 
 
 def weight(text: Text) -> int:
     """The words of a text, where two Han characters count as one word."""
-    return len(text) - int(np.count_nonzero(text.words & np.uint64(1))) // 2
+    return len(text) - int(np.count_nonzero(text.words & _HAN)) // 2
 
 
 def han(words: Hashes) -> NDArray[np.bool_]:
     """Which of the words are Han characters."""
-    return (words & np.uint64(1)).astype(bool)
+    return (words & _HAN).astype(bool)
 
 
 def widths(words: Hashes) -> Places:
@@ -113,11 +113,17 @@ def widths(words: Hashes) -> Places:
     return np.where(han(words), CLOSE_HAN, CLOSE)
 
 
+def figures(words: Hashes) -> Hashes:
+    """The hashes of the different numbers among these words, sorted."""
+    return np.unique(words[(words & _FIGURE) != 0])
+
+
 @lru_cache(maxsize=1 << 18)
 def _word_hash(word: str) -> bytes:
-    """Eight bytes, little-endian; the lowest bit says whether the word is a Han character."""
+    """Eight bytes, little-endian, with the two lowest bits for the kind of word."""
     digest = hashlib.blake2b(word.encode("utf-8", "surrogatepass"), digest_size=8).digest()
-    return bytes([digest[0] & 0xFE | (len(word) == 1 and is_han(word))]) + digest[1:]
+    kind = (len(word) == 1 and is_han(word)) | word[:1].isdecimal() << 1
+    return bytes([digest[0] & 0xFC | kind]) + digest[1:]
 
 
 def _constants(purpose: str, number: int) -> Hashes:
@@ -167,8 +173,3 @@ def _mixed(sums: Hashes) -> Hashes:
     mixed = (sums ^ (sums >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
     mixed = (mixed ^ (mixed >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
     return mixed ^ (mixed >> np.uint64(31))
-
-
-def unpack(stored: Sequence[Sketch]) -> NDArray[np.uint32]:
-    """The values of many sketches as an array with a row for each."""
-    return np.frombuffer(b"".join(one.values for one in stored), dtype="<u4").reshape(len(stored), BANDS)

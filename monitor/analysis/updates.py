@@ -21,11 +21,11 @@ _BEFORE = tuple(
     )
 )
 _IN_BRACKETS = re.compile(
-    rf"""[\[(（【]\s*(?:
-      (?P<n1>\d{{1,2}})(?:st|nd|rd|th)\s*(?:UPDATE|LEAD|LD|ROUNDUP|WRITETHRU|LD-WRITETHRU)
-    | (?:UPDATED?|LEAD|LD|WRAPUP|ROUNDUP|URGENT|VERSION)\s*(?P<n2>\d{{1,2}})?
-    | (?:обновлено|обновление|дополнено|дополненная\s+версия|версия|часть)\s*(?P<n3>\d{{1,2}})?
-    | (?:第(?P<n4>[\d一二三四五六七八九十]{{1,2}})版|版本(?P<n5>[\d一二三四五六七八九十]{{1,2}})?|更新版?|续报|續報)
+    r"""[\[(（【]\s*(?:
+      (?P<n1>\d{1,2})(?:st|nd|rd|th)\s*(?:UPDATE|LEAD|LD|ROUNDUP|WRITETHRU|LD-WRITETHRU)
+    | (?:UPDATED?|LEAD|LD|WRAPUP|ROUNDUP|URGENT|VERSION)\s*(?P<n2>\d{1,2})?
+    | (?:обновлено|обновление|дополнено|дополненная\s+версия|версия|часть)\s*(?P<n3>\d{1,2})?
+    | (?:第(?P<n4>[\d一二三四五六七八九十]{1,2})版|版本(?P<n5>[\d一二三四五六七八九十]{1,2})?|更新版?|续报|續報)
     )\s*[\])）】]""",
     re.IGNORECASE | re.VERBOSE,
 )

@@ -12,9 +12,18 @@ import typer
 from monitor.cli.options import JsonOption
 from monitor.cli.show import print_json_lines, print_line, print_note, print_table
 from monitor.errors import UsageError
+from monitor.evaluate import families
+from monitor.evaluate.dates import evaluate_dates
+from monitor.evaluate.languages import evaluate_languages
+from monitor.evaluate.stories import evaluate_stories
 from monitor.model.evaluation import Evaluation
 
-EVALUATIONS: Mapping[str, Callable[[Path], Evaluation]] = {}
+EVALUATIONS: Mapping[str, Callable[[Path], Evaluation]] = {
+    "dates": evaluate_dates,
+    "families": families.evaluate,
+    "languages": evaluate_languages,
+    "stories": evaluate_stories,
+}
 """What can be evaluated, and how."""
 
 

@@ -12,6 +12,7 @@ from datetime import timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any, cast
+from zoneinfo import ZoneInfoNotFoundError
 
 from monitor.config.settings import shipped
 from monitor.errors import ConfigurationError
@@ -19,6 +20,7 @@ from monitor.model.article import Registry
 from monitor.model.source import DEFAULT_INTERVAL, OWNERSHIPS, SOURCE_KINDS, Outlet, Ownership, Source, SourceKind
 from monitor.text.urls import host
 from monitor.text.words import fold
+from monitor.text.zones import country_zone, place
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,26 @@ def read_outlets(path: Path) -> tuple[tuple[Outlet, tuple[str, ...], tuple[str, 
     )
 
 
+def read_zones(path: Path) -> dict[str, str]:
+    """The time zone of each outlet of a registry file, by main name: its own, else its country's if that has one only.
+
+    Raises:
+        ConfigurationError: the file cannot be read, or a time zone in it does not exist.
+    """
+    found: dict[str, str] = {}
+    for row in _rows(path, "outlet"):
+        zone = row.get("timezone") or country_zone(str(row.get("country", "")))
+        if zone is None:
+            continue
+        try:
+            found[str(row["name"])] = place(zone).key
+        except (ZoneInfoNotFoundError, ValueError, TypeError, AttributeError) as error:
+            raise ConfigurationError(
+                f"{path.name}: {zone!r}, the time zone of {row['name']}, is not one. Write it as Europe/Minsk."
+            ) from error
+    return found
+
+
 def outlet_book(*paths: Path) -> OutletBook:
     """The outlets of several registry files in one book; the first file that names an outlet wins."""
     by_domain: dict[str, Outlet] = {}
@@ -106,7 +128,8 @@ def default_registry() -> Registry:
     """The names that readers look for in pages."""
     outlets: dict[str, str] = {}
     domains: dict[str, str] = {}
-    for outlet, aliases, more in read_outlets(shipped("outlets.toml")):
+    path = shipped("outlets.toml")
+    for outlet, aliases, more in read_outlets(path):
         for name in (outlet.name, *aliases):
             outlets.setdefault(name, outlet.name)
         for domain in (outlet.key, *more):
@@ -115,7 +138,7 @@ def default_registry() -> Registry:
     for row in _rows(shipped("wires.toml"), "wire"):
         for name in (row["name"], *row.get("aliases", ())):
             wires.setdefault(str(name), str(row["name"]))
-    return Registry(outlets, wires, domains)
+    return Registry(outlets, wires, domains, read_zones(path))
 
 
 def default_topics() -> tuple[DefaultTopic, ...]:

@@ -144,7 +144,7 @@ def _items(file: Path, name: str, source: Source, parts: Parts, tally: Tally) ->
     elif file.suffix.lower() in _FEEDS:
         document = parts.workers.read_feed(read_bytes(file), f"file:{name}", None)
         for entry in document.entries:
-            yield _item(merge(entry, None, source.lang), name, source, parts)
+            yield _item(merge(entry, None, source.lang, parts.clock()), name, source, parts)
     else:
         page = Page(read_bytes(file), "html" if file.suffix.lower() in _PAGES else "plain", None, None)
         yield replace(_item(page.read(parts.workers, parts.registry), name, source, parts), page=page)

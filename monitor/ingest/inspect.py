@@ -17,7 +17,7 @@ from monitor.collectors.folder import read_bytes, read_lines
 from monitor.config.registries import OutletBook
 from monitor.errors import ReadError
 from monitor.ingest.folders import check_regular, holds_lines
-from monitor.ingest.reading import with_language
+from monitor.ingest.reading import believed, with_language
 from monitor.model.article import Article, Registry, iso_utc
 from monitor.model.record import TopicMatch
 from monitor.model.tone import Tone
@@ -75,7 +75,8 @@ class Inspector:
         kind: Kind = "plain" if path.suffix.lower() == ".txt" else "html"
         yield self.workers.read_page(read_bytes(path), url, kind, self.registry, None)
 
-    def _analyse(self, target: str, article: Article, now: datetime) -> Inspection:
+    def _analyse(self, target: str, found: Article, now: datetime) -> Inspection:
+        article = believed(found, now)
         tone, sentences = article_tone(article.title, article.body, article.lang)
         outlet = self.outlets.find(name=article.outlet, address=article.url)
         counted = counting_time(article.published, now, archive=not target.startswith(("http://", "https://")))
@@ -107,6 +108,8 @@ def as_json(inspection: Inspection) -> dict[str, object]:
         "published": iso_utc(published.at) if published else None,
         "published_from": published.origin if published else None,
         "published_precision": published.precision if published else None,
+        "published_certainty": published.certainty if published else None,
+        "published_day": published.day.isoformat() if published else None,
         "outlet": article.outlet,
         "wire": article.wire,
         "cites": list(article.cites),
@@ -115,6 +118,8 @@ def as_json(inspection: Inspection) -> dict[str, object]:
         "editor": article.editor,
         "section": article.section,
         "lang": article.lang,
+        "lang_confidence": article.lang_confidence,
+        "lang_doubt": article.lang_doubt,
         "body": article.body,
         "words": inspection.words,
         "topics": _topics_json(inspection.topics, inspection.matches),

@@ -6,22 +6,26 @@ import hashlib
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from monitor.analysis.records import CompiledTopic, Sighting, analyse, article_key, compile_topics
 from monitor.collectors.fetch import Fetcher
 from monitor.config.registries import OutletBook, outlet_named
 from monitor.config.settings import Settings
 from monitor.errors import TopicsChanged
-from monitor.model.article import Article, Registry
+from monitor.model.article import Article, Published, Registry
 from monitor.model.record import Counted, PageKind, Record, Saved
 from monitor.model.source import Fetched, Outlet, Source
 from monitor.storage.raw_pages import packed
 from monitor.storage.store import Storage
-from monitor.text.language import detect
+from monitor.text.language import LANGUAGES, LEAST_CONFIDENCE, detect, with_statement
 from monitor.text.urls import host
 from monitor.workers import Workers
 
+EARLY = timedelta(hours=1)
+"""How far a clock of a publisher may be ahead of ours."""
+MOST_EASTERN = timedelta(hours=14)
+"""A new day begins there so much earlier than in UTC."""
 BATCH = 100
 """Articles stored in one transaction when many come at once."""
 
@@ -98,11 +102,38 @@ def outlet_of(article: Article, source: Source, book: OutletBook, *, domain: str
 
 
 def with_language(article: Article) -> Article:
-    """The article with the language that its text is in, where nobody has said which."""
-    if article.lang is not None:
+    """The article with the language that its text is in; what somebody said of it decides where that is doubtful."""
+    text = article.body or article.title
+    found = with_statement(detect(text), article.lang, text)
+    # A language that the detector does not know is taken on trust.
+    if article.lang is not None and (found.lang is None or article.lang not in LANGUAGES):
+        return replace(article, lang_confidence=LEAST_CONFIDENCE, lang_doubt=found.doubt)
+    return replace(article, lang=found.lang, lang_confidence=found.confidence, lang_doubt=found.doubt)
+
+
+def believed(article: Article, now: datetime) -> Article:
+    """The article without dates that lie in the future: no text was published after it was read.
+
+    ``EARLY`` is allowed for clocks that differ; a day without a time may be today's anywhere on earth.
+    """
+    dropped = [date for date in (article.published, article.modified) if date and is_future(date, now)]
+    if not dropped:
         return article
-    lang, confidence = detect(f"{article.title}\n{article.body}")
-    return replace(article, lang=lang, lang_confidence=confidence)
+    warnings = tuple(
+        f"The date {date.day.isoformat()} ({date.origin}) lies in the future and was not believed." for date in dropped
+    )
+    return replace(
+        article,
+        published=None if article.published in dropped else article.published,
+        modified=None if article.modified in dropped else article.modified,
+        warnings=article.warnings + warnings,
+    )
+
+
+def is_future(date: Published, now: datetime) -> bool:
+    """Whether a date cannot have come yet at ``now``, wherever the outlet is and however its clock is set."""
+    ahead = EARLY if date.precision == "minute" else MOST_EASTERN
+    return date.at > now + ahead
 
 
 class Storing:
@@ -135,9 +166,10 @@ class Storing:
         source = self._source
         self._renew_topics()
         keys = [article_key(item.outlet, item.article) for item in items]
+        read = self._parts.clock()
         # Archives state the counting time themselves, each time anew; elsewhere topics must see the one that stays.
         kept = {} if source.is_archive else self._parts.storage.articles.counting_times(keys, sample=source.sample)
-        records = [self._record(item, kept.get(key)) for key, item in zip(keys, items, strict=True)]
+        records = [self._record(item, kept.get(key), read) for key, item in zip(keys, items, strict=True)]
         prints: Mapping[str, str] = {item.key: item.fingerprint for item in items if item.fingerprint is not None}
         return self._parts.storage.articles.save(
             records,
@@ -148,16 +180,14 @@ class Storing:
             versions=[topic.version.id for topic in self._topics],
         )
 
-    def _record(self, item: Item, counted: Counted | None) -> Record:
-        source, processed = self._source, self._parts.clock()
-        sighting = Sighting(item.key, self._now, processed, source.is_archive, source.sample, counted=counted)
-        record = analyse(item.article, item.outlet, self._topics, sighting)
+    def _record(self, item: Item, counted: Counted | None, read: datetime) -> Record:
+        source = self._source
+        sighting = Sighting(item.key, self._now, read, source.is_archive, source.sample, counted=counted)
+        record = analyse(believed(item.article, read), item.outlet, self._topics, sighting)
         page, settings = item.page, self._parts.settings
         if page is None or settings.keep_pages_days == 0:
             return record
-        kept = packed(
-            page.content, page.kind, page.address, page.content_type, self._now, largest=settings.keep_page_bytes
-        )
+        kept = packed(page.content, page.kind, page.address, page.content_type, read, largest=settings.keep_page_bytes)
         return replace(record, page=kept)
 
     def _renew_topics(self) -> None:

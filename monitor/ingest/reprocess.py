@@ -11,11 +11,12 @@ import re
 from collections.abc import Callable, Collection, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from monitor.analysis.records import CompiledTopic, Sighting, analyse, compile_topics
 from monitor.errors import QueryError, ReadError, TopicsChanged
 from monitor.ingest.feeds import merge
-from monitor.ingest.reading import Page, Parts, with_language
+from monitor.ingest.reading import Page, Parts, believed, with_language
 from monitor.ingest.reprocess_report import Report
 from monitor.model.article import Article, FeedEntry
 from monitor.model.record import Record
@@ -29,8 +30,6 @@ from monitor.text.words import fold
 
 BATCH = 25
 """Articles that are stored together. Even when each page takes all the time it may, a batch ends within the lease."""
-_SURE = 0.9
-"""From here on what a text looks like outweighs the language that its page, which is gone, was read to have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,11 +107,15 @@ def read_again(stored: StoredReading, parts: Parts) -> Again:
         read = page.read(parts.workers, parts.registry)
     except ReadError as error:
         return Again(_from_text(stored.article), from_page=False, error=error)
-    return Again(as_collected(read, stored), from_page=True)
+    # What lay in the future then, nobody believed.
+    return Again(believed(as_collected(read, stored, stored.page.at), stored.page.at), from_page=True)
 
 
-def as_collected(read: Article, stored: StoredReading) -> Article:
-    """A page's article with what the source said of it, as far as that is known from what is stored."""
+def as_collected(read: Article, stored: StoredReading, now: datetime) -> Article:
+    """A page's article with what the source said of it, as far as that is known from what is stored.
+
+    ``now`` is when the page came.
+    """
     before = stored.article
     if stored.archive:
         return replace(read, url=before.url)
@@ -126,7 +129,7 @@ def as_collected(read: Article, stored: StoredReading) -> Article:
     )
     # A language that no detector gave was the source's.
     stated = before.lang if before.lang_confidence < LEAST_CONFIDENCE else None
-    return replace(merge(said, read, stated), url=before.url)
+    return replace(merge(said, read, stated, now), url=before.url)
 
 
 def _stands_on_page(article: Article, role: str) -> bool:
@@ -134,13 +137,13 @@ def _stands_on_page(article: Article, role: str) -> bool:
 
 
 def _from_text(stored: Article) -> Article:
-    """A stored text whose page is not there. Its language is questioned only where nobody stated it."""
-    if stored.lang is not None and stored.lang_confidence == 1.0:
-        return stored
-    again = with_language(replace(stored, lang=None))
-    if again.lang is None or again.lang == stored.lang:
-        return stored
-    return again if stored.lang is None or again.lang_confidence >= _SURE else stored
+    """A stored text whose page is not there. In doubt its language stays what it was taken for, whoever said so."""
+    again = stored
+    for said in (None, stored.lang):
+        again = with_language(replace(stored, lang=said))
+        if (again.lang, again.lang_doubt) == (stored.lang, stored.lang_doubt):
+            return stored
+    return again
 
 
 # ------------------------------------------------------------------------------------------------------------ analysing

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
 Precision = Literal["minute", "day"]
@@ -31,12 +31,22 @@ def iso_utc(moment: datetime) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """A time of publication. ``at`` is aware UTC; with precision ``day`` it is that calendar day's midnight UTC."""
+    """A time of publication. ``at`` is aware UTC; with precision ``day`` it is that calendar day's midnight UTC.
+
+    ``local_day`` is the calendar day at the outlet, which near midnight is not the day in UTC; ``None`` where the
+    outlet's own day is not known.
+    """
 
     at: datetime
     precision: Precision
     origin: DateOrigin
     certainty: Certainty = "stated"
+    local_day: date | None = field(default=None, compare=False)
+
+    @property
+    def day(self) -> date:
+        """The calendar day of publication: the outlet's where it is known, else that in UTC."""
+        return self.local_day or self.at.date()
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -23,7 +23,7 @@ class Measure:
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """The figures of one labelled set. ``failed`` are (case, reason) that could not be worked on: counted as wrong."""
+    """The figures of one labelled set. ``failed`` are (case, reason) that gave no answer; they count as wrong."""
 
     name: str
     measures: tuple[Measure, ...]

@@ -13,32 +13,33 @@ GroupingScope = Literal["family", "story"]
 
 
 @dataclass(frozen=True, slots=True)
-class CopiedBlock:
-    """A passage that stands in the head and in a copy: half-open ranges of code points in both bodies."""
+class Block:
+    """Words that stand in a row in both texts: code points ``head[head_start:head_end]``, and likewise of the copy."""
 
     head_start: int
     head_end: int
     copy_start: int
     copy_end: int
+    words: int
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """What a copy did to the head's text. Words are counted; shares are 0 to 1.
+    """What a copy took over word for word, in its order, what it left out, and what it has that the head has not.
 
-    ``share_of_head`` of the head's words stand in the copy in passages, ``share_of_copy`` of the copy's words came from
-    the head; the rest of the head was ``cut`` or reworded, the rest of the copy was ``added``.
+    ``cut`` and ``added`` are (start, end) in code points of the head and of the copy. ``kept`` is the share of the
+    head's words that stand in blocks, ``own`` the share of the copy's words that stand in none, both 0 to 1.
     """
 
-    blocks: tuple[CopiedBlock, ...]
-    share_of_head: float
-    share_of_copy: float
-    cut: int
-    added: int
+    blocks: tuple[Block, ...]
+    cut: tuple[tuple[int, int], ...]
+    added: tuple[tuple[int, int], ...]
+    kept: float
+    own: float
 
 
 @dataclass(frozen=True, slots=True)
-class Member:
+class FamilyMember:
     """One article of a family. ``delay_s`` is how long after the head it counts (``None`` where one of both has only a
     day); ``comparison`` is ``None`` for the head. ``same_title`` and ``same_body`` compare folded words with the head.
 
@@ -84,7 +85,7 @@ class FamilyPage:
     origin_label: str
     story_key: str | None
     story_title: str | None
-    members: tuple[Member, ...]
+    members: tuple[FamilyMember, ...]
     outlets: int
     countries: tuple[tuple[str | None, int], ...]
     ownership: tuple[tuple[str, int], ...]

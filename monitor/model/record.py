@@ -57,11 +57,11 @@ class Record:
     """One article with all that analysis found in it.
 
     ``key`` identifies the article for ever (DESIGN: outlet + canonical address, or outlet + folded title + body hash);
-    ``body_hash`` is the SHA-256 (hex) of the folded body, ``None`` where the body is too short to recognise copies;
-    ``counted`` is ``None`` for archive articles without a date: listed, not charted. ``item_key`` is how the source
-    names it (GUID, link or file), kept longer than the article. ``raw_hash`` is a SHA-256 over title and body exactly
-    as read: it tells a revision from the same text seen again. ``page`` is ``None`` where there was none or none is
-    kept.
+    ``body_hash`` is the SHA-256 (hex) of the folded body, ``sketch`` what near copies are found by, each ``None`` where
+    the body is too short to recognise copies; ``counted`` is ``None`` for archive articles without a date: listed, not
+    charted. ``item_key`` is how the source names it (GUID, link or file), kept longer than the article. ``raw_hash`` is
+    a SHA-256 over title and body exactly as read: it tells a revision from the same text seen again. ``page`` is
+    ``None`` where there was none or none is kept.
     """
 
     key: str
@@ -72,6 +72,7 @@ class Record:
     counted: Counted | None
     raw_hash: str
     body_hash: str | None
+    sketch: bytes | None
     words: int
     tone: Tone
     matches: tuple[TopicMatch, ...]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -20,6 +21,7 @@ from monitor.model.selection import TimeRange
 from monitor.model.tone import Tone
 from monitor.model.views import ArticleRow, Resolved, Revision, StoredArticle
 from monitor.storage import lists, saving, text_index
+from monitor.storage.copy_memory import CopyMemory
 from monitor.storage.database import AnyRow, Database, moment_of, moment_or_none, numbers, storable, words
 from monitor.storage.facts import EVERYTHING
 from monitor.storage.tables import (
@@ -71,6 +73,7 @@ class Articles:
     """The articles of one database."""
 
     database: Database
+    memory: CopyMemory = field(default_factory=CopyMemory)
 
     def save(
         self,
@@ -98,8 +101,20 @@ class Articles:
             DiskFull: there is no room; nothing of the batch was stored.
             DatabaseError: the database failed; nothing of the batch was stored.
         """
-        with self.database.write() as connection:
-            return saving.save(connection, records, source_id, fingerprints, now, archive=archive, versions=versions)
+        with self.writing() as connection:
+            return saving.save(
+                connection, self.memory, records, source_id, fingerprints, now, archive=archive, versions=versions
+            )
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """A writing transaction in which families may change; where it fails, the memory of copies begins anew."""
+        try:
+            with self.database.write() as connection:
+                yield connection
+        except BaseException:
+            self.memory.clear()
+            raise
 
     # ------------------------------------------------------------------------------------------------------------ one
     def get(self, article_id: int) -> StoredArticle | None:

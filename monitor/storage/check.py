@@ -13,7 +13,7 @@ from monitor.model.views import CheckReport
 from monitor.storage import raw_pages
 from monitor.storage.database import Database
 from monitor.storage.facts import EVERYTHING
-from monitor.storage.families import Member, plan
+from monitor.storage.families import all_groups, plan
 from monitor.storage.tables import (
     article_tones,
     articles,
@@ -22,7 +22,6 @@ from monitor.storage.tables import (
     families,
     matches,
     origins,
-    outlets,
     texts,
     topic_versions,
 )
@@ -156,11 +155,6 @@ def _counters(connection: Connection) -> Iterator[str]:
 
 def _families(connection: Connection) -> Iterator[str]:
     """Group every article again and compare families, heads, origins and sizes."""
-    a, o = articles.c, outlets.c
-    members: dict[int, list[Member]] = {0: [], 1: []}
-    wanted = select(a.sample, a.id, a.key, a.body_hash, a.counted_at, a.wire, o.key, o.name, a.family_id)
-    for sample, *row in connection.execute(wanted.join(outlets, o.id == a.outlet_id)):
-        members[sample].append(Member(*row))
     fam = families.c
     known = {
         row.id: row
@@ -169,7 +163,7 @@ def _families(connection: Connection) -> Iterator[str]:
         )
     }
     used: set[int] = set()
-    for part in (group for listed in members.values() for group in plan(listed, {})):
+    for part in plan((group for sample in (0, 1) for group in all_groups(connection, sample)), {}):
         family = known.get(part.head.family_id or 0)
         used.add(part.head.family_id or 0)
         should = (part.head.key, part.head.id, len(part.members), part.origin.kind, part.origin.name)

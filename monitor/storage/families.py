@@ -1,23 +1,30 @@
 """Families in the database: copies of one text, their head and their origin.
 
-Grouping itself is `monitor.analysis.families.group`. Here the groups of the affected texts are worked out again after
-every save and compared with what is stored. A family keeps its row as long as its head stays the head; the key of a
-family is the key of its head, so the stored state does not depend on the order in which articles arrived.
+What is a copy of what is decided in `monitor.analysis`. Here the articles that hang together with those that are saved
+are loaded with the evidence between them, grouped again and compared with what is stored. A family keeps its row as
+long as its head stays the head; the key of a family is the key of its head, so the stored state does not depend on the
+order in which articles arrived.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from itertools import pairwise
+from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, literal, select, union_all
+from sqlalchemy import bindparam, delete, literal, select, union_all
 from sqlalchemy.engine import Connection
 
-from monitor.analysis.families import group
+from monitor.analysis.copy_graph import CopyGraph, KeptEdge, Member, by_time, candidates_among
+from monitor.analysis.copy_index import AGREEING, CopyIndex
+from monitor.analysis.shingles import Sketch, Text, read
+from monitor.storage import groupings
+from monitor.storage.copy_memory import CopyMemory
 from monitor.storage.database import numbers, take_numbers, upsert, words
 from monitor.storage.facts import EVERYTHING
-from monitor.storage.tables import articles, facts, families, matches, origins, outlets
+from monitor.storage.tables import articles, copy_edges, facts, families, matches, origins, outlets, sketches, texts
+from monitor.text.words import folded_words
 
 
 class Origin(NamedTuple):
@@ -28,17 +35,12 @@ class Origin(NamedTuple):
     label: str
 
 
-class Member(NamedTuple):
-    """What grouping needs to know of an article. ``family_id`` is ``None`` until it has one."""
+class Fresh(NamedTuple):
+    """An article that is about to be written: its folded body, and its sketch if it is long enough for one."""
 
-    id: int
-    key: str
-    body_hash: str | None
-    counted_at: int | None
-    wire: str | None
-    outlet_key: str
-    outlet_name: str
-    family_id: int | None
+    member: Member
+    folded_body: str
+    sketch: bytes | None
 
 
 class Place(NamedTuple):
@@ -58,25 +60,14 @@ class Group:
     members: tuple[Member, ...]
 
 
-def plan(members: Sequence[Member], keys: Mapping[int, str]) -> list[Group]:
-    """Group articles into families; ``keys`` are the keys of the families that they are in now.
+def plan(groups: Iterable[Sequence[Member]], keys: Mapping[int, str]) -> list[Group]:
+    """What becomes of the stored families: ``groups`` are as they should be, heads first, and ``keys`` are those of the
+    families that their articles are in now.
 
     A group goes on as the family that already has its head as head; else as any family of a member that is free; else
     it is new. No key is ever wanted by two rows at once: a family's head is always one of its members.
     """
-    alike: dict[str, list[Member]] = {}
-    groups: list[list[Member]] = []
-    for member in members:
-        if member.body_hash is None or member.counted_at is None:
-            groups.append([member])
-        else:
-            alike.setdefault(member.body_hash, []).append(member)
-    for copies in alike.values():
-        if len(copies) == 1:
-            groups.append(copies)
-            continue
-        parts = group([(member.counted_at or 0, member.key) for member in copies])
-        groups += [[copies[index] for index in part] for part in parts]
+    groups = list(groups)
     taken = {part[0].family_id for part in groups if keys.get(part[0].family_id or 0) == part[0].key}
     planned = []
     for part in groups:
@@ -100,39 +91,239 @@ def origin_of(members: Sequence[Member]) -> Origin:
 
 @dataclass(frozen=True, slots=True)
 class Regrouped:
-    """What `regroup` decided: the place of every article it looked at, and families that are left without articles."""
+    """What `regroup` decided: the place of every article it looked at, families that are left without articles, and
+    what the caller must `keep` once the articles are written.
+    """
 
     places: Mapping[int, Place]
     left: tuple[int, ...]
+    edges: tuple[KeptEdge, ...]
+    sketches: tuple[Fresh, ...]
+    sample: int
 
 
-def regroup(connection: Connection, sample: int, hashes: Iterable[str], pending: Sequence[Member]) -> Regrouped:
-    """Work out the families of all articles whose text is among ``hashes``, and of the ``pending`` ones.
+def regroup(
+    connection: Connection, memory: CopyMemory, sample: int, fresh: Sequence[Fresh], again: Collection[int] = ()
+) -> Regrouped:
+    """Work out the families of the ``fresh`` articles and of all that hang together with them.
 
-    ``pending`` articles are about to be written and stand for what is stored of them. Stored articles that change
-    family or origin are moved here with their facts. The caller writes the pending ones, then calls `drop` with what is
-    left.
+    Fresh ones are about to be written and stand for what is stored of them. ``again`` are stored articles whose place
+    is to be decided anew. Stored articles that change family or origin are moved here with their facts. The caller
+    writes the fresh ones, then calls `keep` and `drop`.
     """
-    given = {member.id for member in pending}
-    stored = [member for member in _members(connection, sample, hashes) if member.id not in given]
-    everyone = [*pending, *stored]
-    before = _families(connection, {member.family_id for member in everyone if member.family_id})
-    groups = plan(everyone, {family_id: row.key for family_id, row in before.items()})
-    origin_ids = ensure_origins(connection, {part.origin for part in groups})
-    places = _write(connection, sample, groups, before, origin_ids)
+    memory.renew(connection)
+    web = _Web(connection, memory, sample, fresh)
+    web.dissolve({*again, *(one.member.id for one in fresh if one.member.family_id is not None)})
+    web.connect()
+    groups = web.families()
+    before = _families(connection, {m.family_id for m in web.graph.members.values() if m.family_id})
+    planned = plan(groups, {family_id: row.key for family_id, row in before.items()})
+    origin_ids = ensure_origins(connection, {part.origin for part in planned})
+    places = _write(connection, sample, planned, before, origin_ids)
     moved = [
-        member for member in stored
-        if member.family_id and places[member.id] != (member.family_id, before[member.family_id].origin_id)
+        member.id for member in web.graph.members.values()
+        if member.id not in web.fresh
+        and member.family_id and places[member.id] != (member.family_id, before[member.family_id].origin_id)
     ]  # fmt: skip
-    _move(connection, [(member.id, places[member.id]) for member in moved])
+    _move(connection, [(number, places[number]) for number in moved])
     used = {place.family_id for place in places.values()}
-    return Regrouped(places, tuple(family_id for family_id in before if family_id not in used))
+    left = tuple(family_id for family_id in before if family_id not in used)
+    return Regrouped(places, left, tuple(web.graph.found), tuple(fresh), sample)
+
+
+def keep(connection: Connection, regrouped: Regrouped) -> None:
+    """Write the new edges and the sketches of what was regrouped, now that its articles are stored."""
+    rows = [
+        {"article_id": here, "other_id": there, "firm": int(edge.firm)}
+        for edge in regrouped.edges
+        for here, there in ((edge.one, edge.other), (edge.other, edge.one))
+    ]
+    if rows:
+        connection.execute(upsert(connection, copy_edges).on_conflict_do_nothing(), rows)
+    changed = [one.member.id for one in regrouped.sketches if one.member.family_id is not None]
+    if changed:
+        connection.execute(delete(sketches).where(sketches.c.article_id.in_(numbers(connection, changed))))
+    sketched = [one for one in regrouped.sketches if one.sketch is not None and one.member.counted_at is not None]
+    if sketched:
+        first = take_numbers(connection, "sketch_seq", len(sketched))
+        connection.execute(
+            sketches.insert(),
+            [
+                {
+                    "article_id": one.member.id, "seq": first + place, "sample": regrouped.sample,
+                    "counted_at": one.member.counted_at, "sketch": one.sketch,
+                }
+                for place, one in enumerate(sketched)
+            ],
+        )  # fmt: skip
+
+
+class _Web:
+    """The articles that are regrouped, and everything that evidence or analysts connect them with."""
+
+    def __init__(self, connection: Connection, memory: CopyMemory, sample: int, fresh: Sequence[Fresh]) -> None:
+        self._connection = connection
+        self._memory = memory
+        self._sample = sample
+        self.fresh = {one.member.id: one for one in fresh}
+        self.graph = CopyGraph(self._text)
+        self._sketches = {number: Sketch(one.sketch) for number, one in self.fresh.items() if one.sketch}
+        self._todo = set(self.fresh)
+        for one in fresh:
+            self.graph.add(one.member)
+
+    def dissolve(self, again: Collection[int]) -> None:
+        """Forget the evidence between these articles and all that hang together with them, to look for it anew."""
+        if not again:
+            return
+        reached = _reach(self._connection, again)
+        ids = numbers(self._connection, reached)
+        self._connection.execute(delete(copy_edges).where(copy_edges.c.article_id.in_(ids)))
+        stored = _members(self._connection, articles.c.id.in_(numbers(self._connection, reached - set(self.fresh))))
+        for member in stored:
+            self.graph.add(member)
+        self._todo |= {member.id for member in stored}
+        self._sketches |= _sketches(self._connection, [member.id for member in stored])
+
+    def connect(self) -> None:
+        """Look for evidence between the articles in hand, and between them and those that are stored."""
+        todo = [self.graph.members[number] for number in self._todo]
+        dated = [member for member in todo if member.counted_at is not None]
+        pairs = set(candidates_among([(m.id, self._sketches[m.id]) for m in dated if m.id in self._sketches]))
+        pairs |= self._same_hash(dated)
+        outside = self._outside(dated)
+        self._load({number for _, number in outside})
+        for one, other in sorted(pairs | outside):
+            self.graph.compare(one, other)
+
+    def families(self) -> list[list[Member]]:
+        """The families of everything in hand, and of what analysts' splits and merges connect it with."""
+        edited = groupings.concerning(self._connection, "family", self._sample, {m.key for m in self._members()})
+        if edited:
+            keys = {key for grouping in edited for side in grouping.sides for key in side}
+            known = {member.key for member in self._members()}
+            named = articles.c.key.in_(words(self._connection, keys - known))
+            self._load({member.id for member in _members(self._connection, articles.c.sample == self._sample, named)})
+        return self.graph.families(groupings.edits(edited))
+
+    def _members(self) -> Iterable[Member]:
+        return self.graph.members.values()
+
+    def _same_hash(self, dated: Sequence[Member]) -> set[tuple[int, int]]:
+        alike: dict[str, list[int]] = {}
+        for member in sorted(dated, key=by_time):
+            if member.body_hash is not None:
+                alike.setdefault(member.body_hash, []).append(member.id)
+        # On the line of time, neighbours connect whatever is near enough.
+        return {pair for copies in alike.values() for pair in pairwise(copies)}
+
+    def _outside(self, dated: Sequence[Member]) -> set[tuple[int, int]]:
+        """Pairs of an article in hand and a stored one that may be copies."""
+        hashes = {member.body_hash: member for member in dated if member.body_hash is not None}
+        found: set[tuple[int, int]] = set()
+        a = articles.c
+        same = select(a.id, a.body_hash).where(
+            a.sample == self._sample, a.body_hash.in_(words(self._connection, hashes))
+        )
+        by_hash: dict[str, list[int]] = {}
+        for number, body_hash in self._connection.execute(same):
+            by_hash.setdefault(body_hash, []).append(number)
+        for member in dated:
+            near = by_hash.get(member.body_hash or "", [])
+            sketch = self._sketches.get(member.id)
+            if sketch is not None and member.counted_at is not None:
+                near = near + self._memory.candidates(self._connection, self._sample, member.counted_at, sketch)
+            found |= {(member.id, number) for number in near if number not in self._todo}
+        return self._still_alike(found)
+
+    def _still_alike(self, pairs: set[tuple[int, int]]) -> set[tuple[int, int]]:
+        """The pairs of which the other article is still there with a sketch that agrees, or with the same hash."""
+        others = {other for _, other in pairs}
+        if not others:
+            return set()
+        stored = _sketches(self._connection, others)
+        a = articles.c
+        wanted = select(a.id, a.body_hash).where(a.id.in_(numbers(self._connection, others)), a.sample == self._sample)
+        hashes = dict(self._connection.execute(wanted).all())
+        kept = set()
+        for one, other in pairs:
+            body_hash = self.graph.members[one].body_hash
+            same = body_hash is not None and hashes.get(other) == body_hash
+            ours, theirs = self._sketches.get(one), stored.get(other)
+            if same or (ours and theirs and (ours.numbers() == theirs.numbers()).sum() >= AGREEING):
+                kept.add((one, other))
+        return kept
+
+    def _load(self, ids: Collection[int]) -> None:
+        """Take in stored articles with all that hangs together with them."""
+        missing = {number for number in ids if number not in self.graph.members}
+        if not missing:
+            return
+        reached = _reach(self._connection, missing) - set(self.graph.members)
+        for member in _members(self._connection, articles.c.id.in_(numbers(self._connection, reached))):
+            self.graph.add(member)
+        e = copy_edges.c
+        wanted = select(e.article_id, e.other_id, e.firm).where(
+            e.article_id.in_(numbers(self._connection, reached)), e.article_id < e.other_id
+        )
+        for row in self._connection.execute(wanted.order_by(e.article_id, e.other_id)):
+            self.graph.know(KeptEdge(row.article_id, row.other_id, bool(row.firm)))
+
+    def _text(self, member: Member) -> Text:
+        return self._memory.text(member.body_hash or "", lambda: self._read(member.id))
+
+    def _read(self, number: int) -> Text:
+        if number in self.fresh:
+            return read(self.fresh[number].folded_body.split())
+        return _stored_text(self._connection, number)
+
+
+def _stored_text(connection: Connection, number: int) -> Text:
+    body = connection.execute(select(texts.c.body).where(texts.c.article_id == number)).scalar_one()
+    return read(folded_words(body))
+
+
+def _reach(connection: Connection, ids: Collection[int]) -> set[int]:
+    """These articles and all that edges connect them with."""
+    start = numbers(connection, ids).subquery()
+    reach = select(start.c[0].label("id")).cte("reach", recursive=True)
+    reach = reach.union(select(copy_edges.c.other_id).join(reach, reach.c.id == copy_edges.c.article_id))
+    return set(connection.execute(select(reach.c.id)).scalars())
+
+
+def _sketches(connection: Connection, ids: Iterable[int]) -> dict[int, Sketch]:
+    s = sketches.c
+    found = select(s.article_id, s.sketch).where(s.article_id.in_(numbers(connection, ids)))
+    return {number: Sketch(values) for number, values in connection.execute(found)}
 
 
 def drop(connection: Connection, family_ids: Sequence[int]) -> None:
     """Delete families that no article is in any more."""
     if family_ids:
         connection.execute(families.delete().where(families.c.id.in_(numbers(connection, family_ids))))
+
+
+def all_groups(connection: Connection, sample: int) -> list[list[Member]]:
+    """The families of the whole archive, grouped anew from texts, sketches and analysts' decisions alone."""
+    memory, index = CopyMemory(), CopyIndex()
+    graph = CopyGraph(lambda member: memory.text(member.body_hash or "", lambda: _stored_text(connection, member.id)))
+    everyone = sorted(_members(connection, articles.c.sample == sample), key=by_time)
+    sketched = _sketches(connection, [member.id for member in everyone])
+    last: dict[str, int] = {}
+    for member in everyone:
+        graph.add(member)
+        if member.counted_at is None:
+            continue
+        if member.body_hash in last:
+            graph.compare(last[member.body_hash], member.id)
+        if member.body_hash is not None:
+            last[member.body_hash] = member.id
+        if member.id in sketched:
+            for other in index.candidates(sketched[member.id], member.counted_at):
+                graph.compare(int(other), member.id)
+            index.add(member.id, sketched[member.id], member.counted_at)
+    log = groupings.concerning(connection, "family", sample, {member.key for member in everyone})
+    return graph.families(groupings.edits(log))
 
 
 def ensure_origins(connection: Connection, wanted: Iterable[Origin]) -> dict[Origin, int]:
@@ -155,13 +346,10 @@ def _find_origins(connection: Connection, wanted: Sequence[Origin]) -> dict[tupl
     return {(kind, name): number for kind, name, number in connection.execute(found)}
 
 
-def _members(connection: Connection, sample: int, hashes: Iterable[str]) -> list[Member]:
+def _members(connection: Connection, *conditions: Any) -> list[Member]:
     a, o = articles.c, outlets.c
-    found = (
-        select(a.id, a.key, a.body_hash, a.counted_at, a.wire, o.key, o.name, a.family_id)
-        .join_from(articles, outlets, a.outlet_id == o.id)
-        .where(a.sample == sample, a.body_hash.in_(words(connection, hashes)))
-    )
+    columns: tuple[Any, ...] = (a.id, a.key, a.body_hash, a.counted_at, a.wire, a.title, o.key, o.name, a.family_id)
+    found = select(*columns).join_from(articles, outlets, a.outlet_id == o.id).where(*conditions)
     return [Member(*row) for row in connection.execute(found)]
 
 

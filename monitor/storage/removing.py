@@ -14,14 +14,19 @@ from monitor.storage.tables import (
     activity,
     article_tones,
     articles,
+    copy_edges,
     families,
+    grouping_keys,
+    groupings,
     matches,
     origins,
     outlets,
     polls,
     revisions,
     sightings,
+    sketches,
     sources,
+    stories,
     texts,
 )
 
@@ -57,7 +62,7 @@ def _remove_families(connection: Connection, family_ids: list[int]) -> None:
     revisits.forget(connection, ids)
     listed = numbers(connection, ids)
     connection.execute(update(sightings).where(sightings.c.article_id.in_(listed)).values(article_id=None))
-    for table in (matches, article_tones, revisions, texts):
+    for table in (matches, article_tones, revisions, texts, sketches, copy_edges):
         connection.execute(delete(table).where(table.c.article_id.in_(listed)))
     connection.execute(delete(articles).where(articles.c.id.in_(listed)))
     connection.execute(delete(families).where(families.c.id.in_(numbers(connection, family_ids))))
@@ -70,6 +75,10 @@ def _remove_rest(connection: Connection) -> None:
     for table in (sightings, polls, activity):
         gone += connection.execute(delete(table).where(table.c.source_id.in_(sampled))).rowcount
     gone += connection.execute(delete(sources).where(sources.c.sample == 1)).rowcount
+    made = select(groupings.c.id).where(groupings.c.sample == 1)
+    connection.execute(delete(grouping_keys).where(grouping_keys.c.grouping_id.in_(made)))
+    for table in (groupings, stories):
+        gone += connection.execute(delete(table).where(table.c.sample == 1)).rowcount
     gone += connection.execute(delete(outlets).where(outlets.c.sample == 1)).rowcount
     used = exists().where(families.c.origin_id == origins.c.id)
     gone += connection.execute(delete(origins).where(~used)).rowcount

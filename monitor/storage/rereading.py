@@ -20,7 +20,7 @@ from monitor.model.article import Article, Certainty, Published
 from monitor.model.record import Counted, RawPage, Record
 from monitor.model.rereading import Wanted
 from monitor.model.source import Outlet
-from monitor.storage.articles import credit_of
+from monitor.storage.articles import Articles, credit_of
 from monitor.storage.database import AnyRow, Database, changed, moment_of, moment_or_none, numbers, seconds, storable
 from monitor.storage.jobs import Step, advance
 from monitor.storage.outlets import outlet_of
@@ -107,9 +107,14 @@ class Reread:
 
 @dataclass(frozen=True, slots=True)
 class Rereading:
-    """The re-readings of one database."""
+    """The re-readings of the database that these articles are in."""
 
-    database: Database
+    articles: Articles
+
+    @property
+    def database(self) -> Database:
+        """The database."""
+        return self.articles.database
 
     def count(self, wanted: Wanted, before_id: int | None) -> int:
         """How many articles `stored` gives from there on, names left aside."""
@@ -152,20 +157,21 @@ class Rereading:
             TopicsChanged: other topic versions are live by now; nothing was stored.
             JobError: the job was cancelled or taken over; nothing was stored.
         """
-        with self.database.write() as connection:
+        memory = self.articles.memory
+        with self.articles.writing() as connection:
             if sorted(versions) != [row.id for row in connection.execute(live_version_ids())]:
                 raise TopicsChanged("Topics were saved while articles were read again. Nothing was stored; try again.")
             fresh = _fresh(connection, readings)
             before = _states(connection, fresh)
             attempt = connection.begin_nested()
-            stored = {
-                article_id
-                for sample in (0, 1)
-                for article_id in replace_readings(connection, _of_sample(fresh, sample), sample, seconds(now))
-            }
+            stored: set[int] = set()
+            for sample in (0, 1):
+                stored |= replace_readings(connection, memory, _of_sample(fresh, sample), sample, seconds(now))
             after = _states(connection, fresh)
             if dry_run:
                 attempt.rollback()
+                if len({record.sample for record in fresh.values()}) > 1:
+                    memory.clear()  # the second half has looked at what the first had written
             else:
                 attempt.commit()
                 if stored:

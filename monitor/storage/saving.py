@@ -11,21 +11,24 @@ from typing import Any, NamedTuple
 from sqlalchemy import Select, bindparam, delete, select, update
 from sqlalchemy.engine import Connection
 
+from monitor.analysis.copy_graph import Member
 from monitor.errors import SourceError, TopicsChanged
 from monitor.model.article import Credit
 from monitor.model.record import RawPage, Record, Saved, SaveStatus, TopicMatch
 from monitor.model.tone import Tone
 from monitor.storage import outlets as outlet_rows
 from monitor.storage import raw_pages, revisits, text_index
+from monitor.storage.copy_memory import CopyMemory
 from monitor.storage.database import changed, moment_of, numbers, seconds, storable, take_numbers, upsert, words
 from monitor.storage.facts import EVERYTHING, Fact, read_facts, replace_facts, slot_of, versions_of
-from monitor.storage.families import Member, Place, drop, regroup
+from monitor.storage.families import Fresh, Place, drop, keep, regroup
 from monitor.storage.tables import (
     article_tones,
     articles,
     matches,
     revisions,
     sightings,
+    sketches,
     sources,
     texts,
     topic_versions,
@@ -66,6 +69,7 @@ class _Change:
 
 def save(
     connection: Connection,
+    memory: CopyMemory,
     records: Sequence[Record],
     source_id: int,
     fingerprints: Mapping[str, str],
@@ -80,7 +84,7 @@ def save(
         raise TopicsChanged("Topics were saved while these articles were being matched. Nothing was stored; try again.")
     saved: list[Saved] = []
     for batch in _without_repeats(records):
-        saved += _save_batch(connection, batch, source_id, seconds(now), archive=archive)
+        saved += _save_batch(connection, memory, batch, source_id, seconds(now), archive=archive)
     _sight(connection, source_id, records, saved, fingerprints, seconds(now))
     if any(one.status != "unchanged" for one in saved):
         changed(connection)
@@ -107,7 +111,7 @@ def _without_repeats(records: Sequence[Record]) -> Iterator[list[Record]]:
 
 
 def _save_batch(
-    connection: Connection, records: list[Record], source_id: int, now: int, *, archive: bool
+    connection: Connection, memory: CopyMemory, records: list[Record], source_id: int, now: int, *, archive: bool
 ) -> list[Saved]:
     sample = int(records[0].sample)
     known = _find(connection, sample, [record.key for record in records])
@@ -121,7 +125,7 @@ def _save_batch(
     if todo:
         outlet_ids = outlet_rows.ensure(connection, {r.outlet.key: r.outlet for r in todo}, sample)
         changes = [_change(r, ids[r.key], known.get(r.key), outlet_ids[r.outlet.key], archive=archive) for r in todo]
-        _write(connection, changes, sample, now)
+        _write(connection, memory, changes, sample, now)
     raw_pages.keep(connection, _pages(records, ids, known, same))
     if not archive and not sample:
         watched = [record for record in todo if record.key not in known and record.matches and record.article.url]
@@ -178,25 +182,34 @@ def _change(record: Record, article_id: int, known: _Known | None, outlet_id: in
     return _Change(article_id, record, known, *clock, outlet_id)
 
 
-def _write(connection: Connection, changes: Sequence[_Change], sample: int, now: int) -> None:
+def _write(connection: Connection, memory: CopyMemory, changes: Sequence[_Change], sample: int, now: int) -> None:
     edited = [change for change in changes if change.known is not None]
     old = _remove_old(connection, edited, now)
-    pending = [
-        Member(
-            c.id, c.record.key, c.record.body_hash, c.counted_at, _text(c.record.article.wire), c.record.outlet.key,
-            storable(c.record.outlet.name), c.known.family_id if c.known else None,
-        )
-        for c in changes
-    ]  # fmt: skip
-    hashes = [c.record.body_hash for c in changes] + [c.known.body_hash for c in edited if c.known]
-    grouped = regroup(connection, sample, {one for one in hashes if one is not None}, pending)
+    grouped = regroup(connection, memory, sample, [_fresh(change) for change in changes])
     _write_articles(connection, changes, sample, grouped.places)
+    keep(connection, grouped)
     drop(connection, grouped.left)
     _write_matches(connection, changes)
     replace_facts(connection, old, [fact for c in changes for fact in _facts(c, sample, grouped.places[c.id])])
     text_index.put(
         connection, [(c.id, storable(c.record.search_title), storable(c.record.search_body)) for c in changes]
     )
+
+
+def _fresh(change: _Change) -> Fresh:
+    record = change.record
+    member = Member(
+        id=change.id,
+        key=record.key,
+        body_hash=record.body_hash,
+        counted_at=change.counted_at,
+        wire=_text(record.article.wire),
+        title=storable(record.article.title),
+        outlet_key=storable(record.outlet.key),
+        outlet_name=storable(record.outlet.name),
+        family_id=change.known.family_id if change.known else None,
+    )
+    return Fresh(member, storable(record.search_body), record.sketch)
 
 
 def _remove_old(connection: Connection, edited: Sequence[_Change], now: int) -> list[Fact]:
@@ -348,7 +361,9 @@ def _facts(change: _Change, sample: int, place: Place) -> Iterator[Fact]:
 
 
 # ---------------------------------------------------------------------------------------------------------- re-readings
-def replace_readings(connection: Connection, records: Mapping[int, Record], sample: int, now: int) -> set[int]:
+def replace_readings(
+    connection: Connection, memory: CopyMemory, records: Mapping[int, Record], sample: int, now: int
+) -> set[int]:
     """Put re-readings in the place of what is stored of these articles; their records have the stored keys.
 
     Works inside the caller's transaction. Articles of which nothing is different are not touched; returns the others.
@@ -364,7 +379,7 @@ def replace_readings(connection: Connection, records: Mapping[int, Record], samp
     stored = _as_stored(connection, list(records))
     different = [change for change in changes if _as_read(change, sample) != stored[change.id]]
     if different:
-        _write(connection, different, sample, now)
+        _write(connection, memory, different, sample, now)
     return {change.id for change in different}
 
 
@@ -384,14 +399,15 @@ def _as_read(change: _Change, sample: int) -> list[Any]:
     row = {name: value for name, value in _row(change, sample, 0).items() if name not in _NOT_READ}
     tone = {"article_id": change.id, **tone_row(change.record.tone)}
     found = sorted((match_row(change.id, match) for match in change.record.matches), key=_by_version)
-    return [row, storable(change.record.article.body), tone, found]
+    sketch = None if change.counted_at is None else change.record.sketch
+    return [row, storable(change.record.article.body), tone, found, sketch]
 
 
 def _as_stored(connection: Connection, ids: Sequence[int]) -> dict[int, list[Any]]:
     listed = numbers(connection, ids)
     columns = [column for column in articles.c if column.name not in _NOT_READ]
     rows = connection.execute(select(*columns).where(articles.c.id.in_(listed))).mappings()
-    stored: dict[int, list[Any]] = {row["id"]: [dict(row), "", {}, []] for row in rows}
+    stored: dict[int, list[Any]] = {row["id"]: [dict(row), "", {}, [], None] for row in rows}
     for article_id, body in connection.execute(select(texts).where(texts.c.article_id.in_(listed))):
         stored[article_id][1] = body
     of_tone = select(article_tones).where(article_tones.c.article_id.in_(listed))
@@ -400,6 +416,9 @@ def _as_stored(connection: Connection, ids: Sequence[int]) -> dict[int, list[Any
     of_matches = select(matches).where(matches.c.article_id.in_(listed)).order_by(matches.c.version_id)
     for row in connection.execute(of_matches).mappings():
         stored[row["article_id"]][3].append(dict(row))
+    s = sketches.c
+    for article_id, values in connection.execute(select(s.article_id, s.sketch).where(s.article_id.in_(listed))):
+        stored[article_id][4] = values
     return stored
 
 

@@ -59,7 +59,7 @@ class Storage:
         self.meta = Meta(database)
         self.outlets = Outlets(database)
         self.raw_pages = RawPages(database)
-        self.rereading = Rereading(database)
+        self.rereading = Rereading(self.articles)
         self.revisits = Revisits(database)
         self.sources = Sources(database)
         self.topics = Topics(database)

@@ -226,6 +226,17 @@ sketches = Table(
     Index(None, "sample", "counted_at"),
 )
 
+# Evidence that two articles are copies, as far as families rest on it: between articles that others connect already no
+# edge is kept. Each edge stands here from both ends; it is not ``firm`` where one text is only a part of the other.
+copy_edges = Table(
+    "copy_edges",
+    metadata,
+    Column("article_id", WHOLE, ForeignKey("articles.id"), primary_key=True, autoincrement=False),
+    Column("other_id", WHOLE, primary_key=True, autoincrement=False),
+    Column("firm", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+
 # Splits and merges that analysts made, of families (by article key) and of stories (by family key), in their order.
 groupings = Table(
     "groupings",

@@ -12,10 +12,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, tzinfo
 from typing import NamedTuple
 
-from monitor.model.article import DateOrigin, Published
+from monitor.model.article import Certainty, DateOrigin, Published
 from monitor.text import zones
 
 EARLIEST = date(1990, 1, 1)
@@ -97,6 +98,10 @@ _DATE_FORMS = (
 # Two digits for the year are read only in RFC 822's own form, which always has a time.
 _SHORT_YEAR = _form(rf"{_DAY}[\s\-]{_MONTH}[\s\-](\d\d)(?![\d:.])", "DNY")
 
+# The same in short lines of pages, where dots tell a date from a fraction.
+_SHORT_DOTTED = _form(r"(?<![\d.:])(\d{1,2})(\.)(\d{1,2})\.(\d\d)(?![\d.:])", "?-?Y")
+_SHORT_LINE = 60  # characters
+
 _BEFORE = r"(?P<before>上午|下午|晚上|凌晨|오전|오후|午前|午後)?\s?"
 _AFTER = r"(?:\s?(?P<after>a\.?m|p\.?m)\b\.?)?"
 _ZONE = rf"(?:\s*(?:Uhr\s*)?\(?(?P<zone>{zones.PATTERN})(?![\w:])\)?)?"
@@ -149,19 +154,24 @@ def _clock(match: re.Match[str]) -> _Clock:
     return _Clock(time(hour, minute, 59 if second == 60 else second), groups.get("zone"))
 
 
-def _day(form: _Form, match: re.Match[str]) -> date | None:
+def _day(form: _Form, match: re.Match[str], day_first: bool | None = None) -> date | None:
     """The day that a form found; ``None`` where day and month could be swapped. ``ValueError`` if it is impossible."""
     parts = dict(zip(form.order, match.groups(), strict=True))
     if form.order == "?-?Y":
-        first, second = int(match[1]), int(match[3])
+        first, second, year = int(match[1]), int(match[3]), _full_year(match[4])
         if match[2] == "." or first > 12 or first == second:
-            return date(int(match[4]), second, first)
-        return date(int(match[4]), first, second) if second > 12 else None
+            return date(year, second, first)
+        if second > 12 or day_first is False:
+            return date(year, first, second)
+        return date(year, second, first) if day_first else None
     month = _MONTHS[parts["N"].lower()] if "N" in parts else int(parts["M"])
-    year = int(parts["Y"])
-    if len(parts["Y"]) == 2:
-        year += 2000 if year < 70 else 1900
-    return date(year, month, int(parts["D"]))
+    return date(_full_year(parts["Y"]), month, int(parts["D"]))
+
+
+def _full_year(digits: str) -> int:
+    """A year of four digits, or of two as RFC 2822 and POSIX complete it."""
+    year = int(digits)
+    return year if len(digits) > 2 else year + (2000 if year < 70 else 1900)
 
 
 def _take_time(text: str) -> tuple[_Clock | None, str]:
@@ -207,21 +217,30 @@ def _written(text: str) -> tuple[date, _Clock | None] | None:
     return day, clock
 
 
-def _resolve(day: date, clock: _Clock | None, default_zone: tzinfo | None) -> datetime | None:
+def _moment(day: date, clock: _Clock, default_zone: tzinfo | None) -> tuple[datetime, Certainty] | None:
     """The moment in UTC, or ``None`` where the zone is not known. Raises ``ValueError``."""
-    if clock is None:
-        return None
     zone = zones.read_zone(clock.zone, default_zone) if clock.zone else default_zone
     if zone is None:
         return None
-    return datetime.combine(day, clock.at, tzinfo=zone).astimezone(UTC)
+    certainty: Certainty = "stated" if clock.zone else "zone assumed"
+    return datetime.combine(day, clock.at, tzinfo=zone).astimezone(UTC), certainty
+
+
+def _published(day: date, clock: _Clock | None, origin: DateOrigin, default_zone: tzinfo | None) -> Published | None:
+    """What a day and a time of day say, unless they lie outside of what is believed. Raises ``ValueError``."""
+    found = _moment(day, clock, default_zone) if clock else None
+    at, certainty = found or (datetime.combine(day, time(), tzinfo=UTC), "stated")
+    if not EARLIEST <= at.date() <= LATEST:
+        return None
+    return Published(at, "minute" if found else "day", origin, certainty, day)
 
 
 def parse_date(text: str, *, origin: DateOrigin, default_zone: tzinfo | None = None) -> Published | None:
     """The time that ``text`` writes, in UTC, or ``None`` where it writes none, an impossible one or an unclear one.
 
-    ``default_zone`` is the zone of the outlet, for times written without one; without it such a time keeps only its
-    calendar day. Days outside ``EARLIEST`` .. ``LATEST`` are not believed.
+    ``default_zone`` is the zone of the outlet, for times written without one: such a time has the certainty
+    ``zone assumed``; where the outlet's zone is not known it keeps only its calendar day. Days outside ``EARLIEST`` ..
+    ``LATEST`` are not believed.
 
     >>> parse_date("08:37 UTC+8, 2022-04-13", origin="page text").at.isoformat()
     '2022-04-13T00:37:00+00:00'
@@ -233,24 +252,75 @@ def parse_date(text: str, *, origin: DateOrigin, default_zone: tzinfo | None = N
     tidy = _tidy(text)
     try:
         moment = _from_epoch(tidy)
-        if moment is None:
-            found = _written(tidy)
-            if found is None:
-                return None
-            day, clock = found
-            moment = _resolve(day, clock, default_zone)
-        else:
-            day = moment.date()
+        if moment is not None:
+            believed = EARLIEST <= moment.date() <= LATEST
+            return Published(moment, "minute", origin) if believed else None
+        found = _written(tidy)
+        return _published(*found, origin, default_zone) if found else None
     except (ValueError, OverflowError):
         return None
-    if not EARLIEST <= (moment.date() if moment else day) <= LATEST:
-        return None
-    if moment is None:
-        return Published(datetime.combine(day, time(), tzinfo=UTC), "day", origin)
-    return Published(moment, "minute", origin)
 
 
-_IN_ADDRESS = re.compile(r"[/\-_](19\d\d|20\d\d)([/\-]?)(\d\d)\2(\d\d)(?=[/\-_.]|$)")
+class Mention(NamedTuple):
+    """A date within a longer text, and where it stands in it (half-open, code points)."""
+
+    published: Published
+    start: int
+    end: int
+
+
+_NEXT_TO = re.compile(r"\s*(?:[,|•·\-–—(]|at|um|в|о|à|ab)?\s*", re.IGNORECASE)
+
+
+def _clock_beside(text: str, start: int, end: int) -> _Clock | None:
+    """The time of day right after a date, or right before it. Raises ``ValueError`` where it is impossible."""
+    glue = _NEXT_TO.match(text, end)
+    after = glue.end() if glue else end
+    for pattern in _TIMES:
+        if match := pattern.match(text, after):
+            return _clock(match)
+    for pattern in _TIMES:
+        for match in pattern.finditer(text, max(0, start - 24), start):
+            if _NEXT_TO.fullmatch(text, match.end(), start):
+                return _clock(match)
+    return None
+
+
+def dates_in(
+    text: str, *, origin: DateOrigin, default_zone: tzinfo | None = None, day_first: bool | None = None
+) -> list[Mention]:
+    """The whole dates that stand in a line of text, in order, each with the time of day right beside it.
+
+    ``day_first`` says how the text's language writes 3/4/2022; without it such a date is passed over.
+
+    >>> [found.published.at.isoformat() for found in dates_in("Minsk, 13 April 2022: talks", origin="page text")]
+    ['2022-04-13T00:00:00+00:00']
+    """
+    found: list[Mention] = []
+    for form in (*_DATE_FORMS, _SHORT_DOTTED) if len(text) <= _SHORT_LINE else _DATE_FORMS:
+        for match in form.pattern.finditer(text):
+            if any(other.start < match.end() and match.start() < other.end for other in found):
+                continue
+            try:
+                day = _day(form, match, day_first)
+                clock = _clock_beside(text, match.start(), match.end()) if day else None
+                published = _published(day, clock, origin, default_zone) if day else None
+            except (ValueError, OverflowError):
+                continue
+            if published:
+                found.append(Mention(published, match.start(), match.end()))
+    return sorted(found, key=lambda mention: mention.start)
+
+
+_IN_ADDRESS = tuple(
+    re.compile(pattern)
+    for pattern in (
+        r"[/\-_=](?P<y>19\d\d|20\d\d)([/\-_]?)(?P<m>\d\d)\2(?P<d>\d\d)(?=[/\-_.&]|$)",
+        r"/(?P<y>19\d\d|20\d\d)/(?P<m>\d{1,2})/(?P<d>\d{1,2})(?=/|$)",
+        # The other way round only where no month could be a day.
+        r"[/\-_](?P<d>1[3-9]|2\d|3[01])([\-.])(?P<m>\d\d)\2(?P<y>20\d\d)(?=[/\-_.]|$)",
+    )
+)
 
 
 def address_day(address: str) -> Published | None:
@@ -259,5 +329,6 @@ def address_day(address: str) -> Published | None:
     >>> address_day("https://news.example/2022/04/13/talks").at.date().isoformat()
     '2022-04-13'
     """
-    found = _IN_ADDRESS.search(address)
-    return parse_date("-".join(found.group(1, 3, 4)), origin="address") if found else None
+    found = next(filter(None, (pattern.search(address) for pattern in _IN_ADDRESS)), None)
+    published = parse_date("-".join(found.group("y", "m", "d")), origin="address") if found else None
+    return replace(published, certainty="inferred") if published else None

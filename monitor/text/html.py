@@ -11,11 +11,10 @@ from collections.abc import Callable, Iterator
 from copy import deepcopy
 from itertools import islice
 
-from htmldate import find_date
 from trafilatura import bare_extraction, baseline
 
 from monitor.errors import ReadError
-from monitor.model.article import PARAGRAPH_BREAK, Article, Published, Registry
+from monitor.model.article import PARAGRAPH_BREAK, Article, Registry
 from monitor.text.cites import cites
 from monitor.text.clean import drop_boxes, letters, same_words, tidy, tidy_lines
 from monitor.text.credits import (
@@ -27,19 +26,19 @@ from monitor.text.credits import (
     wire_of_credit,
     wire_of_text,
 )
-from monitor.text.dates import EARLIEST, LATEST, address_day, parse_date
-from monitor.text.language import LANGUAGES, detect
+from monitor.text.language import detect, with_statement
 from monitor.text.markup import Element, is_huge, parse
 from monitor.text.metadata import Metadata, read_metadata
 from monitor.text.names import Names, arranged
+from monitor.text.page_dates import read_dates
 from monitor.text.urls import canonical_address, host, resolve
+from monitor.text.zones import outlet_zone
 
 MAX_LINKS = 200
 """Links that are kept of one page."""
 
 _ENOUGH = 250  # letters; a shorter body is compared with what else the page offers
 _LEAST = 20  # letters; less is no article
-_SURE = 0.9  # of the detector; below it, the page's own statement of its language decides
 _LINKS_LOOKED_AT = 2000
 
 _NO_TEXT = {"script", "style", "noscript", "template", "svg", "iframe", "form", "nav", "footer", "aside", "header"}
@@ -146,38 +145,6 @@ def _take_credits(paragraphs: list[str]) -> tuple[list[str], Credits]:
 # ------------------------------------------------------------------------------------------------------ around the body
 
 
-def _published(tree: Element, metadata: Metadata, address: str | None) -> Published | None:
-    """The page's own statement; else a day that htmldate finds in the page or its address.
-
-    Its 1 January usually is a bare year, taken from a copyright line: then no day is known. Its clock is not used.
-    """
-    if metadata.published is not None:
-        return metadata.published
-    if is_huge(tree):
-        return None
-    day = find_date(
-        deepcopy(tree),
-        original_date=True,
-        extensive_search=True,
-        url=address,
-        min_date=EARLIEST.isoformat(),
-        max_date=LATEST.isoformat(),
-    )
-    stated = address_day(address) if address else None
-    if not day or (day.endswith("-01-01") and stated is None):
-        return None
-    found = parse_date(day, origin="page text")
-    return stated if found and stated and found.at == stated.at else found
-
-
-def _language(paragraphs: list[str], title: str, stated: str | None) -> tuple[str | None, float]:
-    """The detector's answer; the page's own where the detector is unsure and the page's is possible."""
-    found, confidence = detect("\n".join(paragraphs) or title)
-    if stated in LANGUAGES and (found is None or confidence < _SURE):
-        return stated, confidence if stated == found else 0.5
-    return found, confidence
-
-
 def _links(tree: Element, base: str | None) -> Iterator[str]:
     """Canonical addresses of the links in the article's part of the page, in order."""
     bases = tree.xpath("//base/@href")[:1]
@@ -254,12 +221,21 @@ def read_html(content: bytes, address: str | None, registry: Registry, *, charse
     outlet = _outlet(metadata, address, registry, names)
     author = said.byline or metadata.byline
     wire = _wire((said.source, metadata.source, author), paragraphs, names)
-    lang, confidence = _language(paragraphs, title, metadata.lang)
+    text = "\n".join(paragraphs)
+    language = with_statement(detect(text), metadata.lang, text)
+    dates = read_dates(
+        tree,
+        metadata.dates,
+        metadata.address or address,
+        title=title,
+        lang=metadata.lang_tag,
+        zone=outlet_zone(registry.zones.get(outlet or ""), metadata.address or address),
+    )
     return Article(
         title=title,
         body=PARAGRAPH_BREAK.join(paragraphs),
         url=metadata.address,
-        published=_published(tree, metadata, address),
+        published=dates.published,
         outlet=outlet,
         wire=wire,
         cites=cites(paragraphs, names, exclude=(outlet, wire)),
@@ -267,8 +243,10 @@ def read_html(content: bytes, address: str | None, registry: Registry, *, charse
         byline=_person(author, (outlet, wire, metadata.site), names),
         editor=said.editor,
         section=metadata.section,
-        lang=lang,
-        lang_confidence=confidence,
+        lang=language.lang,
+        lang_confidence=language.confidence,
+        lang_doubt=language.doubt,
+        modified=dates.modified,
         links=tuple(dict.fromkeys(_links(tree, metadata.address or address)))[:MAX_LINKS],
         warnings=tuple(warnings),
     )

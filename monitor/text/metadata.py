@@ -9,10 +9,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from monitor.model.article import DateOrigin, Published
 from monitor.text.clean import same_words, tidy
-from monitor.text.dates import parse_date
 from monitor.text.markup import Element
+from monitor.text.page_dates import StatedDates
 from monitor.text.urls import canonical_address, host, resolve
 
 _ARTICLE_TYPES = re.compile(r"(?:Article|Posting|Report|Review|LiveBlog\w*|WebPage)$")
@@ -25,13 +24,14 @@ class Metadata:
     """What a page says of itself. Values are tidy; ``None`` or empty where it says nothing."""
 
     title: str | None
-    published: Published | None
+    dates: StatedDates
     byline: str | None
     section: str | None
     site: str | None
     photo: str | None
     source: str | None
     lang: str | None
+    lang_tag: str | None
     address: str | None
     body: str | None
     summary: str | None
@@ -226,37 +226,22 @@ _DATE_METAS = (
 )  # fmt: skip
 
 
-def _best(candidates: Iterator[str | None], origin: DateOrigin) -> Published | None:
-    """The first date with a time, else the first day."""
-    day: Published | None = None
-    for text in candidates:
-        found = parse_date(text, origin=origin) if text else None
-        if found is not None and found.precision == "minute":
-            # A day seen first stands if the time belongs to another day: it is of something else.
-            return found if day is None or abs((found.at - day.at).days) <= 1 else day
-        day = day or found
-    return day
+_CHANGE_METAS = (
+    "article:modified_time", "og:updated_time", "datemodified", "article:modified", "dcterms.modified", "last-modified",
+    "lastmod",
+)  # fmt: skip
 
 
-def _dates(node: dict[str, Any], metas: dict[str, list[str]], tree: Element) -> Iterator[str | None]:
-    yield _text(node.get("datePublished"))
+def _dates(node: dict[str, Any], metas: dict[str, list[str]], tree: Element) -> StatedDates:
+    """What JSON-LD, meta elements and marked elements state, as written."""
+    published = [_text(node.get("datePublished"))]
     for name in _DATE_METAS:
-        yield from metas.get(name, ())[:1]
-    yield _text(node.get("dateCreated"))
+        published += metas.get(name, ())[:1]
+    published.append(_text(node.get("dateCreated")))
     for element in tree.xpath("//*[@itemprop='datePublished' or @pubdate][not(self::meta)]")[:3]:
-        yield from (element.get("datetime"), element.get("content"), tidy(element.text_content())[:80])
-
-
-def _shown_dates(tree: Element) -> Iterator[str | None]:
-    """Time elements of the article's head: the first within article or main, with ``datetime`` or a written date."""
-    scopes = tree.xpath("(//article | //main)[1]//time") or tree.xpath("//time")
-    for element in scopes[:3]:
-        if re.search(
-            r"updat|modif", " ".join(filter(None, (element.get("class"), element.get("itemprop")))), re.IGNORECASE
-        ):
-            continue
-        yield element.get("datetime")
-        yield tidy(element.text_content())[:80]
+        published += [element.get("datetime"), element.get("content"), tidy(element.text_content())[:80]]
+    changed = [_text(node.get("dateModified")), _first(metas, *_CHANGE_METAS)]
+    return StatedDates(tuple(filter(None, published)), tuple(filter(None, changed)))
 
 
 # --------------------------------------------------------------------------------------------------------------- byline
@@ -309,7 +294,8 @@ def _section(node: dict[str, Any], metas: dict[str, list[str]]) -> str | None:
     return section or None
 
 
-def _language(tree: Element, node: dict[str, Any], metas: dict[str, list[str]]) -> str | None:
+def _language_tag(tree: Element, node: dict[str, Any], metas: dict[str, list[str]]) -> str | None:
+    """The language that the page says it is in, as it writes it: ``en-US``, ``ru_RU``."""
     element = tree if tree.tag == "html" else tree.getroottree().getroot()
     for value in (
         element.get("lang"),
@@ -317,9 +303,8 @@ def _language(tree: Element, node: dict[str, Any], metas: dict[str, list[str]]) 
         _text(node.get("inLanguage")),
         _first(metas, "og:locale"),
     ):
-        match = re.match(r"([A-Za-z]{2})(?:[-_]|$)", value or "")
-        if match:
-            return match[1].lower()
+        if value and re.match(r"[A-Za-z]{2}(?:[-_]|$)", value):
+            return str(value)
     return None
 
 
@@ -331,18 +316,19 @@ def read_metadata(tree: Element, address: str | None, known_names: Sequence[str]
     site = next((name for name in stated_sites if name and "://" not in name and len(name) <= 80), None)
     domain = host(canonical or address or "")
     names = tuple(filter(None, (site, _text(node.get("publisher")), domain, *known_names)))
+    tag = _language_tag(tree, node, metas)
     image = node.get("image")
     image = image[0] if isinstance(image, list) and image else image
-    published = _best(_dates(node, metas, tree), "metadata") or _best(_shown_dates(tree), "page text")
     return Metadata(
         title=_title(tree, node, metas, names),
-        published=published,
+        dates=_dates(node, metas, tree),
         byline=_byline(node, metas, tree),
         section=_section(node, metas),
         site=site,
         photo=_text(image.get("creditText")) if isinstance(image, dict) else None,
         source=_text(node.get("sourceOrganization")) or _first(metas, "source", "article:source", "dc.source"),
-        lang=_language(tree, node, metas),
+        lang=tag[:2].lower() if tag else None,
+        lang_tag=tag,
         address=canonical,
         body=_long_text(node.get("articleBody")),
         summary=_text(node.get("description")) or _first(metas, "og:description", "description", "twitter:description"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import tzinfo
 from itertools import pairwise
 from typing import Literal
 
@@ -74,18 +75,23 @@ class Line:
     credits: Credits | None = None
 
 
-def _timestamp(text: str) -> Published | None:
-    """The time that a short line shows, alone or between other facts, with or without counters after it."""
+def timestamp(text: str, zone: tzinfo | None = None) -> Published | None:
+    """The time that a short line shows, alone or between other facts, with or without counters after it.
+
+    ``zone`` is the outlet's, for a time written without one.
+    """
     if len(text) > 140 or not any(character.isdigit() for character in text):
         return None
     bare = _COUNTER.sub("", text)
     for candidate in (text, bare, *_SEGMENT.split(bare)):
-        found = parse_date(candidate, origin="page text")
+        found = parse_date(candidate, origin="page text", default_zone=zone)
         if found:
             return found
     # "Published April 13, 2022, updated April 14, 2022": what stands before the later time.
     later = _LATER.search(text)
-    return parse_date(text[: later.start()], origin="page text") if later and later.start() else None
+    if later is None or not later.start():
+        return None
+    return parse_date(text[: later.start()], origin="page text", default_zone=zone)
 
 
 def _dated_section(text: str) -> tuple[Published | None, str | None]:
@@ -118,7 +124,7 @@ def _read_line(text: str, names: Names) -> Line:  # noqa: PLR0911 - one exit for
     said = credit_line(text)
     if said is not None:
         return Line(text, "credit", credits=said)
-    written = _timestamp(text)
+    written = timestamp(text)
     if written is not None:
         who = _who(_SEGMENT.split(text), names)
         return Line(text, "time", published=written, credits=Credits(byline=who) if who else None)

@@ -7,8 +7,10 @@ by a timestamp, wire or byline. The body is the prose after it, up to a credit l
 
 from __future__ import annotations
 
+from datetime import tzinfo
+
 from monitor.errors import ReadError
-from monitor.model.article import PARAGRAPH_BREAK, Article, Registry
+from monitor.model.article import PARAGRAPH_BREAK, Article, Published, Registry
 from monitor.text.cites import cites
 from monitor.text.clean import letters
 from monitor.text.credits import wire_of_text
@@ -16,9 +18,10 @@ from monitor.text.dates import address_day
 from monitor.text.language import detect
 from monitor.text.markup import check_bytes, decode
 from monitor.text.names import Names, arranged
-from monitor.text.page_lines import Line, read_lines
+from monitor.text.page_lines import Line, read_lines, timestamp
 from monitor.text.page_parts import Parts, take_apart
 from monitor.text.urls import canonical_address, host
+from monitor.text.zones import outlet_zone
 
 _CONTROL_SHARE = 0.01
 
@@ -44,13 +47,15 @@ def read_plain(content: bytes, registry: Registry, *, address: str | None = None
         raise ReadError("no_article", "No title was found in the file.")
     outlet = _outlet(lines, parts, registry, names, address)
     wire = parts.wire or wire_of_text(parts.paragraphs, names)
-    lang, confidence = detect("\n".join(parts.paragraphs))
+    language = detect("\n".join(parts.paragraphs))
+    zone = outlet_zone(registry.zones.get(outlet or ""), address)
+    published = _with_time(parts.published, lines, zone) if parts.published else None
     canonical = canonical_address(address) if address else None
     return Article(
         title=parts.title,
         body=PARAGRAPH_BREAK.join(parts.paragraphs),
         url=canonical,
-        published=parts.published or (address_day(canonical) if canonical else None),
+        published=published or (address_day(canonical) if canonical else None),
         outlet=outlet,
         wire=wire,
         cites=cites(parts.paragraphs, names, exclude=(outlet, wire)),
@@ -58,9 +63,19 @@ def read_plain(content: bytes, registry: Registry, *, address: str | None = None
         byline=parts.byline,
         editor=parts.editor,
         section=parts.section,
-        lang=lang,
-        lang_confidence=confidence,
+        lang=language.lang,
+        lang_confidence=language.confidence,
+        lang_doubt=language.doubt,
     )
+
+
+def _with_time(published: Published, lines: list[Line], zone: tzinfo | None) -> Published:
+    """The same date with its time of day, where the page gives no zone and the outlet's is known."""
+    line = next((line for line in lines if line.published is published), None)
+    if line is None or zone is None or published.precision == "minute":
+        return published
+    found = timestamp(line.text, zone)
+    return found if found and found.day == published.day else published
 
 
 def _outlet(lines: list[Line], parts: Parts, registry: Registry, names: Names, address: str | None) -> str | None:

@@ -163,9 +163,16 @@ def is_han(char: str) -> bool:
     return re.match(f"[{_HAN}]", char) is not None
 
 
+def folded_words(text: str) -> list[str]:
+    """The folded words of ``text`` in order: those of ``tokens``, three times as fast."""
+    if _SPECIAL.search(text) or _MAYBE_ELISION.search(text):
+        return [token.folded for token in tokens(text)]
+    return list(map(_fold_word, _PLAIN_WORD.findall(text)))
+
+
 def search_text(text: str) -> str:
     """The folded words of ``text`` joined by single spaces: what the database's text index holds."""
-    return " ".join([token.folded for token in tokens(text)])
+    return " ".join(folded_words(text))
 
 
 # ------------------------------------------------------------------------------------------------ paragraphs, sentences

@@ -7,6 +7,8 @@ from datetime import UTC, timedelta, timezone, tzinfo
 from functools import cache
 from zoneinfo import ZoneInfo
 
+from monitor.text.urls import host
+
 # Hours east of UTC. Names that RFC 822 defines have its meaning; the others are those in general use at outlets.
 _HOURS: dict[str, float] = {
     "z": 0, "ut": 0, "utc": 0, "gmt": 0, "wet": 0,
@@ -36,6 +38,44 @@ _PLACES = {
 # write IST, and none of them is the usual one.
 _SHARED_NAMES = frozenset({"ast", "bst", "cst", "ist", "gst", "amt"})
 
+# Countries with one legal time. Those with several (Russia, the United States, Kazakhstan until 2024) are not here.
+_COUNTRY_ZONES = dict(
+    pair.split(":")
+    for pair in """
+    AD:Europe/Andorra AE:Asia/Dubai AF:Asia/Kabul AL:Europe/Tirane AM:Asia/Yerevan AO:Africa/Luanda AT:Europe/Vienna
+    AZ:Asia/Baku BA:Europe/Sarajevo BD:Asia/Dhaka BE:Europe/Brussels BF:Africa/Ouagadougou BG:Europe/Sofia
+    BH:Asia/Bahrain BI:Africa/Bujumbura BJ:Africa/Porto-Novo BN:Asia/Brunei BO:America/La_Paz BT:Asia/Thimphu
+    BW:Africa/Gaborone BY:Europe/Minsk CF:Africa/Bangui CG:Africa/Brazzaville CH:Europe/Zurich CI:Africa/Abidjan
+    CM:Africa/Douala CN:Asia/Shanghai CO:America/Bogota CR:America/Costa_Rica CU:America/Havana
+    CV:Atlantic/Cape_Verde CZ:Europe/Prague DE:Europe/Berlin DK:Europe/Copenhagen DO:America/Santo_Domingo
+    DZ:Africa/Algiers EE:Europe/Tallinn EG:Africa/Cairo ER:Africa/Asmara ET:Africa/Addis_Ababa FI:Europe/Helsinki
+    FR:Europe/Paris GA:Africa/Libreville GB:Europe/London GE:Asia/Tbilisi GH:Africa/Accra GM:Africa/Banjul
+    GN:Africa/Conakry GR:Europe/Athens GT:America/Guatemala GY:America/Guyana HK:Asia/Hong_Kong
+    HN:America/Tegucigalpa HR:Europe/Zagreb HT:America/Port-au-Prince HU:Europe/Budapest IE:Europe/Dublin
+    IL:Asia/Jerusalem IN:Asia/Kolkata IQ:Asia/Baghdad IR:Asia/Tehran IS:Atlantic/Reykjavik IT:Europe/Rome
+    JM:America/Jamaica JO:Asia/Amman JP:Asia/Tokyo KE:Africa/Nairobi KG:Asia/Bishkek KH:Asia/Phnom_Penh
+    KP:Asia/Pyongyang KR:Asia/Seoul KW:Asia/Kuwait LA:Asia/Vientiane LB:Asia/Beirut LI:Europe/Vaduz LK:Asia/Colombo
+    LR:Africa/Monrovia LS:Africa/Maseru LT:Europe/Vilnius LU:Europe/Luxembourg LV:Europe/Riga LY:Africa/Tripoli
+    MA:Africa/Casablanca MC:Europe/Monaco MD:Europe/Chisinau ME:Europe/Podgorica MG:Indian/Antananarivo
+    MK:Europe/Skopje ML:Africa/Bamako MM:Asia/Yangon MO:Asia/Macau MR:Africa/Nouakchott MT:Europe/Malta
+    MU:Indian/Mauritius MV:Indian/Maldives MW:Africa/Blantyre MY:Asia/Kuala_Lumpur MZ:Africa/Maputo
+    NA:Africa/Windhoek NE:Africa/Niamey NG:Africa/Lagos NI:America/Managua NL:Europe/Amsterdam NO:Europe/Oslo
+    NP:Asia/Kathmandu OM:Asia/Muscat PA:America/Panama PE:America/Lima PH:Asia/Manila PK:Asia/Karachi
+    PL:Europe/Warsaw PY:America/Asuncion QA:Asia/Qatar RO:Europe/Bucharest RS:Europe/Belgrade RW:Africa/Kigali
+    SA:Asia/Riyadh SD:Africa/Khartoum SE:Europe/Stockholm SG:Asia/Singapore SI:Europe/Ljubljana SK:Europe/Bratislava
+    SL:Africa/Freetown SN:Africa/Dakar SO:Africa/Mogadishu SR:America/Paramaribo SS:Africa/Juba
+    SV:America/El_Salvador SY:Asia/Damascus TD:Africa/Ndjamena TG:Africa/Lome TH:Asia/Bangkok TJ:Asia/Dushanbe
+    TM:Asia/Ashgabat TN:Africa/Tunis TR:Europe/Istanbul TT:America/Port_of_Spain TW:Asia/Taipei
+    TZ:Africa/Dar_es_Salaam UA:Europe/Kyiv UG:Africa/Kampala UY:America/Montevideo UZ:Asia/Tashkent
+    VE:America/Caracas VN:Asia/Ho_Chi_Minh YE:Asia/Aden ZA:Africa/Johannesburg ZM:Africa/Lusaka ZW:Africa/Harare
+    """.split()
+)
+
+# Country codes that sites anywhere use for their look.
+_SOLD_CODES = frozenset(
+    {"ai", "cc", "cd", "co", "dj", "fm", "io", "la", "ly", "me", "mu", "st", "su", "to", "tv", "ws"}
+)
+
 _OFFSET = re.compile(r"(?:utc|gmt)?\s?([+\-−])\s?(\d{1,2})(?::?(\d\d))?", re.IGNORECASE)
 _NAMES = sorted((*_HOURS, *_PLACES, "ist"), key=len, reverse=True)
 
@@ -46,8 +86,28 @@ PATTERN = (
 
 
 @cache
-def _place(name: str) -> ZoneInfo:
+def place(name: str) -> ZoneInfo:
+    """The zone of that name (``Europe/Minsk``). Raises ``ZoneInfoNotFoundError`` or ``ValueError`` if there is none."""
     return ZoneInfo(name)
+
+
+def country_zone(code: str) -> str | None:
+    """The name of a country's zone; ``None`` where it has several or is not known. ``code`` is ISO 3166 alpha-2."""
+    return _COUNTRY_ZONES.get(code.upper())
+
+
+def outlet_zone(name: str | None, address: str | None) -> tzinfo | None:
+    """The zone called ``name``, else that of the country that the address's host ends with, if that has only one."""
+    if name:
+        return place(name)
+    found = host(address) if address else None
+    return _host_zone(found) if found else None
+
+
+def _host_zone(name: str) -> tzinfo | None:
+    code = name.rpartition(".")[2].lower()
+    zone = None if code in _SOLD_CODES else country_zone("GB" if code == "uk" else code)
+    return place(zone) if zone else None
 
 
 def read_zone(written: str, default: tzinfo | None = None) -> tzinfo | None:
@@ -60,7 +120,7 @@ def read_zone(written: str, default: tzinfo | None = None) -> tzinfo | None:
     if name in _SHARED_NAMES and default is not None:
         return default
     if name in _PLACES:
-        return _place(_PLACES[name])
+        return place(_PLACES[name])
     if name in _HOURS:
         return timezone(timedelta(hours=_HOURS[name])) if _HOURS[name] else UTC
     if offset := _OFFSET.fullmatch(name):

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from monitor.analysis.families import body_hash
+from monitor.analysis.shingles import read, sketch
 from monitor.model.article import Article, Published, Span
 from monitor.model.record import Counted, Record, Saved, TopicMatch
 from monitor.model.selection import Selection, TimeRange
@@ -15,6 +17,7 @@ from monitor.model.tone import ARTICLE_MEASURE, TOPIC_MEASURE, Tone
 from monitor.model.topic import Match, TopicVersion
 from monitor.model.views import Resolved
 from monitor.storage.store import Storage
+from monitor.text.words import folded_words, search_text
 
 NOW = datetime(2022, 7, 1, 12, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -58,11 +61,12 @@ def record(
     item_key: str | None = None,
     **parts: Any,
 ) -> Record:
-    """One record. ``copies_of`` names a text: records with the same name are copies."""
+    """One record. ``copies_of`` names a text: records with the same name count as identical. Else the body decides."""
     title, body = title or f"Title of {key}", body or f"The body of {key} is here."
     clock = None if counted is None else Counted(counted, precision, estimated=False)  # type: ignore[arg-type]
     published = None if counted is None else Published(counted, precision, "feed")  # type: ignore[arg-type]
     article = Article(title, body, f"https://{outlet.key}/{key}", published, wire=wire, lang=lang, **parts)
+    sketched = sketch(read(folded_words(body)))
     return Record(
         key=key,
         article=article,
@@ -71,14 +75,15 @@ def record(
         processed=NOW,
         counted=clock,
         raw_hash=hashlib.sha256(f"{title}\0{body}".encode("utf-8", "replace")).hexdigest(),
-        body_hash=None if copies_of is None else hashlib.sha256(copies_of.encode()).hexdigest(),
+        body_hash=body_hash(body) if copies_of is None else hashlib.sha256(copies_of.encode()).hexdigest(),
+        sketch=sketched.values if sketched else None,
         words=len(body.split()),
         tone=tone(value),
         matches=tuple(matches),
         sample=sample,
         item_key=item_key or f"item {key}",
         search_title=title.lower(),
-        search_body=body.lower().replace(".", ""),
+        search_body=search_text(body),
         reader="reader-1",
     )
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from monitor.text.words import fold, is_han, pattern_words, search_text, tokens
+from monitor.text.words import fold, folded_words, is_han, pattern_words, search_text, tokens
 
 SCRIPTS = st.text(
     st.one_of(
@@ -135,3 +135,13 @@ def test_han_characters() -> None:
     assert is_han("々")
     assert not is_han("ひ")
     assert not is_han("a")
+
+
+@given(SCRIPTS)
+def test_folded_words_are_those_of_tokens(text: str) -> None:
+    assert folded_words(text) == [token.folded for token in tokens(text)]
+
+
+def test_folded_words_of_texts_without_special_characters_are_those_of_tokens() -> None:
+    text = "Kyiv’s “talks”, O'Brien's 3.5 all-out Łódź й_x Жизнь"
+    assert folded_words(text) == [token.folded for token in tokens(text)]

@@ -23,6 +23,7 @@ def upgrade() -> None:
     _columns()
     _stories()
     _sketches()
+    _copy_edges()
     _groupings()
     _raw_pages()
     _revisits()
@@ -77,6 +78,18 @@ def _sketches() -> None:
         sa.UniqueConstraint("seq", name="uq_sketches_seq"),
     )
     op.create_index("ix_sketches_sample_counted_at", "sketches", ["sample", "counted_at"], unique=False)
+
+
+def _copy_edges() -> None:
+    op.create_table(
+        "copy_edges",
+        sa.Column("article_id", WHOLE, autoincrement=False, nullable=False),
+        sa.Column("other_id", WHOLE, autoincrement=False, nullable=False),
+        sa.Column("firm", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["article_id"], ["articles.id"], name="fk_copy_edges_article_id"),
+        sa.PrimaryKeyConstraint("article_id", "other_id", name="pk_copy_edges"),
+        sqlite_with_rowid=False,
+    )
 
 
 def _groupings() -> None:
