@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -17,6 +18,7 @@ from monitor.config.settings import Settings
 from monitor.errors import ReadError, RegistryChanged, RegistryError, SourceError, TopicError
 from monitor.model.article import Article, FeedDocument
 from monitor.model.registry import AS_SHIPPED, Edit, Entry, EntryKind, EntryPage, EntryVersion
+from monitor.model.rereading import Wanted
 from monitor.model.source import (
     DEFAULT_INTERVAL,
     MAXIMUM_INTERVAL,
@@ -381,6 +383,17 @@ class Actions:
         outlets, names = self._registries.reach(kind, key, draft)
         params = {"since": None, "until": None, "outlets": list(outlets), "names": list(names), "dry_run": False}
         return Application(application_subject(kind, key, number), params)
+
+    # -- archive ------------------------------------------------------------------------------------------------
+
+    def reprocess(self, wanted: Wanted, *, author: str) -> int:
+        """Have stored articles read again in the background; returns the number of the job."""
+        now = self._clock()
+        subject = "a dry run over the archive" if wanted.dry_run else "the archive"
+        job_id = self._storage.jobs.add(REPROCESS, wanted.to_params(), now, subject)
+        if not wanted.dry_run:
+            self._audit(author, "read again", "archive", None, json.dumps(wanted.to_params(), ensure_ascii=False))
+        return job_id
 
     # -- sample -------------------------------------------------------------------------------------------------
 

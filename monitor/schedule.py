@@ -14,7 +14,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from apscheduler.events import EVENT_JOB_ERROR, EVENT_JOB_MAX_INSTANCES, EVENT_JOB_MISSED, JobEvent
@@ -25,12 +25,18 @@ from monitor.assembly import Monitor
 from monitor.errors import AlreadyRunning, WirewatchError
 from monitor.ingest.collect import collect
 from monitor.ingest.jobs import run_next_job
+from monitor.ingest.revisits import revisit_due
 from monitor.ingest.stories import renew_stories
 from monitor.model.source import Source
+from monitor.model.topic import RECOUNT
+from monitor.model.views import JobRow
 
 log = logging.getLogger(__name__)
 
 LOCK_FILE = "scheduler.lock"
+PURGE_EVERY = timedelta(hours=24)
+_OPEN = ("waiting", "running")
+_WATCH_EVERY_S = 0.5
 TICK = "tick"
 STORIES_PAUSE_S = 15.0
 """The shortest pause between two looks for families without a story."""
@@ -59,14 +65,47 @@ def scheduler_lock(data: Path) -> Iterator[None]:
 
 
 def count_now_if_idle(monitor: Monitor) -> None:
-    """Run the waiting jobs here and now where no scheduler holds the data folder and would run them."""
+    """Run the waiting recounts here and now where no scheduler holds the data folder and would run them."""
     try:
         with scheduler_lock(monitor.settings.data):
-            while run_next_job(monitor.parts, "command line", lambda: True):
+            while run_next_job(monitor.parts, "command line", lambda: True, kinds=(RECOUNT,)):
                 pass
             renew_stories(monitor.parts.storage, lambda: True)
     except AlreadyRunning:
         return
+
+
+def follow_job(monitor: Monitor, job_id: int, tell: Callable[[JobRow], None]) -> JobRow:
+    """Run a job to its end here, or watch it where a scheduler holds the data folder and runs it.
+
+    ``tell`` gets its progress. Interrupted, a job that ran here waits and goes on at its cursor.
+
+    Returns the job as it ended; still open where the database failed.
+    """
+    try:
+        with scheduler_lock(monitor.settings.data):
+            return _run_to_its_end(monitor, job_id, tell)
+    except AlreadyRunning:
+        while (row := monitor.parts.storage.jobs.get(job_id)).state in _OPEN:
+            tell(row)
+            time.sleep(_WATCH_EVERY_S)
+        return row
+
+
+def _run_to_its_end(monitor: Monitor, job_id: int, tell: Callable[[JobRow], None]) -> JobRow:
+    jobs, owner = monitor.parts.storage.jobs, f"{socket.gethostname()}:{os.getpid()}"
+
+    def go_on() -> bool:
+        tell(jobs.get(job_id))
+        return True
+
+    try:
+        # What stops before its end waits for a more urgent job; a job that stays in work has failed to be stored.
+        while (row := jobs.get(job_id)).state == "waiting":
+            run_next_job(monitor.parts, owner, go_on)
+    finally:
+        jobs.release_all(owner, monitor.parts.clock())
+    return row
 
 
 class Schedule:
@@ -79,6 +118,7 @@ class Schedule:
         self._offset = time.time() - time.monotonic()
         self._beat = time.monotonic()
         self._stories_due = 0.0
+        self._purge_due = datetime.min.replace(tzinfo=UTC)
         settings = monitor.settings
         self._underway: set[str] = set()
         self._ticking = threading.Lock()
@@ -89,6 +129,7 @@ class Schedule:
                 "default": ThreadPoolExecutor(1),
                 "polls": ThreadPoolExecutor(settings.pollers),
                 "jobs": ThreadPoolExecutor(1),
+                "revisits": ThreadPoolExecutor(1),
             },
             job_defaults={"coalesce": True, "misfire_grace_time": None, "max_instances": 1},
         )
@@ -152,6 +193,11 @@ class Schedule:
             self._once("jobs", "jobs", self._run_jobs)
         elif "jobs" not in busy and time.monotonic() >= self._stories_due:
             self._once("jobs", "jobs", self._renew_stories)
+        if "revisits" not in busy and self._collecting and parts.storage.revisits.is_due(now):
+            self._once("revisits", "revisits", self._revisit)
+        if "purge" not in busy and now >= self._purge_due:
+            self._purge_due = now + PURGE_EVERY
+            self._once("purge", "revisits", self._purge)
 
     def _once(self, name: str, executor: str, function: Callable[..., None], *arguments: object) -> None:
         """Queue one run. The scheduler forgets a run when it hands it to its threads, so we remember it to its end."""
@@ -196,6 +242,26 @@ class Schedule:
                 log.info("Stories: %d families were given one", moved)
         ended = time.monotonic()
         self._stories_due = ended + max(STORIES_PAUSE_S, 20 * (ended - started))
+
+    def _revisit(self) -> None:
+        try:
+            revisit_due(self._monitor.parts)
+        except WirewatchError as error:
+            log.error("Articles could not be fetched again: %s", error)
+
+    def _purge(self) -> None:
+        parts = self._monitor.parts
+        settings = parts.settings
+        before = parts.clock() - timedelta(days=settings.keep_pages_days)
+        try:
+            gone = parts.storage.raw_pages.purge(
+                before, settings.keep_pages_mb * 1_000_000, lambda: not self._stopping.is_set()
+            )
+        except WirewatchError as error:
+            log.error("Old raw pages could not be removed: %s", error)
+            return
+        if gone:
+            log.info("%d raw pages were removed: they were older, or more, than is kept.", gone)
 
     def _watch(self) -> None:
         while not self._stopping.wait(min(self._monitor.settings.tick_s, 5.0)):

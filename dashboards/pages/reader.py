@@ -318,6 +318,18 @@ def _revised(found: list[list[Change]]) -> list[Component]:
     return shown
 
 
+_WIDE = "\u2e80"
+"""From here on scripts are written without spaces: Chinese and its neighbours."""
+
+
 def _stretches(found: list[list[Change]]) -> list[Any]:
+    """Stretches one behind the other; a space only where two words would run together that stand side by side."""
     parts_of = {"same": html.Span, "removed": html.Del, "added": html.Ins}
-    return [part for paragraph in found for change in paragraph for part in (parts_of[change.kind](change.text), " ")]
+    shown: list[Any] = []
+    before = ""
+    for change in (change for paragraph in found for change in paragraph):
+        if before and not before[-1].isspace() and not change.text[:1].isspace() and change.text[:1] < _WIDE:
+            shown.append(" ")
+        shown.append(parts_of[change.kind](change.text))
+        before = change.text
+    return shown

@@ -99,10 +99,16 @@ def _status_lines(found: Status) -> list[tuple[str, str]]:
         ("sources", f"{found.sources} ({found.sources_failing} failing, {found.sources_paused} paused)"),
         ("last collected", _moment(found.last_collected)),
         ("last article", _moment(found.last_article)),
+        ("raw pages", _raw_pages(found)),
         ("jobs", str(len(found.jobs)) if found.jobs else "none"),
         ("database", found.database),
         ("version", found.version),
     ]
+
+
+def _raw_pages(found: Status) -> str:
+    left_out = f"; {found.raw_left_out} more were too large to be kept" if found.raw_left_out else ""
+    return f"{found.raw_pages} ({found.raw_bytes / 1_000_000:.1f} MB){left_out}"
 
 
 def _job_line(job: JobRow) -> str:

@@ -31,7 +31,8 @@ class Settings:
 
     ``allow`` lists ``host:port`` pairs that may be fetched although they are internal. ``trusted_hosts`` are host names
     under which the app may be reached besides loopback. ``page_delay_s`` is the pause between two article pages of one
-    host; ``page_limit`` the most pages one poll fetches.
+    host; ``page_limit`` the most pages one poll fetches. Pages as they came are kept up to ``keep_page_bytes`` each,
+    for ``keep_pages_days`` (0 keeps none), and in all up to ``keep_pages_mb`` (millions of bytes, compressed).
     """
 
     data: Path
@@ -48,6 +49,9 @@ class Settings:
     parsers: int = 2
     pollers: int = 4
     tick_s: float = 5.0
+    keep_page_bytes: int = 2 * 2**20
+    keep_pages_days: float = 180.0
+    keep_pages_mb: int = 20_000
 
     @property
     def database(self) -> str:
@@ -125,6 +129,9 @@ _CONVERT: Mapping[str, Callable[[Any], Any]] = {
     "parsers": _within(int, 1, 64),
     "pollers": _within(int, 1, 64),
     "tick_s": _within(float, 0.05, 60),
+    "keep_page_bytes": _within(int, 0, 10 * 2**20),
+    "keep_pages_days": _within(float, 0, 36_500),
+    "keep_pages_mb": _within(int, 0, 10**9),
 }
 
 

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from monitor.errors import FetchError, ReadError, SourceError
 from monitor.ingest.feeds import poll_feed
 from monitor.ingest.folders import poll_folder
-from monitor.ingest.reading import Item, Parts, Storing, fingerprint, outlet_of
+from monitor.ingest.reading import Item, Parts, Storing, fingerprint, outlet_of, page_of
 from monitor.model.source import PollOutcome, Source, SourceKind, Validators
 
 log = logging.getLogger(__name__)
@@ -73,9 +73,10 @@ def _poll_page(source: Source, parts: Parts, now: datetime) -> tuple[PollOutcome
     fetched = parts.fetcher.get(source.address, now, validators=known, page=True)
     if fetched is None or (known.body_hash and fetched.validators.body_hash == known.body_hash):
         return PollOutcome(source.name, "unchanged", fetched=0 if fetched is None else 1), None
-    article = parts.workers.read_page(fetched.content, fetched.address, "html", parts.registry, fetched.content_type)
+    page = page_of(fetched)
+    article = page.read(parts.workers, parts.registry)
     outlet = outlet_of(article, source, parts.outlets)
-    item = Item("page", fingerprint(article.title, article.body), article, outlet)
+    item = Item("page", fingerprint(article.title, article.body), article, outlet, page)
     status = Storing(parts, source, now).store([item])[0].status
     outcome = PollOutcome(
         source.name,

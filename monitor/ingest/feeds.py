@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from monitor.errors import FetchError, ReadError
-from monitor.ingest.reading import Item, Parts, Storing, fingerprint, is_future, outlet_of
+from monitor.ingest.reading import Item, Page, Parts, Storing, fingerprint, is_future, outlet_of, page_of
 from monitor.model.article import Article, FeedDocument, FeedEntry
 from monitor.model.source import PollOutcome, Source, Validators
 from monitor.storage.items import Seen
@@ -156,14 +156,19 @@ class _Round:
         self.failed: list[tuple[str, str]] = []
 
     def collect(self, wanted: Wanted) -> None:
-        """Fetch, read and store one entry; a page that fails for now is left for the next round."""
+        """Fetch, read and store one entry; a page that fails for now is left for the next round.
+
+        One that no article was found in is kept all the same, with the feed's own text: a better reader may find it.
+        """
         article: Article | None = None
+        page: Page | None = None
         if wanted.page:
             try:
-                article = self._page(wanted.page)
+                page = self._page(wanted.page)
+                article = page.read(self._parts.workers, self._parts.registry)
             except (FetchError, ReadError) as error:
                 self.failed.append((wanted.page, str(error)))
-                if _passing(error) and wanted.attempts + 1 < ATTEMPTS:
+                if passing(error) and wanted.attempts + 1 < ATTEMPTS:
                     self._parts.storage.items.failed_attempt(self._source.id, wanted.keys[0], self._now)
                     self.waiting += 1
                     return
@@ -171,19 +176,17 @@ class _Round:
         if wanted.moved_from is not None:
             merged = self._same_as_before(merged, wanted.moved_from)
         outlet = outlet_of(merged, self._source, self._parts.outlets)
-        saved = self._storing.store([Item(wanted.keys[0], wanted.fingerprint, merged, outlet)])
+        saved = self._storing.store([Item(wanted.keys[0], wanted.fingerprint, merged, outlet, page)])
         self.statuses[saved[0].status] += 1
         for key in wanted.keys[1:]:
             self._parts.storage.items.mark(self._source.id, key, wanted.fingerprint, saved[0].article_id, self._now)
 
-    def _page(self, address: str) -> Article:
+    def _page(self, address: str) -> Page:
         fetched = self._parts.fetcher.get(address, self._now, page=True)
         if fetched is None:
             raise FetchError("incomplete", f"{address} answered 'not modified' although nothing was asked of it.")
         self.fetched += 1
-        return self._parts.workers.read_page(
-            fetched.content, fetched.address, "html", self._parts.registry, fetched.content_type
-        )
+        return page_of(fetched)
 
     def _same_as_before(self, article: Article, earlier_id: int) -> Article:
         """Keep the old address where a GUID came back under a new one with the same title or body: a revision."""
@@ -193,7 +196,8 @@ class _Round:
         return replace(article, url=earlier.row.url)
 
 
-def _passing(error: FetchError | ReadError) -> bool:
+def passing(error: FetchError | ReadError) -> bool:
+    """Whether a page that failed so is worth another try."""
     if isinstance(error, FetchError) and (error.retry_after_s is not None or (error.status or 0) >= 500):
         return True
     return error.error_class in _TRANSIENT

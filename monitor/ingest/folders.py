@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
@@ -13,12 +13,11 @@ from pathlib import Path
 from monitor.collectors.folder import files, read_bytes, read_lines
 from monitor.errors import ReadError
 from monitor.ingest.feeds import merge
-from monitor.ingest.reading import BATCH, Item, Parts, Storing, fingerprint, outlet_of, with_language
+from monitor.ingest.reading import BATCH, Item, Page, Parts, Storing, fingerprint, outlet_of, with_language
 from monitor.model.article import Article
 from monitor.model.source import PollOutcome, Source, Validators
 from monitor.text.jsonl import read_jsonl
 from monitor.text.urls import identity_address
-from monitor.workers import Kind
 
 _FEEDS = frozenset({".xml", ".rss", ".atom", ".json"})
 _PAGES = frozenset({".html", ".htm"})
@@ -147,9 +146,8 @@ def _items(file: Path, name: str, source: Source, parts: Parts, tally: Tally) ->
         for entry in document.entries:
             yield _item(merge(entry, None, source.lang, parts.clock()), name, source, parts)
     else:
-        kind: Kind = "html" if file.suffix.lower() in _PAGES else "plain"
-        article = parts.workers.read_page(read_bytes(file), None, kind, parts.registry, None)
-        yield _item(article, name, source, parts)
+        page = Page(read_bytes(file), "html" if file.suffix.lower() in _PAGES else "plain", None, None)
+        yield replace(_item(page.read(parts.workers, parts.registry), name, source, parts), page=page)
 
 
 def _line_items(file: Path, name: str, source: Source, parts: Parts, tally: Tally) -> Iterator[Item]:

@@ -3,27 +3,29 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from monitor.errors import DatabaseError, JobError, QueryError
 from monitor.ingest.reading import Parts
 from monitor.ingest.recount import recount
-from monitor.model.topic import RECOUNT
+from monitor.ingest.reprocess import reprocess
+from monitor.model.topic import RECOUNT, REPROCESS
 from monitor.storage.jobs import Job
 
 log = logging.getLogger(__name__)
 
 Run = Callable[[Job, Parts, str, Callable[[], bool]], bool]
-_RUNS: Mapping[str, Run] = {RECOUNT: recount}
+_RUNS: Mapping[str, Run] = {RECOUNT: recount, REPROCESS: reprocess}
+"""What is run, in the order of its urgency: an analyst waits for a recount."""
 
 
-def run_next_job(parts: Parts, owner: str, go_on: Callable[[], bool]) -> bool:
-    """Run the oldest job that waits; returns whether there was one that came to an end.
+def run_next_job(parts: Parts, owner: str, go_on: Callable[[], bool], kinds: Sequence[str] = tuple(_RUNS)) -> bool:
+    """Run the most urgent and oldest job of ``kinds`` that waits; returns whether there was one that came to an end.
 
     A job that is stopped by ``go_on`` waits for the next start and resumes at its cursor.
     """
     jobs = parts.storage.jobs
-    job = jobs.claim(owner, parts.clock(), kinds=tuple(_RUNS))
+    job = jobs.claim(owner, parts.clock(), kinds=kinds)
     if job is None:
         return False
     try:

@@ -14,9 +14,10 @@ from monitor.config.registries import OutletBook, outlet_named
 from monitor.config.settings import Settings
 from monitor.errors import TopicsChanged
 from monitor.model.article import Article, Published, Registry
-from monitor.model.record import Saved
-from monitor.model.source import Outlet, Source
+from monitor.model.record import Counted, PageKind, Record, Saved
+from monitor.model.source import Fetched, Outlet, Source
 from monitor.queries.registries import Registries
+from monitor.storage.raw_pages import packed
 from monitor.storage.store import Storage
 from monitor.text.language import LANGUAGES, LEAST_CONFIDENCE, detect, with_statement
 from monitor.text.urls import host
@@ -55,13 +56,41 @@ class Parts:
 
 
 @dataclass(frozen=True, slots=True)
+class Page:
+    """The bytes of a page, and what its reader is told of them."""
+
+    content: bytes
+    kind: PageKind
+    address: str | None
+    content_type: str | None
+
+    def read(self, workers: Workers, registry: Registry) -> Article:
+        """The article of the page.
+
+        Raises:
+            ReadError: it holds none, or cannot be read within the limits.
+        """
+        return workers.read_page(self.content, self.address, self.kind, registry, self.content_type)
+
+
+@dataclass(frozen=True, slots=True)
 class Item:
-    """One article on its way in. ``fingerprint`` tells whether the source shows something new under the same key."""
+    """One article on its way in. ``fingerprint`` tells whether the source shows something new under the same key.
+
+    Without a fingerprint it was not the source that showed it, and nothing is remembered of the key. ``page`` is what
+    the article was read from, where there is one.
+    """
 
     key: str
-    fingerprint: str
+    fingerprint: str | None
     article: Article
     outlet: Outlet
+    page: Page | None = None
+
+
+def page_of(fetched: Fetched) -> Page:
+    """A page as it was fetched."""
+    return Page(fetched.content, "html", fetched.address, fetched.content_type)
 
 
 def fingerprint(*parts: str) -> str:
@@ -150,18 +179,8 @@ class Storing:
         read = self._parts.clock()
         # Archives state the counting time themselves, each time anew; elsewhere topics must see the one that stays.
         kept = {} if source.is_archive else self._parts.storage.articles.counting_times(keys, sample=source.sample)
-        records = [
-            analyse(
-                believed(item.article, read),
-                item.outlet,
-                self._topics,
-                Sighting(
-                    item.key, self._now, self._parts.clock(), source.is_archive, source.sample, counted=kept.get(key)
-                ),
-            )
-            for key, item in zip(keys, items, strict=True)
-        ]
-        prints: Mapping[str, str] = {item.key: item.fingerprint for item in items}
+        records = [self._record(item, kept.get(key), read) for key, item in zip(keys, items, strict=True)]
+        prints: Mapping[str, str] = {item.key: item.fingerprint for item in items if item.fingerprint is not None}
         return self._parts.storage.articles.save(
             records,
             source.id,
@@ -170,6 +189,16 @@ class Storing:
             archive=source.is_archive,
             versions=[topic.version.id for topic in self._topics],
         )
+
+    def _record(self, item: Item, counted: Counted | None, read: datetime) -> Record:
+        source = self._source
+        sighting = Sighting(item.key, self._now, read, source.is_archive, source.sample, counted=counted)
+        record = analyse(believed(item.article, read), item.outlet, self._topics, sighting)
+        page, settings = item.page, self._parts.settings
+        if page is None or settings.keep_pages_days == 0:
+            return record
+        kept = packed(page.content, page.kind, page.address, page.content_type, read, largest=settings.keep_page_bytes)
+        return replace(record, page=kept)
 
     def _renew_topics(self) -> None:
         live = self._parts.storage.topics.live_versions()

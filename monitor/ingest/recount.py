@@ -40,7 +40,7 @@ def recount(job: Job, parts: Parts, owner: str, go_on: Callable[[], bool]) -> bo
         if not texts:
             storage.topics.activate(version.id, parts.clock())
             return True
-        rows = [Recounted(text.id, text.revision, _match(text, topic)) for text in texts]
+        rows = [Recounted(text.id, text.revision, text.processed, _match(text, topic)) for text in texts]
         before = texts[-1].id
         done += len(texts)
         storage.topics.replace_matches(version.id, rows, parts.clock(), Step(job.row.id, owner, done, total, before))

@@ -12,6 +12,8 @@ from monitor.model.tone import Tone
 from monitor.model.topic import Match
 
 SaveStatus = Literal["new", "updated", "unchanged"]
+PageKind = Literal["html", "plain"]
+"""How a page is read: as HTML, or as the saved text of a page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,22 @@ class TopicMatch:
 
 
 @dataclass(frozen=True, slots=True)
+class RawPage:
+    """The page that an article was read from, with what its reader was told of it.
+
+    ``size`` is the page's bytes. ``content`` is them compressed, empty where there were too many to be kept. ``at`` is
+    when the page was fetched (aware UTC).
+    """
+
+    kind: PageKind
+    address: str | None
+    content_type: str | None
+    at: datetime
+    size: int
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Record:
     """One article with all that analysis found in it.
 
@@ -42,7 +60,8 @@ class Record:
     ``body_hash`` is the SHA-256 (hex) of the folded body, ``sketch`` what near copies are found by, each ``None`` where
     the body is too short to recognise copies; ``counted`` is ``None`` for archive articles without a date: listed, not
     charted. ``item_key`` is how the source names it (GUID, link or file), kept longer than the article. ``raw_hash`` is
-    a SHA-256 over title and body exactly as read: it tells a revision from the same text seen again.
+    a SHA-256 over title and body exactly as read: it tells a revision from the same text seen again. ``page`` is
+    ``None`` where there was none or none is kept.
     """
 
     key: str
@@ -62,6 +81,7 @@ class Record:
     search_title: str
     search_body: str
     reader: str
+    page: RawPage | None = None
 
 
 @dataclass(frozen=True, slots=True)

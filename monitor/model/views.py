@@ -175,6 +175,7 @@ class JobRow:
     created: datetime
     updated: datetime
     error: str | None
+    report: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +192,10 @@ class Choices:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """Health at a glance. ``last_collected`` is the last successful poll of a live source."""
+    """Health at a glance. ``last_collected`` is the last successful poll of a live source.
+
+    ``raw_pages`` are kept to be read again, in ``raw_bytes``; ``raw_left_out`` were larger than is kept.
+    """
 
     version: str
     articles: int
@@ -207,6 +211,9 @@ class Status:
     last_article: datetime | None
     data_version: int
     database: str
+    raw_pages: int
+    raw_bytes: int
+    raw_left_out: int
 
 
 @dataclass(frozen=True, slots=True)

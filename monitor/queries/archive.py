@@ -455,11 +455,14 @@ class Queries:
             sources=counts.sources,
             sources_failing=counts.sources_failing,
             sources_paused=counts.sources_paused,
-            jobs=self.jobs(),
+            jobs=tuple(replace(job, report=None) for job in self.jobs()),
             last_collected=counts.last_collected,
             last_article=counts.last_article,
             data_version=self.data_version(),
             database=counts.database,
+            raw_pages=counts.raw_pages.pages,
+            raw_bytes=counts.raw_pages.bytes,
+            raw_left_out=counts.raw_pages.left_out,
         )
 
     def _kept(self, question: tuple[object, ...], answer: Callable[[], _Answer]) -> _Answer:

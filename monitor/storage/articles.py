@@ -40,10 +40,15 @@ from monitor.storage.tables import (
 
 @dataclass(frozen=True, slots=True)
 class StoredText:
-    """The text of one article for a recount, with the revision that it is; ``lang`` is ``None`` where unknown."""
+    """The text of one article for a recount; ``lang`` is ``None`` where unknown.
+
+    ``revision`` and ``processed`` (UTC seconds) say which state of the article it is: a re-reading changes the latter
+    only.
+    """
 
     id: int
     revision: int
+    processed: int
     title: str
     body: str
     lang: str | None
@@ -82,9 +87,10 @@ class Articles:
     ) -> list[Saved]:
         """Store records in order, all in one transaction or none, and say what became of each.
 
-        ``fingerprints`` has one for each record's ``item_key``. A text that is stored already is unchanged; of an
-        ``archive`` also one that was an earlier revision, so that importing an old file again turns nothing back.
-        Another text under a known key is a revision: the earlier one is kept; matches, tone and facts are replaced.
+        ``fingerprints`` are by the records' ``item_key``; of one without it no sighting is remembered. A text that is
+        stored already is unchanged; of an ``archive`` also one that was an earlier revision, so that importing an old
+        file again turns nothing back. Another text under a known key is a revision: the earlier one is kept; matches,
+        tone and facts are replaced.
 
         ``versions`` are the topic versions that the records were matched with: where others are live by now, nothing
         is stored, since a recount may have passed already. ``None`` leaves that unchecked.
@@ -190,12 +196,19 @@ class Articles:
     def texts(self, before_id: int | None, limit: int, *, sample: bool | None = None) -> list[StoredText]:
         """Texts for a recount, the newest first: those with numbers below ``before_id``, at most ``limit``."""
         a = articles.c
-        wanted = select(a.id, a.revision, a.title, texts.c.body, a.sample, *_METADATA)
+        wanted = select(a.id, a.revision, a.processed, a.title, texts.c.body, a.sample, *_METADATA)
         wanted = _with_outlet(wanted.join(texts, texts.c.article_id == a.id)).where(*_older(before_id, sample))
         with self.database.read() as connection:
             return [
                 StoredText(
-                    row.id, row.revision, row.title, row.body, row.lang or None, bool(row.sample), _metadata(row, ())
+                    row.id,
+                    row.revision,
+                    row.processed,
+                    row.title,
+                    row.body,
+                    row.lang or None,
+                    bool(row.sample),
+                    _metadata(row, ()),
                 )
                 for row in connection.execute(wanted.order_by(a.id.desc()).limit(limit))
             ]
@@ -292,7 +305,7 @@ class Articles:
                 editor=row.editor,
                 warnings=tuple(json.loads(row.warnings)),
                 tone=_tone(row),
-                credits=tuple(_credit(*one) for one in json.loads(row.credits)),
+                credits=tuple(credit_of(*one) for one in json.loads(row.credits)),
                 form=row.form,
                 lang_confidence=row.lang_confidence,
                 lang_doubt=row.lang_doubt,
@@ -301,7 +314,8 @@ class Articles:
             )
 
 
-def _credit(role: Any, name: str, printed: str, place: Any, span: list[Any] | None, confidence: float) -> Credit:
+def credit_of(role: Any, name: str, printed: str, place: Any, span: list[Any] | None, confidence: float) -> Credit:
+    """A credit from what JSON keeps of it."""
     return Credit(role, name, printed, place, Span(*span) if span else None, confidence)
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import and_, case, exists, func, literal, or_, select, text, uni
 from sqlalchemy.engine import Connection
 
 from monitor.model.views import CheckReport
+from monitor.storage import raw_pages
 from monitor.storage.database import Database
 from monitor.storage.facts import EVERYTHING
 from monitor.storage.families import all_groups, plan
@@ -43,6 +44,7 @@ def check(database: Database) -> CheckReport:
             *_facts(connection),
             *_counters(connection),
             *_families(connection),
+            *_raw_pages(connection),
         ]
         many, held, summed = (_size(connection, table) for table in (articles, facts, counters))
         return CheckReport(database.name, many, held, summed, tuple(problems))
@@ -171,3 +173,9 @@ def _families(connection: Connection) -> Iterator[str]:
             yield f"A family is grouped wrongly (head {part.head.key})"
     for family_id in sorted(set(known) - used):
         yield f"A family has no articles (number {family_id})"
+
+
+def _raw_pages(connection: Connection) -> Iterator[str]:
+    stated, counted = raw_pages.kept(connection), raw_pages.recounted(connection)
+    if stated != counted:
+        yield f"The totals of raw pages are wrong: {stated} is stated, {counted} is there"

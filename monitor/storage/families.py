@@ -270,7 +270,8 @@ class _Web:
             e.article_id.in_(numbers(self._connection, reached)), e.article_id < e.other_id
         )
         for row in self._connection.execute(wanted.order_by(e.article_id, e.other_id)):
-            self.graph.know(KeptEdge(row.article_id, row.other_id, bool(row.firm)))
+            if row.other_id in self.graph.members:  # else it went with the sample
+                self.graph.know(KeptEdge(row.article_id, row.other_id, bool(row.firm)))
 
     def _text(self, member: Member) -> Text:
         return self._memory.text(member.body_hash or "", lambda: self._read(member.id))

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, or_, select, update
+from sqlalchemy import and_, case, or_, select, update
 from sqlalchemy.engine import Connection
 
 from monitor.errors import JobError
@@ -36,7 +36,10 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """Progress of a claimed job: ``done`` of ``total`` and where to go on; ``owner`` is who claimed it."""
+    """Progress of a claimed job: ``done`` of ``total`` and where to go on; ``owner`` is who claimed it.
+
+    ``report`` is what the job has to tell so far, as JSON can hold it; ``None`` leaves what it told before.
+    """
 
     job_id: int
     owner: str
@@ -44,6 +47,7 @@ class Step:
     total: int
     cursor: Any
     lease_s: float = LEASE_S
+    report: Any = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +64,15 @@ class Jobs:
     def claim(
         self, owner: str, now: datetime, lease_s: float = LEASE_S, kinds: Sequence[str] | None = None
     ) -> Job | None:
-        """Take the oldest job that waits or whose worker is gone; ``None`` if there is none."""
+        """Take the oldest job that waits or whose worker is gone; ``None`` if there is none.
+
+        With ``kinds`` only jobs of these, those of the first kind before those of the second and so on.
+        """
         gone = and_(jobs.c.state == "running", jobs.c.lease_until <= seconds(now))
         wanted = select(jobs.c.id).where(or_(jobs.c.state == "waiting", gone))
         if kinds is not None:
-            wanted = wanted.where(jobs.c.kind.in_(kinds))
+            turn = case({kind: place for place, kind in enumerate(kinds)}, value=jobs.c.kind)
+            wanted = wanted.where(jobs.c.kind.in_(kinds)).order_by(turn)
         with self.database.write() as connection:
             job_id = connection.execute(wanted.order_by(jobs.c.id).limit(1)).scalar()
             if job_id is None:
@@ -102,6 +110,12 @@ class Jobs:
         """Whether any job waits or runs."""
         with self.database.read() as connection:
             wanted = select(jobs.c.id).where(jobs.c.state.in_(("waiting", "running"))).limit(1)
+            return connection.scalar(wanted) is not None
+
+    def is_waiting(self, kind: str) -> bool:
+        """Whether a job of that kind waits."""
+        with self.database.read() as connection:
+            wanted = select(jobs.c.id).where(jobs.c.state == "waiting", jobs.c.kind == kind).limit(1)
             return connection.scalar(wanted) is not None
 
     def finish(self, job_id: int, now: datetime) -> None:
@@ -164,9 +178,13 @@ def advance(connection: Connection, step: Step, now: datetime) -> bool:
         "done": step.done, "total": step.total, "cursor": json.dumps(step.cursor), "updated": seconds(now),
         "lease_until": seconds(now + timedelta(seconds=step.lease_s)),
     }  # fmt: skip
+    if step.report is not None:
+        values["report"] = json.dumps(step.report, ensure_ascii=False)
     return connection.execute(update(jobs).where(*mine).values(**values)).rowcount == 1
 
 
 def _job_row(row: AnyRow) -> JobRow:
     created, updated = moment_of(row.created), moment_of(row.updated)
-    return JobRow(row.id, row.kind, row.subject, row.state, row.done, row.total, created, updated, row.error)
+    return JobRow(
+        row.id, row.kind, row.subject, row.state, row.done, row.total, created, updated, row.error, row.report
+    )

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import delete, exists, select, update
 from sqlalchemy.engine import Connection
 
-from monitor.storage import text_index
+from monitor.storage import raw_pages, revisits, text_index
 from monitor.storage.database import Database, changed, numbers, seconds
 from monitor.storage.facts import read_facts, replace_facts, versions_of
 from monitor.storage.tables import (
@@ -22,9 +22,7 @@ from monitor.storage.tables import (
     origins,
     outlets,
     polls,
-    raw_pages,
     revisions,
-    revisits,
     sightings,
     sketches,
     sources,
@@ -61,9 +59,11 @@ def _remove_families(connection: Connection, family_ids: list[int]) -> None:
     ids = list(connection.execute(select(articles.c.id).where(within)).scalars())
     replace_facts(connection, read_facts(connection, ids, versions_of(connection, ids)), [])
     text_index.remove(connection, ids)
+    raw_pages.remove(connection, ids)
+    revisits.forget(connection, ids)
     listed = numbers(connection, ids)
     connection.execute(update(sightings).where(sightings.c.article_id.in_(listed)).values(article_id=None))
-    for table in (matches, article_tones, revisions, texts, sketches, story_terms, copy_edges, raw_pages, revisits):
+    for table in (matches, article_tones, revisions, texts, sketches, story_terms, copy_edges):
         connection.execute(delete(table).where(table.c.article_id.in_(listed)))
     connection.execute(delete(articles).where(articles.c.id.in_(listed)))
     connection.execute(delete(families).where(families.c.id.in_(numbers(connection, family_ids))))

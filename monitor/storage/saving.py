@@ -14,12 +14,12 @@ from sqlalchemy.engine import Connection
 from monitor.analysis.copy_graph import Member
 from monitor.errors import SourceError, TopicsChanged
 from monitor.model.article import Credit
-from monitor.model.record import Record, Saved, SaveStatus, TopicMatch
+from monitor.model.record import RawPage, Record, Saved, SaveStatus, TopicMatch
 from monitor.model.tone import Tone
 from monitor.storage import outlets as outlet_rows
-from monitor.storage import text_index
+from monitor.storage import raw_pages, revisits, text_index
 from monitor.storage.copy_memory import CopyMemory
-from monitor.storage.database import changed, numbers, seconds, storable, take_numbers, upsert, words
+from monitor.storage.database import changed, moment_of, numbers, seconds, storable, take_numbers, upsert, words
 from monitor.storage.facts import EVERYTHING, Fact, read_facts, replace_facts, slot_of, versions_of
 from monitor.storage.families import Fresh, Place, drop, keep, regroup
 from monitor.storage.tables import (
@@ -28,6 +28,7 @@ from monitor.storage.tables import (
     matches,
     revisions,
     sightings,
+    sketches,
     sources,
     texts,
     topic_versions,
@@ -62,6 +63,8 @@ class _Change:
     day_only: int
     estimated: int
     outlet_id: int
+    reread: bool = False
+    """A re-reading: what was stored before was no text of its own."""
 
 
 def save(
@@ -81,7 +84,7 @@ def save(
         raise TopicsChanged("Topics were saved while these articles were being matched. Nothing was stored; try again.")
     saved: list[Saved] = []
     for batch in _without_repeats(records):
-        saved += _save_batch(connection, memory, batch, seconds(now), archive=archive)
+        saved += _save_batch(connection, memory, batch, source_id, seconds(now), archive=archive)
     _sight(connection, source_id, records, saved, fingerprints, seconds(now))
     if any(one.status != "unchanged" for one in saved):
         changed(connection)
@@ -108,7 +111,7 @@ def _without_repeats(records: Sequence[Record]) -> Iterator[list[Record]]:
 
 
 def _save_batch(
-    connection: Connection, memory: CopyMemory, records: list[Record], now: int, *, archive: bool
+    connection: Connection, memory: CopyMemory, records: list[Record], source_id: int, now: int, *, archive: bool
 ) -> list[Saved]:
     sample = int(records[0].sample)
     known = _find(connection, sample, [record.key for record in records])
@@ -123,7 +126,23 @@ def _save_batch(
         outlet_ids = outlet_rows.ensure(connection, {r.outlet.key: r.outlet for r in todo}, sample)
         changes = [_change(r, ids[r.key], known.get(r.key), outlet_ids[r.outlet.key], archive=archive) for r in todo]
         _write(connection, memory, changes, sample, now)
+    raw_pages.keep(connection, _pages(records, ids, known, same))
+    if not archive and not sample:
+        watched = [record for record in todo if record.key not in known and record.matches and record.article.url]
+        revisits.plan(connection, [ids[record.key] for record in watched], source_id, moment_of(now))
     return [Saved(ids[record.key], _status(record.key, known, same)) for record in records]
+
+
+def _pages(
+    records: Sequence[Record], ids: Mapping[str, int], known: Mapping[str, _Known], same: set[str]
+) -> Iterator[tuple[int, int, RawPage]]:
+    """The pages of what was read, each with the revision that it gave; not those that brought back an earlier text."""
+    for record in records:
+        before = known.get(record.key)
+        if record.page is None or (record.key in same and before and before.raw_hash != record.raw_hash):
+            continue
+        revision = 1 if before is None else before.revision + (record.key not in same)
+        yield ids[record.key], revision, record.page
 
 
 def _status(key: str, known: Mapping[str, _Known], same: set[str]) -> SaveStatus:
@@ -158,11 +177,8 @@ def _change(record: Record, article_id: int, known: _Known | None, outlet_id: in
     """Decide the counting time: live sources never move it, except from none to one; archives say it themselves."""
     if known is not None and not archive and known.counted_at is not None:
         clock: tuple[int | None, int, int] = (known.counted_at, known.day_only, known.estimated)
-    elif record.counted is None:
-        clock = (None, 0, 0)
     else:
-        counted = record.counted
-        clock = (seconds(counted.at), int(counted.precision == "day"), int(counted.estimated))
+        clock = _clock(record)
     return _Change(article_id, record, known, *clock, outlet_id)
 
 
@@ -206,17 +222,16 @@ def _remove_old(connection: Connection, edited: Sequence[_Change], now: int) -> 
     bodies = dict(
         connection.execute(select(texts.c.article_id, texts.c.body).where(texts.c.article_id.in_(listed))).all()
     )
-    connection.execute(
-        revisions.insert(),
-        [
+    earlier = [
             {
                 "article_id": change.id, "number": known.revision, "title": known.title, "body": bodies[change.id],
                 "raw_hash": known.raw_hash, "processed": known.processed, "replaced": now,
             }
             for change in edited
-            if (known := change.known) is not None
-        ],
-    )  # fmt: skip
+            if (known := change.known) is not None and not change.reread
+    ]  # fmt: skip
+    if earlier:
+        connection.execute(revisions.insert(), earlier)
     old = read_facts(connection, ids, versions_of(connection, ids))
     connection.execute(delete(matches).where(matches.c.article_id.in_(listed)))
     connection.execute(delete(article_tones).where(article_tones.c.article_id.in_(listed)))
@@ -252,7 +267,7 @@ def _row(change: _Change, sample: int, family_id: int) -> dict[str, Any]:
         "sample": sample,
         "outlet_id": change.outlet_id,
         "family_id": family_id,
-        "revision": change.known.revision + 1 if change.known else 1,
+        "revision": change.known.revision + (not change.reread) if change.known else 1,
         "counted_at": change.counted_at,
         "day_only": change.day_only,
         "estimated": change.estimated,
@@ -346,6 +361,72 @@ def _facts(change: _Change, sample: int, place: Place) -> Iterator[Fact]:
         yield Fact(found.match.version_id, *where, found.match.mentions, tone, found.tone.value)
 
 
+# ---------------------------------------------------------------------------------------------------------- re-readings
+def replace_readings(
+    connection: Connection, memory: CopyMemory, records: Mapping[int, Record], sample: int, now: int
+) -> set[int]:
+    """Put re-readings in the place of what is stored of these articles; their records have the stored keys.
+
+    Works inside the caller's transaction. Articles of which nothing is different are not touched; returns the others.
+    """
+    if not records:
+        return set()
+    known = {row.id: row for row in _find(connection, sample, [record.key for record in records.values()]).values()}
+    outlet_ids = outlet_rows.ensure(connection, {r.outlet.key: r.outlet for r in records.values()}, sample)
+    changes = [
+        _Change(article_id, record, known[article_id], *_clock(record), outlet_ids[record.outlet.key], reread=True)
+        for article_id, record in records.items()
+    ]
+    stored = _as_stored(connection, list(records))
+    different = [change for change in changes if _as_read(change, sample) != stored[change.id]]
+    if different:
+        _write(connection, memory, different, sample, now)
+    return {change.id for change in different}
+
+
+def _clock(record: Record) -> tuple[int | None, int, int]:
+    counted = record.counted
+    if counted is None:
+        return None, 0, 0
+    return seconds(counted.at), int(counted.precision == "day"), int(counted.estimated)
+
+
+_NOT_READ = frozenset({"family_id", "processed"})
+"""Columns that no reading decides: the family follows from all articles, the time from the clock."""
+
+
+def _as_read(change: _Change, sample: int) -> list[Any]:
+    """What `_write` would store of one article, in the form of `_as_stored`."""
+    row = {name: value for name, value in _row(change, sample, 0).items() if name not in _NOT_READ}
+    tone = {"article_id": change.id, **tone_row(change.record.tone)}
+    found = sorted((match_row(change.id, match) for match in change.record.matches), key=_by_version)
+    sketch = None if change.counted_at is None else change.record.sketch
+    return [row, storable(change.record.article.body), tone, found, sketch]
+
+
+def _as_stored(connection: Connection, ids: Sequence[int]) -> dict[int, list[Any]]:
+    listed = numbers(connection, ids)
+    columns = [column for column in articles.c if column.name not in _NOT_READ]
+    rows = connection.execute(select(*columns).where(articles.c.id.in_(listed))).mappings()
+    stored: dict[int, list[Any]] = {row["id"]: [dict(row), "", {}, [], None] for row in rows}
+    for article_id, body in connection.execute(select(texts).where(texts.c.article_id.in_(listed))):
+        stored[article_id][1] = body
+    of_tone = select(article_tones).where(article_tones.c.article_id.in_(listed))
+    for row in connection.execute(of_tone).mappings():
+        stored[row["article_id"]][2] = dict(row)
+    of_matches = select(matches).where(matches.c.article_id.in_(listed)).order_by(matches.c.version_id)
+    for row in connection.execute(of_matches).mappings():
+        stored[row["article_id"]][3].append(dict(row))
+    s = sketches.c
+    for article_id, values in connection.execute(select(s.article_id, s.sketch).where(s.article_id.in_(listed))):
+        stored[article_id][4] = values
+    return stored
+
+
+def _by_version(row: Mapping[str, Any]) -> int:
+    return int(row["version_id"])
+
+
 # ------------------------------------------------------------------------------------------------------------ sightings
 def _sight(
     connection: Connection,
@@ -357,7 +438,9 @@ def _sight(
 ) -> None:
     """Remember which item of the source gave which article; of items that come twice the last one holds."""
     seen = {
-        storable(r.item_key): (one.article_id, fingerprints[r.item_key]) for r, one in zip(records, saved, strict=True)
+        storable(r.item_key): (one.article_id, fingerprints[r.item_key])
+        for r, one in zip(records, saved, strict=True)
+        if r.item_key in fingerprints
     }
     remember(connection, source_id, {key: (fingerprint, article) for key, (article, fingerprint) in seen.items()}, now)
 

@@ -16,6 +16,7 @@ from monitor.errors import SourceError
 from monitor.model.source import Outlet, PollOutcome, Source, SourceHealth, Validators
 from monitor.model.views import SourceRow
 from monitor.storage import outlets as outlet_rows
+from monitor.storage import revisits
 from monitor.storage.database import AnyRow, Database, changed, moment_or_none, numbers, seconds, storable, upsert
 from monitor.storage.tables import activity, outlets, polls, sightings, sources
 
@@ -104,9 +105,16 @@ class Sources:
             _one(connection, sources.c.id == source_id)
             _close_activity(connection, source_id, now)
             connection.execute(sightings.delete().where(sightings.c.source_id == source_id))
+            revisits.forget_source(connection, source_id)
             gone = {"removed": seconds(now), "next_due": None, "lease_owner": None, "lease_until": None}
             connection.execute(update(sources).where(sources.c.id == source_id).values(**gone))
             changed(connection)
+
+    def get(self, source_id: int) -> Source | None:
+        """The source of that number; ``None`` if it was removed."""
+        with self.database.read() as connection:
+            row = connection.execute(_listed().where(sources.c.id == source_id)).one_or_none()
+            return None if row is None else _source_row(row).source
 
     def by_name(self, name: str) -> SourceRow:
         """The source of that name.

@@ -19,8 +19,11 @@ from monitor.storage.jobs import Jobs
 from monitor.storage.notes import Audit, Meta
 from monitor.storage.opening import open_database
 from monitor.storage.outlets import Outlets
+from monitor.storage.raw_pages import Kept, RawPages, kept
 from monitor.storage.registry import RegistryVersions
 from monitor.storage.removing import remove_sample
+from monitor.storage.rereading import Rereading
+from monitor.storage.revisits import Revisits
 from monitor.storage.sources import Sources
 from monitor.storage.stories import Stories
 from monitor.storage.tables import articles, families, outlets, sources
@@ -43,6 +46,7 @@ class StatusCounts:
     last_collected: datetime | None
     last_article: datetime | None
     database: str
+    raw_pages: Kept
 
 
 class Storage:
@@ -59,6 +63,9 @@ class Storage:
         self.meta = Meta(database)
         self.outlets = Outlets(database)
         self.registry = RegistryVersions(database)
+        self.raw_pages = RawPages(database)
+        self.rereading = Rereading(self.articles)
+        self.revisits = Revisits(database)
         self.sources = Sources(database)
         self.stories = Stories(database)
         self.topics = Topics(database)
@@ -113,4 +120,5 @@ class Storage:
                 last_collected=moment_or_none(connection.execute(polled).scalar()),
                 last_article=moment_or_none(connection.execute(latest.order_by(a.id.desc()).limit(1)).scalar()),
                 database=self._database.name,
+                raw_pages=kept(connection),
             )

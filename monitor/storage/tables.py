@@ -269,7 +269,8 @@ grouping_keys = Table(
     sqlite_with_rowid=False,
 )
 
-# Pages as they came, compressed with Zstandard, so that a better reader can read them again.
+# Pages as they came, compressed with Zstandard, so that a better reader can read them again. One that was too large to
+# be kept has its size and no content. `meta` has how many there are of either kind, and their bytes.
 raw_pages = Table(
     "raw_pages",
     metadata,
@@ -283,7 +284,8 @@ raw_pages = Table(
     Column("content", LargeBinary, nullable=False),
 )
 
-# Articles that are fetched again because they match a topic; the row goes with the last step.
+# Articles that are fetched again because they match a topic; the row goes with the last step. A worker takes one by
+# moving ``due`` ahead; ``tries`` counts the failures of the present step.
 revisits = Table(
     "revisits",
     metadata,
@@ -291,6 +293,7 @@ revisits = Table(
     Column("source_id", WHOLE, ForeignKey("sources.id"), nullable=False, index=True),
     Column("due", WHOLE, nullable=False, index=True),
     Column("step", Integer, nullable=False),
+    Column("tries", Integer, nullable=False),
 )
 
 # What analysts changed in the registries, every version; the shipped ones lie under them. Data is JSON, null: removed.

@@ -22,10 +22,11 @@ from monitor.storage.tables import articles, counters, facts, matches, topic_ver
 
 @dataclass(frozen=True, slots=True)
 class Recounted:
-    """What a version finds in an article of which ``revision`` was read: a match or nothing."""
+    """What a version finds in an article: a match or nothing. ``revision`` and ``processed`` say what was read."""
 
     article_id: int
     revision: int
+    processed: int
     match: TopicMatch | None
 
 
@@ -166,6 +167,11 @@ class Topics:
         with self.database.read() as connection:
             return _versions(connection, topic_versions.c.topic_id == topic_id)
 
+    def version(self, version_id: int) -> TopicVersion | None:
+        """One version; ``None`` if it is not there any more."""
+        with self.database.read() as connection:
+            return next(iter(_versions(connection, topic_versions.c.id == version_id)), None)
+
     def live_versions(self) -> list[TopicVersion]:
         """The versions that new articles are matched with: active and recounting ones of topics that are watched."""
         with self.database.read() as connection:
@@ -177,8 +183,8 @@ class Topics:
     ) -> None:
         """Set what a version finds in these articles, and the job's progress, in one transaction.
 
-        Doing it twice changes nothing. An article that was revised since it was read is left alone: the revision was
-        matched with this version when it was saved.
+        Doing it twice changes nothing. An article that was revised or read again since it was looked at is left alone:
+        it was matched with this version when that was saved.
 
         Raises:
             JobError: the version was dropped or frozen, or the job was cancelled or taken over; nothing was stored.
@@ -198,9 +204,9 @@ def _replace(connection: Connection, version_id: int, rows: Sequence[Recounted])
     ids = [row.article_id for row in rows]
     everything = {fact.article_id: fact for fact in read_facts(connection, ids, [EVERYTHING])}
     a = articles.c
-    found = select(a.id, a.revision).where(a.id.in_(numbers(connection, ids)))
-    revision = dict(connection.execute(found).all())
-    fresh = {row.article_id: row.match for row in rows if revision.get(row.article_id) == row.revision}
+    found = select(a.id, a.revision, a.processed).where(a.id.in_(numbers(connection, ids)))
+    state = {article_id: (revision, processed) for article_id, revision, processed in connection.execute(found)}
+    fresh = {row.article_id: row.match for row in rows if state.get(row.article_id) == (row.revision, row.processed)}
     m = matches.c
     here = (m.version_id == version_id, m.article_id.in_(numbers(connection, fresh)))
     before = {row["article_id"]: dict(row) for row in connection.execute(select(matches).where(*here)).mappings()}

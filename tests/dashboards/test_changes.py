@@ -30,6 +30,29 @@ def test_unlike_paragraphs_are_not_mixed_word_by_word() -> None:
     ]
 
 
+def test_a_paragraph_put_in_before_others_does_not_make_them_new() -> None:
+    first, second = "The talks in the capital went on until midnight", "Both sides spoke of progress in the end"
+    later = f"{second} and of peace"
+    assert changed_paragraphs(
+        [first, second], ["A new first paragraph with other words", f"{first} at last", later]
+    ) == [
+        [Change("A new first paragraph with other words", "added")],
+        [Change(first, "same"), Change(" at last", "added")],
+        [Change(second, "same"), Change(" and of peace", "added")],
+    ]
+
+
+def test_chinese_is_compared_by_characters() -> None:
+    assert changed_paragraphs(["中国外交部发言人周二表示"], ["中国外交部发言人周三表示"]) == [
+        [
+            Change("中国外交部发言人周", "same"),
+            Change("二", "removed"),
+            Change("三", "added"),
+            Change("表示", "same"),
+        ]
+    ]
+
+
 @given(PARAGRAPHS, PARAGRAPHS)
 def test_kept_and_removed_are_the_old_text_kept_and_added_the_new(old: list[str], new: list[str]) -> None:
     found = [change for paragraph in changed_paragraphs(old, new) for change in paragraph]

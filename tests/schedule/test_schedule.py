@@ -14,10 +14,11 @@ import pytest
 
 from monitor.assembly import Monitor
 from monitor.errors import AlreadyRunning
+from monitor.ingest.collect import collect
 from monitor.model.selection import Selection
 from monitor.model.source import Source
 from monitor.schedule import Schedule, count_now_if_idle, scheduler_lock
-from tests.collectors.loopback import body, site
+from tests.collectors.loopback import Answer, body, site
 from tests.monitors import bare_monitor, line, write_lines
 
 WAIT_S = 60
@@ -30,12 +31,13 @@ class Ticking:
         self._readings = itertools.count()
         self._more = threading.Condition()
         self.read = 0
+        self.behind = timedelta(0)
 
     def __call__(self) -> datetime:
         with self._more:
             self.read = next(self._readings)
             self._more.notify_all()
-        return datetime.now(UTC)
+        return datetime.now(UTC) - self.behind
 
     def wait_for(self, readings: int) -> None:
         until = self.read + readings
@@ -118,6 +120,61 @@ def test_without_collecting_only_the_sample_comes_in(tmp_path: Path, running: Ca
         clock.wait_for(5)
         status = monitor.queries.status()
         assert (status.sample_articles, status.articles) == (1, 0)
+
+
+def page(*sentences: str) -> Answer:
+    paragraphs = "".join(f"<p>{text}</p>" for text in sentences)
+    return body(f"<html><title>Grain</title><article><h1>Grain</h1>{paragraphs}</article></html>".encode())
+
+
+SENTENCES = [f"Ship number {number} came in with grain and was unloaded in the port at once." for number in range(5)]
+
+
+def test_matching_articles_are_fetched_again_and_old_pages_go(tmp_path: Path, running: Callable[..., Schedule]) -> None:
+    clock = Ticking()
+    with (
+        site(a=page(*SENTENCES)) as served,
+        bare_monitor(
+            tmp_path, clock=clock, allow=[served.netloc], tick_s=0.05, parsers=1, keep_pages_days=0.5
+        ) as monitor,
+    ):
+        item = f"<item><title>Grain</title><link>{served.url('/a')}</link></item>"
+        served.pages["/feed"] = body(f"<rss version='2.0'><channel><title>L</title>{item}</channel></rss>".encode())
+        storage = monitor.parts.storage
+        source = storage.sources.add(Source("Feed", "feed", served.url("/feed")), clock())
+        storage.topics.add("Grain", "grain", "", "grain", "test", "", clock())
+        clock.behind = timedelta(days=1)
+        collect(source, monitor.parts, clock(), "test")
+        clock.behind = timedelta(0)
+        assert storage.raw_pages.kept().pages == 1
+        served.pages["/a"] = page(*SENTENCES, "One ship was sent away again in the evening.")
+        running(monitor)
+        for _ in range(WAIT_S * 20):
+            clock.wait_for(1)
+            if storage.articles.revisions(1):
+                break
+        assert len(storage.articles.revisions(1)) == 1
+        clock.wait_for(20)
+        assert len(served.asked("/a")) == 2, "steps that were missed are one"
+        assert storage.revisits.planned() == []
+        assert storage.raw_pages.kept().pages == 1, "the page of the first text was older than is kept"
+        assert storage.check().problems == ()
+
+
+def test_without_collecting_nothing_is_fetched_again(tmp_path: Path, running: Callable[..., Schedule]) -> None:
+    clock = Ticking()
+    with (
+        site(a=page(*SENTENCES)) as served,
+        bare_monitor(tmp_path, clock=clock, allow=[served.netloc], tick_s=0.05, parsers=1) as monitor,
+    ):
+        storage = monitor.parts.storage
+        storage.topics.add("Grain", "grain", "", "grain", "test", "", clock())
+        source = storage.sources.add(Source("Page", "page", served.url("/a")), clock())
+        collect(source, monitor.parts, datetime.now(UTC) - timedelta(days=1), "test")
+        assert storage.revisits.is_due(datetime.now(UTC))
+        running(monitor, collecting=False)
+        clock.wait_for(20)
+        assert len(served.asked("/a")) == 1
 
 
 def test_one_scheduler_holds_a_data_folder(tmp_path: Path) -> None:

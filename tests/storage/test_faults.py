@@ -36,6 +36,11 @@ WRITES: dict[str, Callable[[Storage], Any]] = {
     "jobs.cancel": lambda s: s.jobs.cancel(1, NOW),
     "jobs.claim": lambda s: s.jobs.claim("me", NOW),
     "jobs.progress": lambda s: s.jobs.progress(Step(1, "me", 1, 1, None), NOW),
+    "raw_pages.purge": lambda s: s.raw_pages.purge(NOW, 0, lambda: True),
+    "rereading.replace": lambda s: s.rereading.replace(
+        [], NOW, versions=[1], dry_run=False, step=lambda _: Step(1, "me", 1, 1, None)
+    ),
+    "revisits.take": lambda s: s.revisits.take(NOW),
     "meta.set": lambda s: s.meta.set("name", "value"),
     "outlets.ensure": lambda s: s.outlets.ensure(LANTERN, False),
     "registry.add": lambda s: s.registry.add(

@@ -24,7 +24,7 @@ def recounted(storage: Storage, version: TopicVersion, *mentions: int | None) ->
     """A recount in which the articles, newest first, have so many mentions, or no match."""
     texts = storage.articles.texts(None, 100)
     return [
-        Recounted(text.id, text.revision, None if number is None else found(version.id, number))
+        Recounted(text.id, text.revision, text.processed, None if number is None else found(version.id, number))
         for text, number in zip(texts, mentions, strict=True)
     ]
 

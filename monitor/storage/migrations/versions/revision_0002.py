@@ -15,6 +15,7 @@ depends_on = None
 
 WHOLE = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 WORDS = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
+_NUMBERS = ("sketch_seq", "registry_version", "raw_pages", "raw_bytes", "raw_left_out")
 
 
 def upgrade() -> None:
@@ -29,7 +30,7 @@ def upgrade() -> None:
     _revisits()
     _registry_versions()
     numbers = sa.table("meta", sa.column("name"), sa.column("number"))
-    op.bulk_insert(numbers, [{"name": name, "number": 0} for name in ("sketch_seq", "registry_version")])
+    op.bulk_insert(numbers, [{"name": name, "number": 0} for name in _NUMBERS])
     _reprocess()
 
 
@@ -151,6 +152,7 @@ def _revisits() -> None:
         sa.Column("source_id", WHOLE, nullable=False),
         sa.Column("due", WHOLE, nullable=False),
         sa.Column("step", sa.Integer(), nullable=False),
+        sa.Column("tries", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["article_id"], ["articles.id"], name="fk_revisits_article_id"),
         sa.ForeignKeyConstraint(["source_id"], ["sources.id"], name="fk_revisits_source_id"),
         sa.PrimaryKeyConstraint("article_id", name="pk_revisits"),
