@@ -213,8 +213,13 @@ def test_a_job_is_followed_whoever_runs_it(tmp_path: Path, running: Callable[...
         # Its owner goes away before the job is done.
         third = monitor.actions.reprocess(Wanted(), author="test")
         ended = threading.Event()
+
+        def follow_third() -> None:
+            follow_job(monitor, third, lambda _: None)
+            ended.set()
+
         with scheduler_lock(monitor.settings.data):
-            follower = threading.Thread(target=lambda: (follow_job(monitor, third, lambda _: None), ended.set()))
+            follower = threading.Thread(target=follow_third)
             follower.start()
         assert ended.wait(WAIT_S)
         follower.join()
