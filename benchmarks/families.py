@@ -133,7 +133,7 @@ def window(number: int) -> dict[str, float]:
     sketches: list[Sketch] = []
     for start in range(0, number, 50_000):
         block = rng.integers(0, 2**32, (min(50_000, number - start), BANDS), dtype=np.uint32)
-        sketches = [Sketch(row.tobytes()) for row in block]
+        sketches = [Sketch(row.tobytes(), 300) for row in block]
         started = time.process_time()
         for place, one in enumerate(sketches, start):
             index.add(place, one, place)

@@ -15,7 +15,7 @@ from werkzeug.exceptions import HTTPException
 
 from dashboards import shell
 from dashboards.packing import pack
-from dashboards.pages import articles, editor, lost, overview, reader, sources, topic, topics
+from dashboards.pages import articles, editor, entry, lost, overview, reader, registries, sources, topic, topics
 from dashboards.protection import protect
 from dashboards.routes import add_routes
 from monitor.assembly import Monitor
@@ -62,7 +62,7 @@ def make_app(monitor: Monitor, *, heartbeat: Callable[[], float] | None = None) 
     app.server.secret_key = secrets.token_bytes(32)
     app.layout = lambda: shell.layout(monitor)
     shell.connect(app, monitor)
-    for page in (overview, topic, articles, reader, editor, sources):
+    for page in (overview, topic, articles, reader, editor, sources, registries, entry):
         page.connect(app, monitor)
 
     @app.callback(Output("page", "children"), Input("url", "pathname"), State("url", "search"))
@@ -90,6 +90,8 @@ def page_at(monitor: Monitor, path: object, search: object) -> Component:
             found = topics.layout(monitor)
         case ["sources"]:
             found = sources.layout()
+        case ["registries", *_]:
+            found = registries.layout() if len(parts) == 1 else entry.page_at(monitor, path)
         case ["topics", "new"]:
             found = editor.layout(monitor)
         case ["topic", slug]:

@@ -19,7 +19,8 @@ from monitor.model.selection import Selection
 HEARTBEAT_LIMIT_S = 60.0
 """A scheduler that has not ticked for this long is not ready."""
 MANIFEST = ".manifest.json"
-_PAGES = re.compile(r"^/(articles|topics|topics/new|sources)?$")
+_PAGES = re.compile(r"^/(articles|topics|topics/new|sources|registries|registries/new/(outlet|wire))?$")
+_ENTRY = re.compile(r"^/registries/(?P<kind>outlet|wire)/(?P<key>.+)$")
 _TOPIC = re.compile(r"^/(?:topic/(?P<page>[^/]+)|topics/(?P<edit>[^/]+)/edit)$")
 _ARTICLE = re.compile(r"^/article/(?P<id>[0-9]{1,15})$")
 
@@ -90,12 +91,14 @@ def _days(selection: Selection) -> list[str]:
 
 
 def page_exists(monitor: Monitor, path: str) -> bool:
-    """Whether a path is a page: the fixed ones, the topics that are watched, the articles that are stored."""
+    """Whether a path is a page: a fixed one, of a watched topic, of a known outlet or wire, of a stored article."""
     if _PAGES.match(path):
         return True
     if topic := _TOPIC.match(path):
         slug = unquote(topic["page"] or topic["edit"])
         return slug in {known.slug for known in monitor.queries.topics()}
+    if entry := _ENTRY.match(path):
+        return monitor.registries.page("wire" if entry["kind"] == "wire" else "outlet", entry["key"]) is not None
     if article := _ARTICLE.match(path):
         return monitor.queries.article(int(article["id"])) is not None
     return False

@@ -19,7 +19,13 @@ from monitor.model.selection import Selection
 from monitor.model.views import Status
 from monitor.queries.archive import Queries
 
-PAGES = (("Overview", "/"), ("Articles", "/articles"), ("Topics", "/topics"), ("Sources", "/sources"))
+PAGES = (
+    ("Overview", "/"),
+    ("Articles", "/articles"),
+    ("Topics", "/topics"),
+    ("Sources", "/sources"),
+    ("Outlets", "/registries"),
+)
 REFRESH_MS = 20_000
 SOON_MS = 4_000
 

@@ -5,17 +5,19 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from monitor.analysis.registration import KIND_WORDS, checked
 from monitor.analysis.syntax import parse_topic
 from monitor.collectors.fetch import Fetcher
-from monitor.config.registries import OutletBook, outlet_named
+from monitor.config.registries import outlet_named
 from monitor.config.settings import Settings
-from monitor.errors import ReadError, SourceError, TopicError
-from monitor.model.article import Article, FeedDocument, Registry
+from monitor.errors import ReadError, RegistryChanged, RegistryError, SourceError, TopicError
+from monitor.model.article import Article, FeedDocument
+from monitor.model.registry import AS_SHIPPED, Edit, Entry, EntryKind, EntryPage, EntryVersion
 from monitor.model.rereading import Wanted
 from monitor.model.source import (
     DEFAULT_INTERVAL,
@@ -30,6 +32,8 @@ from monitor.model.source import (
     SourceKind,
 )
 from monitor.model.topic import REPROCESS, Topic, TopicVersion
+from monitor.queries.registries import InForce, Registries, application_subject
+from monitor.storage.registry import Application, NewVersion
 from monitor.storage.store import Storage
 from monitor.text.slugs import slug
 from monitor.text.urls import canonical_address, host
@@ -59,16 +63,14 @@ class Actions:
         storage: Storage,
         fetcher: Fetcher,
         workers: Workers,
-        outlets: OutletBook,
-        registry: Registry,
+        registries: Registries,
         clock: Callable[[], datetime],
     ) -> None:
         self._settings = settings
         self._storage = storage
         self._fetcher = fetcher
         self._workers = workers
-        self._outlets = outlets
-        self._registry = registry
+        self._registries = registries
         self._clock = clock
 
     # -- topics -------------------------------------------------------------------------------------------------
@@ -238,7 +240,7 @@ class Actions:
         else:
             return SourceTest("feed", fetched.address, document, None)
         article = self._workers.read_page(
-            fetched.content, fetched.address, "html", self._registry, fetched.content_type
+            fetched.content, fetched.address, "html", self._registries.current().names, fetched.content_type
         )
         return SourceTest("page", fetched.address, None, article)
 
@@ -250,7 +252,9 @@ class Actions:
             given, domain = domain, host(domain if "://" in domain else f"https://{domain}") or ""
             if not domain:
                 raise SourceError(f"{given!r} is not a domain. Write it as news.example.")
-        known = self._outlets.find(name=name or None, domain=domain or None, address=None if name else address)
+        known = self._registries.current().outlets.find(
+            name=name or None, domain=domain or None, address=None if name else address
+        )
         if known is not None:
             return known
         return outlet_named(name or None, domain or (None if name or kind == "folder" else host(address)))
@@ -276,6 +280,109 @@ class Actions:
                 f"{MAXIMUM_INTERVAL.days} days at least, not every {minutes:g} minutes."
             )
         return timedelta(minutes=minutes)
+
+    # -- registries ---------------------------------------------------------------------------------------------
+
+    def save_entry(self, draft: Entry, edit: Edit, *, key: str | None = None) -> EntryVersion:
+        """Save a version of an outlet's or wire's entry, or without ``key`` a new entry. The next page is read with it.
+
+        Raises:
+            RegistryError: fields that cannot be used, each with its reason; or somebody else was quicker.
+        """
+
+        def wanted(now: InForce) -> Entry:
+            if key is not None and self._registries.page(draft.kind, key) is None:
+                raise RegistryError(f"There is no {KIND_WORDS[draft.kind]} {key!r}.")
+            return self._checked(now, draft, key)
+
+        return self._store(draft.kind, wanted, key, edit, f"{'add' if key is None else 'change'} {draft.kind}")
+
+    def remove_entry(self, kind: EntryKind, key: str, edit: Edit) -> EntryVersion:
+        """Take an entry out of its registry. Its articles and its versions stay; any version can be restored.
+
+        Raises:
+            RegistryError: it is in no registry, or has changed meanwhile.
+        """
+
+        def removed(now: InForce) -> Entry | None:
+            if now.entries.get(kind, key) is None:
+                raise RegistryError(f"There is no {KIND_WORDS[kind]} {key!r} in the registry.")
+            return None
+
+        return self._store(kind, removed, key, edit, f"remove {kind}")
+
+    def restore_entry(self, kind: EntryKind, key: str, number: int, edit: Edit) -> EntryVersion:
+        """Save an earlier version again as the newest one. ``AS_SHIPPED`` is what Wirewatch shipped.
+
+        Raises:
+            RegistryError: there is no such version, it removed the entry, or others have taken its names since.
+        """
+
+        def restored(now: InForce) -> Entry:
+            versions = self._storage.registry.versions(kind, key)
+            wanted = next((version.entry for version in versions if version.number == number), None)
+            if wanted is None:
+                raise RegistryError(f"There is no version {number} of {key!r} that could be restored.")
+            return self._checked(now, wanted, key)
+
+        said = edit.note or ("restored as shipped" if number == AS_SHIPPED else f"restored version {number}")
+        return self._store(kind, restored, key, replace(edit, note=said), f"restore {kind}")
+
+    def apply_entry(self, kind: EntryKind, key: str, *, author: str) -> EntryPage:
+        """Have the stored articles read again with the newest version of an entry.
+
+        Raises:
+            RegistryError: nobody has changed the entry, or just that is under way.
+        """
+        page = self._registries.page(kind, key)
+        if page is None or not page.versions:
+            raise RegistryError(f"Nothing was changed about {key!r}: stored articles need not be read again.")
+        if page.job is not None and page.job.state in ("waiting", "running"):
+            raise RegistryError(f"Version {page.number} of {page.last.name} is being applied already.")
+        application = self._application(kind, key, page.number, None)
+        self._storage.jobs.add(REPROCESS, application.params, self._clock(), application.subject)
+        self._audit(author, f"apply {kind}", page.last.name, None, f"version {page.number}")
+        return page
+
+    def _checked(self, now: InForce, draft: Entry, key: str | None) -> Entry:
+        present = now.entries.get(draft.kind, key) if key is not None else None
+        others = [entry for entry in now.entries.of(draft.kind) if entry.key != key]
+        return checked(draft, key, present, others, self._clock().date())
+
+    def _store(
+        self, kind: EntryKind, wanted: Callable[[InForce], Entry | None], key: str | None, edit: Edit, action: str
+    ) -> EntryVersion:
+        """Check and store, again with the registries of that time where somebody else was quicker."""
+        while True:
+            now = self._registries.current()
+            entry = wanted(now)
+            of = key if key is not None else entry.key if entry else ""
+            latest = now.edits.get((kind, of))
+            number = latest.number if latest else AS_SHIPPED
+            if edit.based_on is not None and number != edit.based_on:
+                raise RegistryError(
+                    f"{latest.author if latest else 'Somebody'} saved version {number} while you were writing. "
+                    "Load this page again, and make your change there."
+                )
+            new = NewVersion(
+                kind,
+                of,
+                entry,
+                self._registries.shipped.get(kind, of),
+                action,
+                edit.author,
+                " ".join(edit.note.split()),
+            )
+            application = self._application(kind, of, number + 1, entry) if edit.apply else None
+            try:
+                return self._storage.registry.add(new, now.number, self._clock(), application)
+            except RegistryChanged:
+                continue
+
+    def _application(self, kind: EntryKind, key: str, number: int, draft: Entry | None) -> Application:
+        outlets, names = self._registries.reach(kind, key, draft)
+        params = {"since": None, "until": None, "outlets": list(outlets), "names": list(names), "dry_run": False}
+        return Application(application_subject(kind, key, number), params)
 
     # -- archive ------------------------------------------------------------------------------------------------
 

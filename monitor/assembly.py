@@ -21,6 +21,7 @@ from monitor.ingest.reading import Parts
 from monitor.ingest.seeding import seed
 from monitor.model.topic import TopicVersion
 from monitor.queries.archive import Queries
+from monitor.queries.registries import Registries
 from monitor.storage.store import Storage
 from monitor.text.slugs import slug
 from monitor.text.words import READER_VERSION
@@ -34,6 +35,7 @@ class Monitor:
     settings: Settings
     version: str
     queries: Queries
+    registries: Registries
     actions: Actions
     export: Export
     parts: Parts
@@ -66,15 +68,16 @@ def open_monitor(
         stack.callback(storage.close)
         fetcher = stack.enter_context(closing(_fetcher(settings)))
         workers = stack.enter_context(Workers(settings.parsers))
-        registry, outlets = default_registry(), default_book()
-        parts = Parts(settings, storage, fetcher, workers, registry, outlets, clock, threading.Event())
+        registries = Registries(storage)
+        parts = Parts(settings, storage, fetcher, workers, registries, clock, threading.Event())
         seed(storage, clock(), sample=sample)
         queries = Queries(storage, clock, version=version)
         yield Monitor(
             settings=settings,
             version=version,
             queries=queries,
-            actions=Actions(settings, storage, fetcher, workers, outlets, registry, clock),
+            registries=registries,
+            actions=Actions(settings, storage, fetcher, workers, registries, clock),
             export=Export(queries, version=version, reader=READER_VERSION),
             parts=parts,
         )
@@ -88,14 +91,16 @@ def open_inspector(settings: Settings, *, clock: Callable[[], datetime] = utc_no
         DatabaseRefused: there is a database that cannot be opened.
     """
     with ExitStack() as stack:
-        versions = shipped_versions(clock())
+        versions, names, outlets = shipped_versions(clock()), default_registry(), default_book()
         if settings.database_url or (settings.data / DATABASE_FILE).exists():
             storage = Storage.open(settings.database, now=clock(), backup_folder=settings.backups)
             stack.callback(storage.close)
             versions = tuple(topic.active for topic in storage.topics.all() if not topic.archived)
+            now = Registries(storage).current()
+            names, outlets = now.names, now.outlets
         fetcher = stack.enter_context(closing(_fetcher(settings)))
         workers = stack.enter_context(Workers(1))
-        yield Inspector(fetcher, workers, default_registry(), default_book(), compile_topics(versions))
+        yield Inspector(fetcher, workers, names, outlets, compile_topics(versions))
 
 
 def shipped_versions(now: datetime) -> tuple[TopicVersion, ...]:

@@ -7,6 +7,8 @@ WirewatchError                 exit code 1
 +-- QueryError                 2  a topic query cannot be read: column and suggestion
 +-- TopicError                 2  a topic cannot be saved as asked
 +-- SourceError                2  a source cannot be added or changed as asked
++-- GroupingError              2  a family or story cannot be split or merged as asked
++-- RegistryError              2  an outlet or wire cannot be changed as asked (fields and their problems)
 +-- DatabaseError              1  the database failed while in use
 |   +-- DatabaseRefused        3  the database cannot be opened at all
 |   +-- DiskFull               1  nothing more can be written
@@ -14,10 +16,13 @@ WirewatchError                 exit code 1
 +-- ReadError                  1  bytes could not be read as an article or feed (has a class)
 +-- AlreadyRunning             1  another process holds what is needed
 +-- TopicsChanged              1  topics were saved between matching and storing: match again
++-- RegistryChanged            1  registries were changed between checking and storing: check again
 +-- JobError                   1  a background job cannot go on
 """
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 
 class WirewatchError(Exception):
@@ -72,6 +77,25 @@ class SourceError(WirewatchError):
     """A source cannot be added, found or changed as asked."""
 
     exit_code = 2
+
+
+class GroupingError(WirewatchError):
+    """A family or story cannot be split or merged as asked."""
+
+    exit_code = 2
+
+
+class RegistryError(WirewatchError):
+    """An outlet or wire cannot be saved, found or changed as asked.
+
+    ``problems`` has a message for each field that cannot be used; the error's own message holds them all.
+    """
+
+    exit_code = 2
+
+    def __init__(self, message: str = "", problems: Mapping[str, str] | None = None) -> None:
+        self.problems: Mapping[str, str] = dict(problems or {})
+        super().__init__(message or " ".join(self.problems.values()))
 
 
 class DatabaseError(WirewatchError):
@@ -149,6 +173,10 @@ class AlreadyRunning(WirewatchError):
 
 class TopicsChanged(WirewatchError):
     """Topics were saved while articles were being matched: match them again with those that hold now."""
+
+
+class RegistryChanged(WirewatchError):
+    """The registries were changed while an entry was being checked: check it against those that hold now."""
 
 
 class JobError(WirewatchError):

@@ -26,6 +26,7 @@ from monitor.errors import AlreadyRunning, WirewatchError
 from monitor.ingest.collect import collect
 from monitor.ingest.jobs import run_next_job
 from monitor.ingest.revisits import revisit_due
+from monitor.ingest.stories import renew_stories
 from monitor.model.source import Source
 from monitor.model.topic import RECOUNT
 from monitor.model.views import JobRow
@@ -37,6 +38,8 @@ PURGE_EVERY = timedelta(hours=24)
 _OPEN = ("waiting", "running")
 _WATCH_EVERY_S = 0.5
 TICK = "tick"
+STORIES_PAUSE_S = 15.0
+"""The shortest pause between two looks for families without a story."""
 CLOCK_JUMP_S = 60.0
 """A wall clock that drifts this far from the monotonic one within a tick has been set: the tick is made anew."""
 
@@ -67,6 +70,7 @@ def count_now_if_idle(monitor: Monitor) -> None:
         with scheduler_lock(monitor.settings.data):
             while run_next_job(monitor.parts, "command line", lambda: True, kinds=(RECOUNT,)):
                 pass
+            renew_stories(monitor.parts.storage, lambda: True)
     except AlreadyRunning:
         return
 
@@ -121,6 +125,7 @@ class Schedule:
         self._stopping = threading.Event()
         self._offset = time.time() - time.monotonic()
         self._beat = time.monotonic()
+        self._stories_due = 0.0
         self._purge_due = datetime.min.replace(tzinfo=UTC)
         settings = monitor.settings
         self._underway: set[str] = set()
@@ -194,6 +199,8 @@ class Schedule:
                 self._once(f"poll {source.id}", "polls", self._poll, source)
         if "jobs" not in busy and parts.storage.jobs.has_open():
             self._once("jobs", "jobs", self._run_jobs)
+        elif "jobs" not in busy and time.monotonic() >= self._stories_due:
+            self._once("jobs", "jobs", self._renew_stories)
         if "revisits" not in busy and self._collecting and parts.storage.revisits.is_due(now):
             self._once("revisits", "revisits", self._revisit)
         if "purge" not in busy and now >= self._purge_due:
@@ -230,6 +237,19 @@ class Schedule:
         while not self._stopping.is_set():
             if not run_next_job(self._monitor.parts, self._owner, lambda: not self._stopping.is_set()):
                 return
+
+    def _renew_stories(self) -> None:
+        """Cluster new families; the longer it takes, the longer the pause until the next time."""
+        started = time.monotonic()
+        try:
+            moved = renew_stories(self._monitor.parts.storage, lambda: not self._stopping.is_set())
+        except WirewatchError as error:
+            log.error("Stories could not be brought up to date: %s", error)
+        else:
+            if moved:
+                log.info("Stories: %d families were given one", moved)
+        ended = time.monotonic()
+        self._stories_due = ended + max(STORIES_PAUSE_S, 20 * (ended - started))
 
     def _revisit(self) -> None:
         try:

@@ -65,7 +65,10 @@
     document.querySelectorAll("nav.pages a").forEach(function (link) {
       var here = new URL(link.href).pathname === page;
       link.classList.toggle("here", here);
-      if (here) { link.setAttribute("aria-current", "page"); } else { link.removeAttribute("aria-current"); }
+      if (here) {
+        link.setAttribute("aria-current", "page");
+        link.parentNode.scrollLeft = link.offsetLeft - link.parentNode.offsetLeft - 40;
+      } else { link.removeAttribute("aria-current"); }
     });
     if (navigate.last !== undefined && navigate.last !== path) { window.scrollTo(0, 0); }
     navigate.last = path;
@@ -149,11 +152,14 @@
   }
 
   document.addEventListener("click", function (event) {
-    var target = event.target.closest("[data-clear], [data-patch], [data-copy-link], [data-toggle], [data-go]");
+    var target = event.target.closest("[data-clear], [data-patch], [data-copy-link], [data-toggle], [data-go], [data-restore]");
     if (!target) { return; }
     if (target.dataset.clear) { window.wirewatch.patch(cleared(target.dataset.clear)); }
     if (target.dataset.patch) { window.wirewatch.patch(JSON.parse(target.dataset.patch)); }
     if (target.dataset.go) { window.wirewatch.go(target.dataset.go); }
+    if (target.dataset.restore) {
+      window.wirewatch.set("r-restore", { data: { number: Number(target.dataset.restore), at: Date.now() } });
+    }
     if (target.dataset.toggle) {
       var on = target.getAttribute("aria-pressed") !== "true";
       target.setAttribute("aria-pressed", String(on));

@@ -42,6 +42,12 @@
   functions.openSourceByKey = function (params) {
     if (params.event && params.event.key === "Enter") { functions.openSource(params); }
   };
+  functions.openEntry = function (params) {
+    if (params.data) { window.wirewatch.go(params.data.href); }
+  };
+  functions.openEntryByKey = function (params) {
+    if (params.event && params.event.key === "Enter") { functions.openEntry(params); }
+  };
   functions.openByKey = function (params) {
     var key = params.event && params.event.key;
     if (key === "Enter" && params.data) { window.wirewatch.patch({ article: params.data.id }); }

@@ -15,8 +15,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from monitor.analysis.copies import About, Evidence, evidence, is_copy
-from monitor.analysis.copy_index import AGREEING
+from monitor.analysis.copies import About, Evidence, alike, evidence, is_copy
+from monitor.analysis.copy_index import AGREEING_SCRAP, agree
 from monitor.analysis.families import NO_EDITS, WINDOW_S, Edge, Edits, components, edge
 from monitor.analysis.shingles import Sketch, Text
 
@@ -36,6 +36,7 @@ class Member(NamedTuple):
     counted_at: int | None
     wire: str | None
     title: str
+    outlet_id: int
     outlet_key: str
     outlet_name: str
     family_id: int | None
@@ -168,7 +169,12 @@ class CopyGraph:
 
 
 def _same(one: Member, other: Member) -> bool:
-    return one.body_hash is not None and one.body_hash == other.body_hash
+    """Whether two bodies are identical; at one outlet the headlines must be alike too: some sites give every page the
+    text of their sidebar.
+    """
+    if one.body_hash is None or one.body_hash != other.body_hash:
+        return False
+    return one.outlet_id != other.outlet_id or alike(one.title, other.title)
 
 
 def _about(member: Member) -> About:
@@ -187,13 +193,15 @@ def _in_window(one: Member, other: Member) -> bool:
     return abs(one.counted_at - other.counted_at) <= WINDOW_S
 
 
-def candidates_among(sketches: Sequence[tuple[int, Sketch]]) -> list[tuple[int, int]]:
+def candidates_among(sketched: Sequence[tuple[Member, Sketch]]) -> set[tuple[int, int]]:
     """The pairs of these articles whose sketches agree as those of candidates do."""
-    if len(sketches) < 2:
-        return []
-    values = np.stack([sketch.numbers() for _, sketch in sketches])
-    found = []
-    for place, row in enumerate(values[:-1]):
-        near = np.flatnonzero((values[place + 1 :] == row).sum(axis=1) >= AGREEING)
-        found += [(sketches[place][0], sketches[place + 1 + int(other)][0]) for other in near]
+    if len(sketched) < 2:
+        return set()
+    values = np.stack([sketch.numbers() for _, sketch in sketched])
+    found = set()
+    for place, (member, sketch) in enumerate(sketched[:-1]):
+        some = np.flatnonzero((values[place + 1 :] == values[place]).sum(axis=1) >= AGREEING_SCRAP)
+        for other, its_sketch in (sketched[place + 1 + int(number)] for number in some):
+            if agree(sketch, its_sketch, same_outlet=member.outlet_id == other.outlet_id):
+                found.add((member.id, other.id))
     return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import chain
@@ -28,27 +28,6 @@ def body_hash(body: str) -> str | None:
     if len(words) < FEWEST_WORDS:
         return None
     return hashlib.sha256(" ".join(words).encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def group(members: Sequence[tuple[int, str]], window_s: int = WINDOW_S) -> list[list[int]]:
-    """Split articles with the same body hash into families.
-
-    ``members`` are (counting time in UTC seconds, article key). Two of them are joined when they are at most
-    ``window_s`` apart; a family is a connected component, so it may be longer than the window. On a line of time that
-    is the same as cutting wherever neighbours are further apart. Returns the indexes of ``members``: each family by
-    (time, key), so that its head comes first, and the families in the order of their heads. The families hold the same
-    articles in whatever order ``members`` come.
-    """
-    families: list[list[int]] = []
-    last = 0
-    for index in sorted(range(len(members)), key=lambda place: members[place]):
-        second = members[index][0]
-        if families and second - last <= window_s:
-            families[-1].append(index)
-        else:
-            families.append([index])
-        last = second
-    return families
 
 
 PART = 0.75

@@ -99,7 +99,7 @@ def analyse(article: Article, outlet: Outlet, topics: Iterable[CompiledTopic], s
         counted=counted,
         raw_hash=raw_hash(article),
         body_hash=body_hash(article.body),
-        sketch=sketched.values if sketched else None,
+        sketch=sketched.pack() if sketched else None,
         words=indexed.length,
         tone=tone,
         matches=match_topics(indexed, sentences, article.lang, topics),

@@ -63,9 +63,19 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Sketch:
-    """What is stored to find copies by: ``values`` are 64 unsigned 32-bit integers, little-endian."""
+    """What is stored to find copies by: ``values`` are 64 unsigned 32-bit integers, little-endian, of ``shingles``."""
 
     values: bytes
+    shingles: int
+
+    @staticmethod
+    def unpack(stored: bytes) -> Sketch:
+        """The sketch of what `pack` gave."""
+        return Sketch(stored[4:], int.from_bytes(stored[:4], "little"))
+
+    def pack(self) -> bytes:
+        """The sketch as it is stored, in 260 bytes."""
+        return self.shingles.to_bytes(4, "little") + self.values
 
     def numbers(self) -> NDArray[np.uint32]:
         """The 64 values."""
@@ -95,7 +105,7 @@ def sketch(text: Text) -> Sketch | None:
         mixed = shingles[start : start + _CHUNK] * _FACTORS[:, None] + _TERMS[:, None]
         np.minimum(least, mixed.min(axis=1), out=least)
     # The smallest values crowd near 0; their low halves do not.
-    return Sketch((least & np.uint64(0xFFFFFFFF)).astype("<u4").tobytes())
+    return Sketch((least & np.uint64(0xFFFFFFFF)).astype("<u4").tobytes(), len(shingles))
 
 
 def weight(text: Text) -> int:

@@ -1,6 +1,7 @@
 """The registries that ship with Wirewatch, read from ``data/*.toml``: outlets, wires, sources and topics.
 
-They seed the database at the first start; upgrades never overwrite an analyst's edits.
+Sources and topics seed the database at the first start. Outlets and wires lie under what analysts change in them, so
+that upgrades bring new entries and never overwrite an edit.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from zoneinfo import ZoneInfoNotFoundError
 from monitor.config.settings import shipped
 from monitor.errors import ConfigurationError
 from monitor.model.article import Registry
+from monitor.model.registry import NAME_KEY, Entry, EntryKind, EntryVersion, OutletEntry, WireEntry
 from monitor.model.source import DEFAULT_INTERVAL, OWNERSHIPS, SOURCE_KINDS, Outlet, Ownership, Source, SourceKind
 from monitor.text.urls import host
 from monitor.text.words import fold
@@ -56,19 +58,38 @@ class OutletBook:
         return None
 
 
+@dataclass(frozen=True, slots=True)
+class Entries:
+    """The entries of both registries by key. Where two claim one name or host, the one that comes first has it."""
+
+    outlets: Mapping[str, OutletEntry]
+    wires: Mapping[str, WireEntry]
+
+    def get(self, kind: EntryKind, key: str) -> Entry | None:
+        """The entry of that key, ``None`` if there is none."""
+        return self.outlets.get(key) if kind == "outlet" else self.wires.get(key)
+
+    def of(self, kind: EntryKind) -> Iterable[Entry]:
+        """All entries of one registry."""
+        return self.outlets.values() if kind == "outlet" else self.wires.values()
+
+
 def outlet_named(name: str | None, domain: str | None = None) -> Outlet:
     """An outlet of which nothing is known but a name or a domain."""
     clean = " ".join((name or "").split())
     if domain:
         return Outlet(key=domain.lower().removeprefix("www."), name=clean or domain)
-    return Outlet(key=f"name:{fold(clean) or 'unknown'}", name=clean or "Unknown outlet")
+    return Outlet(key=f"{NAME_KEY}{fold(clean) or 'unknown'}", name=clean or "Unknown outlet")
 
 
-def read_outlets(path: Path) -> tuple[tuple[Outlet, tuple[str, ...], tuple[str, ...]], ...]:
-    """The outlets of a registry file, each with its aliases and its further domains."""
-    rows = _rows(path, "outlet")
+def read_outlets(path: Path) -> tuple[OutletEntry, ...]:
+    """The outlets of a registry file.
+
+    Raises:
+        ConfigurationError: the file cannot be read, an ownership is not allowed, or a time zone does not exist.
+    """
     return tuple(
-        (
+        OutletEntry(
             Outlet(
                 key=str(row["domain"]),
                 name=str(row["name"]),
@@ -77,68 +98,107 @@ def read_outlets(path: Path) -> tuple[tuple[Outlet, tuple[str, ...], tuple[str, 
                 ownership=_ownership(row, path),
                 owner=row.get("owner") or None,
             ),
-            tuple(row.get("aliases", ())),
-            tuple(row.get("domains", ())),
+            aliases=tuple(row.get("aliases", ())),
+            domains=tuple(row.get("domains", ())),
+            timezone=_zone(row, path),
+            basis=row.get("basis") or None,
         )
-        for row in rows
+        for row in _rows(path, "outlet")
     )
 
 
-def read_zones(path: Path) -> dict[str, str]:
-    """The time zone of each outlet of a registry file, by main name: its own, else its country's if that has one only.
+def read_wires(path: Path) -> tuple[WireEntry, ...]:
+    """The wires of a registry file.
 
     Raises:
-        ConfigurationError: the file cannot be read, or a time zone in it does not exist.
+        ConfigurationError: the file cannot be read or an ownership is not allowed.
     """
-    found: dict[str, str] = {}
-    for row in _rows(path, "outlet"):
-        zone = row.get("timezone") or country_zone(str(row.get("country", "")))
-        if zone is None:
-            continue
-        try:
-            found[str(row["name"])] = place(zone).key
-        except (ZoneInfoNotFoundError, ValueError, TypeError, AttributeError) as error:
-            raise ConfigurationError(
-                f"{path.name}: {zone!r}, the time zone of {row['name']}, is not one. Write it as Europe/Minsk."
-            ) from error
-    return found
+    return tuple(
+        WireEntry(
+            key=fold(str(row["name"])),
+            name=str(row["name"]),
+            aliases=tuple(row.get("aliases", ())),
+            domain=row.get("domain") or None,
+            country=row.get("country") or None,
+            ownership=_ownership(row, path),
+            basis=row.get("basis") or None,
+        )
+        for row in _rows(path, "wire")
+    )
 
 
-def outlet_book(*paths: Path) -> OutletBook:
-    """The outlets of several registry files in one book; the first file that names an outlet wins."""
+@cache
+def shipped_entries() -> Entries:
+    """The outlets and wires that ship with Wirewatch, without those of the sample."""
+    outlets = read_outlets(shipped("outlets.toml"))
+    wires = read_wires(shipped("wires.toml"))
+    return Entries({entry.key: entry for entry in outlets}, {entry.key: entry for entry in wires})
+
+
+def overlaid(under: Entries, edits: Iterable[EntryVersion]) -> Entries:
+    """The entries with the latest edits over them: changed ones replaced, removed ones gone, new ones added.
+
+    What analysts wrote comes first: a name or host that a later Wirewatch ships for another entry stays theirs.
+    """
+    listed = list(edits)
+    outlets: dict[str, OutletEntry] = {e.key: e.entry for e in listed if isinstance(e.entry, OutletEntry)}
+    wires: dict[str, WireEntry] = {e.key: e.entry for e in listed if isinstance(e.entry, WireEntry)}
+    edited = {(edit.kind, edit.key) for edit in listed}
+    outlets |= {key: entry for key, entry in under.outlets.items() if ("outlet", key) not in edited}
+    wires |= {key: entry for key, entry in under.wires.items() if ("wire", key) not in edited}
+    return Entries(outlets, wires)
+
+
+def book_of(entries: Iterable[OutletEntry]) -> OutletBook:
+    """The outlets arranged for finding them; the first entry that claims a host or a printed name has it."""
     by_domain: dict[str, Outlet] = {}
     by_name: dict[str, Outlet] = {}
-    for path in paths:
-        for outlet, aliases, domains in read_outlets(path):
-            for domain in (outlet.key, *domains):
-                by_domain.setdefault(domain, outlet)
-            for name in (outlet.name, *aliases):
-                by_name.setdefault(fold(name), outlet)
+    for entry in entries:
+        for domain in entry.hosts:
+            by_domain.setdefault(domain, entry.outlet)
+        for name in entry.names:
+            by_name.setdefault(fold(name), entry.outlet)
     return OutletBook(by_domain, by_name)
+
+
+def names_of(entries: Entries) -> Registry:
+    """The names that readers look for in pages.
+
+    The time zone of an outlet is its own, else its country's if that has one only.
+    """
+    outlets: dict[str, str] = {}
+    domains: dict[str, str] = {}
+    zones: dict[str, str] = {}
+    wires: dict[str, str] = {}
+    for outlet in entries.outlets.values():
+        for name in outlet.names:
+            outlets.setdefault(name, outlet.name)
+        for domain in outlet.hosts:
+            domains.setdefault(domain, outlet.name)
+        if zone := outlet.timezone or country_zone(outlet.country or ""):
+            zones.setdefault(outlet.name, zone)
+    for wire in entries.wires.values():
+        for name in wire.names:
+            wires.setdefault(name, wire.name)
+    return Registry(outlets, wires, domains, zones)
+
+
+@cache
+def sample_outlets() -> tuple[OutletEntry, ...]:
+    """The invented outlets of the sample: they are found, and are no part of the registry."""
+    return read_outlets(shipped("sample/outlets.toml"))
 
 
 @cache
 def default_book() -> OutletBook:
     """The outlets that ship with Wirewatch, those of the sample included."""
-    return outlet_book(shipped("outlets.toml"), shipped("sample/outlets.toml"))
+    return book_of((*shipped_entries().outlets.values(), *sample_outlets()))
 
 
 @cache
 def default_registry() -> Registry:
-    """The names that readers look for in pages."""
-    outlets: dict[str, str] = {}
-    domains: dict[str, str] = {}
-    path = shipped("outlets.toml")
-    for outlet, aliases, more in read_outlets(path):
-        for name in (outlet.name, *aliases):
-            outlets.setdefault(name, outlet.name)
-        for domain in (outlet.key, *more):
-            domains.setdefault(domain, outlet.name)
-    wires: dict[str, str] = {}
-    for row in _rows(shipped("wires.toml"), "wire"):
-        for name in (row["name"], *row.get("aliases", ())):
-            wires.setdefault(str(name), str(row["name"]))
-    return Registry(outlets, wires, domains, read_zones(path))
+    """The names that readers look for in pages, as they ship with Wirewatch."""
+    return names_of(shipped_entries())
 
 
 def default_topics() -> tuple[DefaultTopic, ...]:
@@ -212,6 +272,16 @@ def _ownership(row: Mapping[str, Any], path: Path) -> Ownership:
             f"{path.name}: ownership cannot be {ownership!r}. Use one of: {', '.join(OWNERSHIPS)}."
         )
     return cast("Ownership", ownership)
+
+
+def _zone(row: Mapping[str, Any], path: Path) -> str | None:
+    zone = row.get("timezone")
+    try:
+        return place(zone).key if zone else None
+    except (ZoneInfoNotFoundError, ValueError, TypeError, AttributeError) as error:
+        raise ConfigurationError(
+            f"{path.name}: {zone!r}, the time zone of {row['name']}, is not one. Write it as Europe/Minsk."
+        ) from error
 
 
 def _rows(path: Path, table: str) -> Iterable[Mapping[str, Any]]:

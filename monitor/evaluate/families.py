@@ -22,7 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from monitor.analysis.copies import About, evidence, is_copy
-from monitor.analysis.copy_index import AGREEING, CopyIndex
+from monitor.analysis.copy_index import CopyIndex, agree
 from monitor.analysis.shingles import Sketch, Text, read, sketch
 from monitor.errors import UsageError
 from monitor.evaluate.measures import measure, share
@@ -61,8 +61,8 @@ def judge(one: Read, other: Read) -> Judged:
     """Look at two articles as the monitor does: sketches first, then the exact evidence."""
     if one.sketch is None or other.sketch is None:
         return Judged(False, False)
-    candidate = np.count_nonzero(one.sketch.numbers() == other.sketch.numbers()) >= AGREEING
-    return Judged(bool(candidate), bool(candidate) and is_copy(evidence(one.text, other.text), one.about, other.about))
+    candidate = agree(one.sketch, other.sketch, same_outlet=one.about.outlet == other.about.outlet)
+    return Judged(candidate, candidate and is_copy(evidence(one.text, other.text), one.about, other.about))
 
 
 def evaluate(path: Path) -> Evaluation:

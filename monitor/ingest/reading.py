@@ -16,6 +16,7 @@ from monitor.errors import TopicsChanged
 from monitor.model.article import Article, Published, Registry
 from monitor.model.record import Counted, PageKind, Record, Saved
 from monitor.model.source import Fetched, Outlet, Source
+from monitor.queries.registries import Registries
 from monitor.storage.raw_pages import packed
 from monitor.storage.store import Storage
 from monitor.text.language import LANGUAGES, LEAST_CONFIDENCE, detect, with_statement
@@ -38,11 +39,20 @@ class Parts:
     storage: Storage
     fetcher: Fetcher
     workers: Workers
-    registry: Registry
-    outlets: OutletBook
+    registries: Registries
     clock: Callable[[], datetime]
     stopping: threading.Event
     """Set when the process is to end: polls end after their present article, and go on with the next start."""
+
+    @property
+    def registry(self) -> Registry:
+        """The names that readers look for, as analysts have them now: asked for at every page, never kept."""
+        return self.registries.current().names
+
+    @property
+    def outlets(self) -> OutletBook:
+        """The outlets, as analysts have them now: asked for at every article, never kept."""
+        return self.registries.current().outlets
 
 
 @dataclass(frozen=True, slots=True)

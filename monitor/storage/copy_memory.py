@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
 
 from sqlalchemy import func, select
 from sqlalchemy.engine import Connection
@@ -17,13 +18,29 @@ from sqlalchemy.engine import Connection
 from monitor.analysis.copy_index import CopyIndex
 from monitor.analysis.families import WINDOW_S
 from monitor.analysis.shingles import Sketch, Text
-from monitor.storage.tables import sketches
+from monitor.storage.tables import articles, sketches
 
 MOST_SKETCHES = 1_500_000
 """Sketches that are kept, unless the two weeks in hand and their neighbours hold more: 0.8 GB."""
 MOST_PIECES = 400
 MOST_TEXTS = 4_000
 """Texts that are kept for comparing, about 16 kB each."""
+
+
+class _Sketched(NamedTuple):
+    article_id: int
+    sketch: Sketch
+    counted_at: int
+    outlet_id: int
+
+
+def _stored(connection: Connection, *conditions: Any) -> Iterator[tuple[int, int, _Sketched]]:
+    """Sample or not, sequence number and sketch of stored articles, in the order in which they were stored."""
+    s = sketches.c
+    wanted = select(s.sample, s.seq, s.article_id, s.sketch, s.counted_at, articles.c.outlet_id)
+    wanted = wanted.join(articles, articles.c.id == s.article_id).where(*conditions).order_by(s.seq)
+    for sample, seq, article_id, packed, counted_at, outlet_id in connection.execute(wanted):
+        yield sample, seq, _Sketched(article_id, Sketch.unpack(packed), counted_at, outlet_id)
 
 
 class CopyMemory:
@@ -47,30 +64,28 @@ class CopyMemory:
             if not self._pieces:
                 self._seen = connection.execute(select(func.max(s.seq))).scalar() or 0
                 return
-            fresh = connection.execute(
-                select(s.sample, s.counted_at, s.article_id, s.sketch, s.seq).where(s.seq > self._seen).order_by(s.seq)
-            ).all()
-            by_piece: dict[tuple[int, int], list[tuple[int, Sketch, int]]] = {}
-            for sample, counted_at, article_id, values, seq in fresh:
-                piece = (sample, counted_at // WINDOW_S)
-                by_piece.setdefault(piece, []).append((article_id, Sketch(values), counted_at))
+            by_piece: dict[tuple[int, int], list[_Sketched]] = {}
+            for sample, seq, one in _stored(connection, s.seq > self._seen):
+                by_piece.setdefault((sample, one.counted_at // WINDOW_S), []).append(one)
                 self._seen = seq
             for piece, rows in by_piece.items():
                 index = self._pieces.get(piece)
                 if index is not None:
-                    index.remove([article_id for article_id, _, _ in rows])
+                    index.remove([one.article_id for one in rows])
                     for row in rows:
                         index.add(*row)
 
-    def candidates(self, connection: Connection, sample: int, counted_at: int, sketch: Sketch) -> list[int]:
-        """The numbers, ascending, of articles that may be copies of one with this time and sketch; call `renew` first.
+    def candidates(
+        self, connection: Connection, sample: int, counted_at: int, sketch: Sketch, outlet_id: int
+    ) -> list[int]:
+        """The numbers, ascending, of articles that may be copies of one with these; call `renew` first.
 
         Some may not be there any more, or have another text by now.
         """
         with self._lock:
             here = counted_at // WINDOW_S
             pieces = [self._piece(connection, sample, number) for number in (here - 1, here, here + 1)]
-            return sorted(int(number) for piece in pieces for number in piece.candidates(sketch, counted_at))
+            return sorted(int(number) for piece in pieces for number in piece.candidates(sketch, counted_at, outlet_id))
 
     def text(self, body_hash: str, read: Callable[[], Text]) -> Text:
         """The text with this hash, read if it is not in memory."""
@@ -91,12 +106,10 @@ class CopyMemory:
             return self._pieces[key]
         s = sketches.c
         start = number * WINDOW_S
-        wanted = select(s.article_id, s.sketch, s.counted_at).where(
-            s.sample == sample, s.counted_at >= start, s.counted_at < start + WINDOW_S
-        )
+        here = (s.sample == sample, s.counted_at >= start, s.counted_at < start + WINDOW_S)
         index = CopyIndex()
-        for article_id, values, counted_at in connection.execute(wanted.order_by(s.seq)):
-            index.add(article_id, Sketch(values), counted_at)
+        for _, _, one in _stored(connection, *here):
+            index.add(*one)
         self._pieces[key] = index
         self._shrink()
         return index

@@ -10,14 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import combinations
 from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, delete, literal, select, union_all
 from sqlalchemy.engine import Connection
 
 from monitor.analysis.copy_graph import CopyGraph, KeptEdge, Member, by_time, candidates_among
-from monitor.analysis.copy_index import AGREEING, CopyIndex
+from monitor.analysis.copy_index import CopyIndex, agree
 from monitor.analysis.shingles import Sketch, Text, read
 from monitor.storage import groupings
 from monitor.storage.copy_memory import CopyMemory
@@ -119,7 +119,7 @@ def regroup(
     before = _families(connection, {m.family_id for m in web.graph.members.values() if m.family_id})
     planned = plan(groups, {family_id: row.key for family_id, row in before.items()})
     origin_ids = ensure_origins(connection, {part.origin for part in planned})
-    places = _write(connection, sample, planned, before, origin_ids)
+    places = _write(connection, sample, planned, before, origin_ids, web.fresh)
     moved = [
         member.id for member in web.graph.members.values()
         if member.id not in web.fresh
@@ -167,7 +167,7 @@ class _Web:
         self._sample = sample
         self.fresh = {one.member.id: one for one in fresh}
         self.graph = CopyGraph(self._text)
-        self._sketches = {number: Sketch(one.sketch) for number, one in self.fresh.items() if one.sketch}
+        self._sketches = {number: Sketch.unpack(one.sketch) for number, one in self.fresh.items() if one.sketch}
         self._todo = set(self.fresh)
         for one in fresh:
             self.graph.add(one.member)
@@ -189,7 +189,7 @@ class _Web:
         """Look for evidence between the articles in hand, and between them and those that are stored."""
         todo = [self.graph.members[number] for number in self._todo]
         dated = [member for member in todo if member.counted_at is not None]
-        pairs = set(candidates_among([(m.id, self._sketches[m.id]) for m in dated if m.id in self._sketches]))
+        pairs = candidates_among([(m, self._sketches[m.id]) for m in dated if m.id in self._sketches])
         pairs |= self._same_hash(dated)
         outside = self._outside(dated)
         self._load({number for _, number in outside})
@@ -211,11 +211,10 @@ class _Web:
 
     def _same_hash(self, dated: Sequence[Member]) -> set[tuple[int, int]]:
         alike: dict[str, list[int]] = {}
-        for member in sorted(dated, key=by_time):
+        for member in dated:
             if member.body_hash is not None:
                 alike.setdefault(member.body_hash, []).append(member.id)
-        # On the line of time, neighbours connect whatever is near enough.
-        return {pair for copies in alike.values() for pair in pairwise(copies)}
+        return {pair for copies in alike.values() for pair in combinations(sorted(copies), 2)}
 
     def _outside(self, dated: Sequence[Member]) -> set[tuple[int, int]]:
         """Pairs of an article in hand and a stored one that may be copies."""
@@ -232,7 +231,9 @@ class _Web:
             near = by_hash.get(member.body_hash or "", [])
             sketch = self._sketches.get(member.id)
             if sketch is not None and member.counted_at is not None:
-                near = near + self._memory.candidates(self._connection, self._sample, member.counted_at, sketch)
+                near = near + self._memory.candidates(
+                    self._connection, self._sample, member.counted_at, sketch, member.outlet_id
+                )
             found |= {(member.id, number) for number in near if number not in self._todo}
         return self._still_alike(found)
 
@@ -243,14 +244,16 @@ class _Web:
             return set()
         stored = _sketches(self._connection, others)
         a = articles.c
-        wanted = select(a.id, a.body_hash).where(a.id.in_(numbers(self._connection, others)), a.sample == self._sample)
-        hashes = dict(self._connection.execute(wanted).all())
+        wanted = select(a.id, a.body_hash, a.outlet_id).where(a.id.in_(numbers(self._connection, others)))
+        known = {row.id: row for row in self._connection.execute(wanted.where(a.sample == self._sample))}
         kept = set()
         for one, other in pairs:
-            body_hash = self.graph.members[one].body_hash
-            same = body_hash is not None and hashes.get(other) == body_hash
+            if other not in known:
+                continue
+            member, row = self.graph.members[one], known[other]
+            same = member.body_hash is not None and row.body_hash == member.body_hash
             ours, theirs = self._sketches.get(one), stored.get(other)
-            if same or (ours and theirs and (ours.numbers() == theirs.numbers()).sum() >= AGREEING):
+            if same or (ours and theirs and agree(ours, theirs, same_outlet=row.outlet_id == member.outlet_id)):
                 kept.add((one, other))
         return kept
 
@@ -267,7 +270,8 @@ class _Web:
             e.article_id.in_(numbers(self._connection, reached)), e.article_id < e.other_id
         )
         for row in self._connection.execute(wanted.order_by(e.article_id, e.other_id)):
-            self.graph.know(KeptEdge(row.article_id, row.other_id, bool(row.firm)))
+            if row.other_id in self.graph.members:  # else it went with the sample
+                self.graph.know(KeptEdge(row.article_id, row.other_id, bool(row.firm)))
 
     def _text(self, member: Member) -> Text:
         return self._memory.text(member.body_hash or "", lambda: self._read(member.id))
@@ -294,7 +298,7 @@ def _reach(connection: Connection, ids: Collection[int]) -> set[int]:
 def _sketches(connection: Connection, ids: Iterable[int]) -> dict[int, Sketch]:
     s = sketches.c
     found = select(s.article_id, s.sketch).where(s.article_id.in_(numbers(connection, ids)))
-    return {number: Sketch(values) for number, values in connection.execute(found)}
+    return {number: Sketch.unpack(packed) for number, packed in connection.execute(found)}
 
 
 def drop(connection: Connection, family_ids: Sequence[int]) -> None:
@@ -309,19 +313,20 @@ def all_groups(connection: Connection, sample: int) -> list[list[Member]]:
     graph = CopyGraph(lambda member: memory.text(member.body_hash or "", lambda: _stored_text(connection, member.id)))
     everyone = sorted(_members(connection, articles.c.sample == sample), key=by_time)
     sketched = _sketches(connection, [member.id for member in everyone])
-    last: dict[str, int] = {}
+    by_hash: dict[str, list[int]] = {}
     for member in everyone:
         graph.add(member)
         if member.counted_at is None:
             continue
-        if member.body_hash in last:
-            graph.compare(last[member.body_hash], member.id)
         if member.body_hash is not None:
-            last[member.body_hash] = member.id
+            same = by_hash.setdefault(member.body_hash, [])
+            for other in same:
+                graph.compare(other, member.id)
+            same.append(member.id)
         if member.id in sketched:
-            for other in index.candidates(sketched[member.id], member.counted_at):
+            for other in index.candidates(sketched[member.id], member.counted_at, member.outlet_id):
                 graph.compare(int(other), member.id)
-            index.add(member.id, sketched[member.id], member.counted_at)
+            index.add(member.id, sketched[member.id], member.counted_at, member.outlet_id)
     log = groupings.concerning(connection, "family", sample, {member.key for member in everyone})
     return graph.families(groupings.edits(log))
 
@@ -348,7 +353,18 @@ def _find_origins(connection: Connection, wanted: Sequence[Origin]) -> dict[tupl
 
 def _members(connection: Connection, *conditions: Any) -> list[Member]:
     a, o = articles.c, outlets.c
-    columns: tuple[Any, ...] = (a.id, a.key, a.body_hash, a.counted_at, a.wire, a.title, o.key, o.name, a.family_id)
+    columns: tuple[Any, ...] = (
+        a.id,
+        a.key,
+        a.body_hash,
+        a.counted_at,
+        a.wire,
+        a.title,
+        o.id,
+        o.key,
+        o.name,
+        a.family_id,
+    )
     found = select(*columns).join_from(articles, outlets, a.outlet_id == o.id).where(*conditions)
     return [Member(*row) for row in connection.execute(found)]
 
@@ -373,9 +389,10 @@ def _write(
     groups: Sequence[Group],
     before: Mapping[int, _Family],
     origin_ids: Mapping[Origin, int],
+    fresh: Collection[int],
 ) -> dict[int, Place]:
-    fresh = sum(part.keeps is None for part in groups)
-    next_id = take_numbers(connection, "family_id", fresh) if fresh else 0
+    many = sum(part.keeps is None for part in groups)
+    next_id = take_numbers(connection, "family_id", many) if many else 0
     new, other = [], []
     places: dict[int, Place] = {}
     for part in groups:
@@ -396,6 +413,14 @@ def _write(
         connection.execute(change, other)
     if new:
         connection.execute(families.insert(), new)
+    # A story is found by the text of a family's head: another head or another text looks for it anew.
+    other_heads = [
+        part.keeps for part in groups
+        if part.keeps is not None and (before[part.keeps].head_id != part.head.id or part.head.id in fresh)
+    ]  # fmt: skip
+    if other_heads:
+        anew = families.c.id.in_(numbers(connection, other_heads))
+        connection.execute(families.update().where(anew).values(story_id=None))
     return places
 
 

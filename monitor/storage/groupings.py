@@ -30,7 +30,7 @@ def add(
     )
     number = connection.execute(insert.returning(groupings.c.id)).scalar_one()
     keys = [
-        {"grouping_id": number, "side": side, "key": key}
+        {"grouping_id": number, "side": side, "key": storable(key)}
         for side, given in enumerate(sides)
         for key in sorted({*given})
     ]
@@ -53,6 +53,14 @@ def concerning(
         named = select(k.key).where(k.grouping_id.in_(numbers(connection, found)))
         asked = set(connection.execute(named).scalars()) - known if found else set()
     return _read(connection, ids)
+
+
+def all_of(connection: Connection, scope: GroupingScope, sample: int) -> tuple[Grouping, ...]:
+    """Every split and merge of that kind, the first one first."""
+    g = groupings.c
+    return _read(
+        connection, connection.execute(select(g.id).where(g.scope == scope, g.sample == sample)).scalars().all()
+    )
 
 
 def _read(connection: Connection, ids: Collection[int]) -> tuple[Grouping, ...]:

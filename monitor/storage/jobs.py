@@ -137,6 +137,13 @@ class Jobs:
             found = connection.execute(select(jobs).order_by(open_first, jobs.c.id.desc()).limit(limit))
             return [_job_row(row) for row in found]
 
+    def latest(self, kind: str, subject: str) -> JobRow | None:
+        """The newest job of a kind about a subject, ``None`` if there never was one."""
+        about = (jobs.c.kind == kind, jobs.c.subject == storable(subject))
+        with self.database.read() as connection:
+            row = connection.execute(select(jobs).where(*about).order_by(jobs.c.id.desc()).limit(1)).one_or_none()
+        return None if row is None else _job_row(row)
+
     def get(self, job_id: int) -> JobRow:
         """One job.
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from sqlalchemy import select, update
 from sqlalchemy.engine import Connection
 
+from monitor.model.registry import OutletEntry, entry_of
 from monitor.model.source import Outlet
 from monitor.storage.database import AnyRow, Database, storable, upsert, words
-from monitor.storage.tables import outlets
+from monitor.storage.tables import origins, outlets, registry_versions
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,21 +38,44 @@ class Outlets:
 
 
 def ensure(connection: Connection, wanted: Mapping[str, Outlet], sample: int) -> dict[str, int]:
-    """The same for many outlets by key, inside the caller's transaction."""
+    """The same for many outlets by key, inside the caller's transaction.
+
+    What an analyst wrote into the registry holds whole: what is unknown there is not filled in from elsewhere.
+    """
     rows = _find(connection, wanted)
     missing = [key for key in wanted if storable(key) not in rows]
     if missing:
+        said = edited_outlets(connection, missing)
+        new = [_columns(said.get(storable(key), wanted[key])) | {"sample": sample} for key in missing]
         insert = upsert(connection, outlets).on_conflict_do_nothing(index_elements=["key"])
-        connection.execute(insert, [_columns(wanted[key]) | {"sample": sample} for key in missing])
+        connection.execute(insert, new)
         rows |= _find(connection, missing)
+    fuller = {key for key in wanted if _filled(known := outlet_of(rows[storable(key)]), wanted[key]) != known}
+    said = edited_outlets(connection, fuller) if fuller else {}
     for key, outlet in wanted.items():
         row = rows[storable(key)]
-        filled = _filled(outlet_of(row), outlet)
+        filled = outlet_of(row) if storable(key) in said else _filled(outlet_of(row), outlet)
         real = min(row.sample, sample)
         if filled != outlet_of(row) or real != row.sample:
             change = update(outlets).where(outlets.c.id == row.id).values(**_columns(filled), sample=real)
             connection.execute(change)
     return {key: rows[storable(key)].id for key in wanted}
+
+
+def rewrite(connection: Connection, outlet: Outlet) -> None:
+    """Make the stored outlet of this key, if there is one, exactly this, and with it the origin that shows its name."""
+    connection.execute(update(outlets).where(outlets.c.key == storable(outlet.key)).values(**_columns(outlet)))
+    shown = (origins.c.kind == "outlet", origins.c.name == storable(outlet.key))
+    connection.execute(update(origins).where(*shown).values(label=storable(outlet.name)))
+
+
+def edited_outlets(connection: Connection, keys: Iterable[str]) -> dict[str, Outlet]:
+    """What analysts wrote of those outlets among ``keys`` that are in the registry by their hand, by key."""
+    v = registry_versions.c
+    found = select(v.key, v.data).where(v.kind == "outlet", v.key.in_(words(connection, keys))).order_by(v.number)
+    latest = dict(connection.execute(found).all())
+    entries = (entry_of("outlet", key, json.loads(data)) for key, data in latest.items() if data is not None)
+    return {entry.key: entry.outlet for entry in entries if isinstance(entry, OutletEntry)}
 
 
 def outlet_of(row: AnyRow) -> Outlet:

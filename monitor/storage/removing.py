@@ -27,6 +27,7 @@ from monitor.storage.tables import (
     sketches,
     sources,
     stories,
+    story_terms,
     texts,
 )
 
@@ -62,7 +63,7 @@ def _remove_families(connection: Connection, family_ids: list[int]) -> None:
     revisits.forget(connection, ids)
     listed = numbers(connection, ids)
     connection.execute(update(sightings).where(sightings.c.article_id.in_(listed)).values(article_id=None))
-    for table in (matches, article_tones, revisions, texts, sketches, copy_edges):
+    for table in (matches, article_tones, revisions, texts, sketches, story_terms, copy_edges):
         connection.execute(delete(table).where(table.c.article_id.in_(listed)))
     connection.execute(delete(articles).where(articles.c.id.in_(listed)))
     connection.execute(delete(families).where(families.c.id.in_(numbers(connection, family_ids))))

@@ -205,6 +205,7 @@ def _fresh(change: _Change) -> Fresh:
         counted_at=change.counted_at,
         wire=_text(record.article.wire),
         title=storable(record.article.title),
+        outlet_id=change.outlet_id,
         outlet_key=storable(record.outlet.key),
         outlet_name=storable(record.outlet.name),
         family_id=change.known.family_id if change.known else None,

@@ -13,16 +13,19 @@ from monitor.storage.articles import Articles
 from monitor.storage.check import check
 from monitor.storage.counts import Counts
 from monitor.storage.database import WAIT_S, Database, moment_or_none
+from monitor.storage.grouped import Grouped
 from monitor.storage.items import Items
 from monitor.storage.jobs import Jobs
 from monitor.storage.notes import Audit, Meta
 from monitor.storage.opening import open_database
 from monitor.storage.outlets import Outlets
 from monitor.storage.raw_pages import Kept, RawPages, kept
+from monitor.storage.registry import RegistryVersions
 from monitor.storage.removing import remove_sample
 from monitor.storage.rereading import Rereading
 from monitor.storage.revisits import Revisits
 from monitor.storage.sources import Sources
+from monitor.storage.stories import Stories
 from monitor.storage.tables import articles, families, outlets, sources
 from monitor.storage.topics import Topics
 
@@ -54,14 +57,17 @@ class Storage:
         self.articles = Articles(database)
         self.audit = Audit(database)
         self.counts = Counts(database)
+        self.grouped = Grouped(self.articles)
         self.items = Items(database)
         self.jobs = Jobs(database)
         self.meta = Meta(database)
         self.outlets = Outlets(database)
+        self.registry = RegistryVersions(database)
         self.raw_pages = RawPages(database)
         self.rereading = Rereading(self.articles)
         self.revisits = Revisits(database)
         self.sources = Sources(database)
+        self.stories = Stories(database)
         self.topics = Topics(database)
 
     @classmethod

@@ -154,7 +154,6 @@ stories = Table(
     Column("title", WORDS, nullable=False),
     Column("since", WHOLE, nullable=False),
     Column("until", WHOLE, nullable=False),
-    Column("families", WHOLE, nullable=False),
     UniqueConstraint("sample", "key"),
     Index(None, "sample", "until"),
     sqlite_autoincrement=True,
@@ -224,6 +223,15 @@ sketches = Table(
     Column("counted_at", WHOLE, nullable=False),
     Column("sketch", LargeBinary, nullable=False),
     Index(None, "sample", "counted_at"),
+)
+
+# What stories are found by, of the heads of families; made anew where the text or the rules have changed.
+story_terms = Table(
+    "story_terms",
+    metadata,
+    Column("article_id", WHOLE, ForeignKey("articles.id"), primary_key=True, autoincrement=False),
+    Column("made_of", WORDS, nullable=False),
+    Column("terms", LargeBinary, nullable=False),
 )
 
 # Evidence that two articles are copies, as far as families rest on it: between articles that others connect already no

@@ -30,8 +30,14 @@ PAGES = {
     "/topic/sanctions": "sanctions",
     "/topics/sanctions/edit": "Edit sanctions",
     "/sources": "Sources",
+    "/registries": "Outlets and agencies",
+    "/registries/outlet/tass.com": "Outlet: TASS",
+    "/registries/new/wire": "New agency",
 }
-PHONE_PAGES = ("/", "/article/3", "/articles?topic=sanctions", "/topic/sanctions", "/topics/sanctions/edit", "/sources")
+PHONE_PAGES = (
+    "/", "/article/3", "/articles?topic=sanctions", "/topic/sanctions", "/topics/sanctions/edit", "/sources",
+    "/registries", "/registries/outlet/tass.com",
+)  # fmt: skip
 LAYOUT_SHIFT = """new Promise(done => {
     const seen = list => done(list.getEntries().filter(e => !e.hadRecentInput).reduce((sum, e) => sum + e.value, 0));
     new PerformanceObserver(seen).observe({type: 'layout-shift', buffered: true});

@@ -261,16 +261,17 @@ def with_footer(text: Sentences, lang: str, outlet: int) -> str:
 def families(pieces: Sequence[Piece]) -> list[set[int]]:
     """The families of the archive, as indexes: sketches, exact evidence, components."""
     index, edges = CopyIndex(), []
+    outlets = {name: number for number, name in enumerate(sorted({piece.outlet for piece in pieces}), 1)}
     texts = [read(folded_words(piece.body)) for piece in pieces]
     for place, text in enumerate(texts):
         made = sketch(text)
         if made is None:
             continue
-        for near in map(int, index.candidates(made, pieces[place].at)):
+        for near in map(int, index.candidates(made, pieces[place].at, outlets[pieces[place].outlet])):
             found = evidence(text, texts[near])
             if is_copy(found, about(pieces[place]), about(pieces[near])):
                 edges.append(edge(str(place), text, str(near), texts[near], found))
-        index.add(place, made, pieces[place].at)
+        index.add(place, made, pieces[place].at, outlets[pieces[place].outlet])
     return [
         set(map(int, family))
         for family in components({str(place): piece.at for place, piece in enumerate(pieces)}, edges)

@@ -10,37 +10,41 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from monitor.analysis.copy_index import AGREEING, CopyIndex
+from monitor.analysis.copy_index import CopyIndex, agree
 from monitor.analysis.families import WINDOW_S
 from monitor.analysis.shingles import BANDS, Sketch
 
 
-def made(values: NDArray[np.integer[Any]]) -> Sketch:
-    return Sketch(values.astype("<u4").tobytes())
+def made(values: NDArray[np.integer[Any]], shingles: int = 300) -> Sketch:
+    return Sketch(values.astype("<u4").tobytes(), shingles)
 
 
-def random_sketches(number: int, values: int = 40) -> list[Sketch]:
-    """Sketches that agree by chance in one or two places."""
+def random_sketches(number: int, values: int = 20) -> list[Sketch]:
+    """Sketches of texts of many lengths that agree by chance in a few places."""
     rng = np.random.default_rng(5)
-    return [made(row) for row in rng.integers(2**32 - values, 2**32, (number, BANDS))]
+    return [made(row, int(row[0]) % 400 + 20) for row in rng.integers(2**32 - values, 2**32, (number, BANDS))]
 
 
-def by_comparison(sketches: dict[int, tuple[Sketch, int]], sketch: Sketch, at: int) -> list[int]:
+Known = dict[int, tuple[Sketch, int, int]]
+
+
+def by_comparison(known: Known, sketch: Sketch, at: int, outlet: int) -> list[int]:
     return sorted(
         number
-        for number, (other, time) in sketches.items()
-        if np.count_nonzero(other.numbers() == sketch.numbers()) >= AGREEING and abs(time - at) <= WINDOW_S
+        for number, (other, time, of) in known.items()
+        if agree(sketch, other, same_outlet=outlet == of) and abs(time - at) <= WINDOW_S
     )
 
 
 def test_candidates_are_those_of_comparing_every_pair() -> None:
     rng = random.Random(2)
     listed = random_sketches(3000)
-    index, known = CopyIndex(), {}
+    known: Known = {}
+    index = CopyIndex()
     for number, sketch in enumerate(listed):
-        at = rng.randrange(4 * WINDOW_S)
-        index.add(number, sketch, at)
-        known[number] = (sketch, at)
+        at, outlet = rng.randrange(4 * WINDOW_S), rng.randrange(1, 4)
+        index.add(number, sketch, at, outlet)
+        known[number] = (sketch, at, outlet)
         if number % 700 == 650:
             gone = rng.sample(sorted(known), 400)
             index.remove([*gone, 10**9])
@@ -48,14 +52,24 @@ def test_candidates_are_those_of_comparing_every_pair() -> None:
                 del known[one]
     assert len(index) == len(known)
     for sketch in rng.sample(listed, 60):
-        assert index.candidates(sketch, WINDOW_S).tolist() == by_comparison(known, sketch, WINDOW_S)
+        assert index.candidates(sketch, WINDOW_S, 2).tolist() == by_comparison(known, sketch, WINDOW_S, 2)
     index.forget(3 * WINDOW_S)
     left = {number: one for number, one in known.items() if one[1] >= 3 * WINDOW_S}
     assert len(index) == len(left) > 0
     for sketch in rng.sample(listed, 60):
-        assert index.candidates(sketch, 3 * WINDOW_S).tolist() == by_comparison(left, sketch, 3 * WINDOW_S)
+        assert index.candidates(sketch, 3 * WINDOW_S).tolist() == by_comparison(left, sketch, 3 * WINDOW_S, 0)
     index.add(1, listed[1], 3 * WINDOW_S)
     assert 1 in index.candidates(listed[1], 3 * WINDOW_S)
+
+
+def test_how_many_places_agree() -> None:
+    values = np.arange(BANDS)
+    for shingles, same_outlet, needed in ((300, False, 3), (60, False, 3), (59, False, 2), (300, True, 5)):
+        for agreeing in (needed - 1, needed):
+            other = np.where(values < agreeing, values, values + BANDS)
+            one, two = made(values), made(other, shingles)
+            assert agree(one, two, same_outlet=same_outlet) == (agreeing == needed)
+            assert agree(two, one, same_outlet=same_outlet) == (agreeing == needed)
 
 
 @given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3 * WINDOW_S)), max_size=8), st.randoms())

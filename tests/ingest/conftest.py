@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from monitor.collectors.fetch import Fetcher
-from monitor.config.registries import default_registry, outlet_book
 from monitor.config.settings import Settings
 from monitor.ingest.reading import Parts
+from monitor.queries.registries import Registries
 from monitor.storage.store import Storage
 from monitor.workers import Workers
 from tests.monitors import NOW
@@ -51,8 +51,6 @@ def parts_for(tmp_path: Path, clock: Clock, workers: Workers) -> Iterator[Callab
             storage = Storage.open(settings.database, now=NOW, backup_folder=None, wait_s=0.1)
             stack.callback(storage.close)
             fetcher = stack.enter_context(closing(Fetcher(contact="test", allow=settings.allow, page_delay_s=0)))
-            return Parts(
-                settings, storage, fetcher, workers, default_registry(), outlet_book(), clock, threading.Event()
-            )
+            return Parts(settings, storage, fetcher, workers, Registries(storage), clock, threading.Event())
 
         yield make

@@ -76,7 +76,7 @@ def record(
         counted=clock,
         raw_hash=hashlib.sha256(f"{title}\0{body}".encode("utf-8", "replace")).hexdigest(),
         body_hash=body_hash(body) if copies_of is None else hashlib.sha256(copies_of.encode()).hexdigest(),
-        sketch=sketched.values if sketched else None,
+        sketch=sketched.pack() if sketched else None,
         words=len(body.split()),
         tone=tone(value),
         matches=tuple(matches),

@@ -17,8 +17,10 @@ from sqlalchemy import event
 from sqlalchemy.pool import Pool
 
 from monitor.errors import DatabaseError, DiskFull
+from monitor.model.registry import WireEntry
 from monitor.model.source import PollOutcome, Source
 from monitor.storage.jobs import Step
+from monitor.storage.registry import NewVersion
 from monitor.storage.store import Storage
 from tests.storage.killing import SIZE
 from tests.storage.making import LANTERN, NOW, YEAR, put, record, resolved, source, topic
@@ -41,6 +43,9 @@ WRITES: dict[str, Callable[[Storage], Any]] = {
     "revisits.take": lambda s: s.revisits.take(NOW),
     "meta.set": lambda s: s.meta.set("name", "value"),
     "outlets.ensure": lambda s: s.outlets.ensure(LANTERN, False),
+    "registry.add": lambda s: s.registry.add(
+        NewVersion("wire", "hawk", WireEntry("hawk", "Hawk"), None, "add wire", "", ""), 0, NOW
+    ),
     "remove_sample": lambda s: s.remove_sample(NOW),
     "sources.add": lambda s: s.sources.add(Source("New", "feed", "https://new.example"), NOW),
     "sources.change": lambda s: s.sources.change(1, NOW, paused=True),

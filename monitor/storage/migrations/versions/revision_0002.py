@@ -23,6 +23,7 @@ def upgrade() -> None:
     _columns()
     _stories()
     _sketches()
+    _story_terms()
     _copy_edges()
     _groupings()
     _raw_pages()
@@ -57,7 +58,6 @@ def _stories() -> None:
         sa.Column("title", WORDS, nullable=False),
         sa.Column("since", WHOLE, nullable=False),
         sa.Column("until", WHOLE, nullable=False),
-        sa.Column("families", WHOLE, nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_stories"),
         sa.UniqueConstraint("sample", "key", name="uq_stories_sample_key"),
         sqlite_autoincrement=True,
@@ -78,6 +78,17 @@ def _sketches() -> None:
         sa.UniqueConstraint("seq", name="uq_sketches_seq"),
     )
     op.create_index("ix_sketches_sample_counted_at", "sketches", ["sample", "counted_at"], unique=False)
+
+
+def _story_terms() -> None:
+    op.create_table(
+        "story_terms",
+        sa.Column("article_id", WHOLE, autoincrement=False, nullable=False),
+        sa.Column("made_of", WORDS, nullable=False),
+        sa.Column("terms", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["article_id"], ["articles.id"], name="fk_story_terms_article_id"),
+        sa.PrimaryKeyConstraint("article_id", name="pk_story_terms"),
+    )
 
 
 def _copy_edges() -> None:

@@ -1,0 +1,192 @@
+"""Outlets and agencies: the registries in one table, searched and narrowed, each leading to its entry."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import quote
+
+import dash_ag_grid as dag
+import dash_mantine_components as dmc
+from dash import Dash, Input, Output, dcc, html
+from dash.development.base_component import Component
+
+from dashboards import words
+from dashboards.attributes import aria
+from dashboards.pages.articles import GRID_THEME
+from dashboards.pages.editor import text
+from monitor.assembly import Monitor
+from monitor.model.registry import Entry, EntryKind, EntryState, OutletEntry, RegistryRow
+from monitor.queries.registries import Registries
+
+GROUPS = ("All", "Outlets", "Agencies", "Edited", "Not registered")
+STATES: dict[EntryState, str] = {
+    "shipped": "no",
+    "edited": "yes",
+    "added": "added",
+    "removed": "removed",
+    "unregistered": "not registered",
+}
+KINDS: dict[EntryKind, str] = {"outlet": "Outlet", "wire": "Agency"}
+UNKNOWN = "unknown"
+
+
+def layout() -> Component:
+    """The table with its place held free, and the ways to a new entry."""
+    return html.Div(
+        [
+            html.Div(
+                [
+                    html.H1("Outlets and agencies"),
+                    html.Span(id="r-count", className="count", role="status"),
+                    dcc.Link("Add an outlet", href="/registries/new/outlet", className="plain button"),
+                    dcc.Link("Add an agency", href="/registries/new/wire", className="plain button"),
+                ],
+                className="page-head",
+            ),
+            html.P(
+                "By these names, domains and aliases Wirewatch finds out whose an article is and which agency it "
+                "credits. A change holds for every article that comes in after it, and for stored ones when it is "
+                "applied to history.",
+                className="note",
+            ),
+            html.Div(
+                [
+                    dmc.TextInput(
+                        id="r-find",
+                        placeholder="Find an outlet or agency",
+                        debounce=250,
+                        size="xs",
+                        **aria(label="Find an outlet or agency"),
+                    ),
+                    dmc.SegmentedControl(
+                        id="r-group",
+                        data=list(GROUPS),
+                        value="All",
+                        size="xs",
+                        transitionDuration=0,
+                        **aria(label="Which entries are shown"),
+                    ),
+                ],
+                className="source-tools",
+            ),
+            html.Div(_grid(), className="grid-box"),
+            html.P("Arrow keys move in the table, Enter opens an entry.", className="caption"),
+        ]
+    )
+
+
+def _grid() -> Component:
+    columns = [
+        {
+            "field": "name",
+            "headerName": "Name",
+            "flex": 1,
+            "minWidth": 200,
+            "cellRenderer": "TwoLines",
+            "cellRendererParams": {"below": "domain"},
+            "tooltipField": "domain",
+        },
+        {"field": "kind", "headerName": "Kind", "width": 92},
+        {"field": "country", "headerName": "Country", "width": 98},
+        {"field": "ownership", "headerName": "Ownership", "width": 138},
+        {"field": "owner", "headerName": "Owner", "width": 190, "tooltipField": "owner"},
+        {"field": "languages", "headerName": "Languages", "width": 150, "tooltipField": "languages"},
+        {"field": "aliases", "headerName": "Aliases", "flex": 1, "minWidth": 200, "tooltipField": "aliases"},
+        {
+            "field": "articles",
+            "headerName": "Articles",
+            "width": 100,
+            "type": "rightAligned",
+            "headerTooltip": "Stored articles of the outlet, or credited to the agency; the sample is not counted",
+        },
+        {"field": "edited", "headerName": "Edited", "width": 128},
+    ]
+    grid: Component = dag.AgGrid(
+        id="r-grid",
+        columnDefs=columns,
+        rowData=None,
+        defaultColDef={"resizable": True, "suppressMovable": True, "sortable": True},
+        dashGridOptions={
+            "rowHeight": 44,
+            "headerHeight": 38,
+            "tooltipShowDelay": 400,
+            "localeText": {"noRowsToShow": "No entry fits.", "loadingOoo": "Reading ..."},
+            "theme": {"function": GRID_THEME},
+        },
+        getRowId="params.data.id",
+        eventListeners={"cellClicked": ["openEntry(params)"], "cellKeyDown": ["openEntryByKey(params)"]},
+        style={"height": "100%", "width": "100%"},
+        className="",
+    )
+    return grid
+
+
+def connect(app: Dash, monitor: Monitor) -> None:
+    """Fill the table as it is searched."""
+
+    @app.callback(
+        Output("r-grid", "rowData"), Output("r-count", "children"), Input("r-find", "value"), Input("r-group", "value")
+    )
+    def _(find: object, group: object) -> Any:
+        return table(monitor.registries, text(find), text(group))
+
+
+def table(registries: Registries, find: str, group: str) -> tuple[list[dict[str, Any]], str]:
+    """The entries of a group that hold the text in any of their values, by name, and how many are shown."""
+    wanted = find.casefold()
+    every = registries.rows()
+    rows = [row for row in every if _in_group(row, group) and (not wanted or wanted in _searched(row))]
+    count = words.counted(len(rows), "entry", "entries")
+    return [grid_row(row) for row in rows], count if len(rows) == len(every) else f"{count} of {len(every)}"
+
+
+def _in_group(row: RegistryRow, group: str) -> bool:
+    match group:
+        case "Outlets":
+            return row.entry.kind == "outlet"
+        case "Agencies":
+            return row.entry.kind == "wire"
+        case "Edited":
+            return row.state in ("edited", "added", "removed")
+        case "Not registered":
+            return row.state == "unregistered"
+        case _:
+            return True
+
+
+def _searched(row: RegistryRow) -> str:
+    entry = row.entry
+    values = [*entry.names, *entry.hosts, entry.country or UNKNOWN, entry.ownership]
+    if isinstance(entry, OutletEntry):
+        values += [entry.outlet.owner or "", *map(words.language, entry.outlet.languages)]
+    return "\n".join(values).casefold()
+
+
+def grid_row(row: RegistryRow) -> dict[str, Any]:
+    """One entry as the table's cells show it; what is not known says so."""
+    entry = row.entry
+    outlet = entry.outlet if isinstance(entry, OutletEntry) else None
+    return {
+        "id": f"{entry.kind}:{entry.key}",
+        "href": path_of(entry.kind, entry.key),
+        "name": entry.name,
+        "domain": entry.domain or "domain unknown",
+        "kind": KINDS[entry.kind],
+        "country": entry.country or UNKNOWN,
+        "ownership": entry.ownership,
+        "owner": (outlet.owner or UNKNOWN) if outlet else "–",
+        "languages": (", ".join(map(words.language, outlet.languages)) or UNKNOWN) if outlet else "–",
+        "aliases": ", ".join(entry.aliases) or "none",
+        "articles": row.articles,
+        "edited": STATES[row.state],
+    }
+
+
+def path_of(kind: EntryKind, key: str) -> str:
+    """The path of an entry's page."""
+    return f"/registries/{kind}/{quote(key, safe='')}"
+
+
+def title_of(entry: Entry) -> str:
+    """An entry's kind and name."""
+    return f"{KINDS[entry.kind]}: {entry.name}"

@@ -1,0 +1,256 @@
+"""Families and stories as wholes: lists of them in a selection, one of them, and analysts' splits and merges."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import CompoundSelect, distinct, func, select, union
+from sqlalchemy.engine import Connection
+
+from monitor.errors import GroupingError
+from monitor.model.groups import FamilyRow, Grouping, GroupingKind, StoryRow
+from monitor.model.views import ArticleRow, Resolved
+from monitor.storage import groupings, lists
+from monitor.storage.articles import Articles
+from monitor.storage.database import changed, moment_of, numbers, words
+from monitor.storage.families import drop, keep, regroup
+from monitor.storage.selecting import clocks, on_facts, version_ids
+from monitor.storage.stories import forget
+from monitor.storage.tables import articles, facts, families, origins, outlets, stories, texts
+
+
+class FamilyArticle(NamedTuple):
+    """One article of a family with its body."""
+
+    row: ArticleRow
+    body: str
+
+
+class StoredFamily(NamedTuple):
+    """A family with its articles in order of time and key, its origin, its story if it has one, and analysts' edits."""
+
+    key: str
+    origin_kind: str
+    origin_name: str
+    origin_label: str
+    story_key: str | None
+    story_title: str | None
+    articles: tuple[FamilyArticle, ...]
+    groupings: tuple[Grouping, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Grouped:
+    """The families and stories of one database."""
+
+    articles: Articles
+
+    # ----------------------------------------------------------------------------------------------------------- lists
+    def families(self, resolved: Resolved, *, offset: int, limit: int) -> tuple[list[FamilyRow], int]:
+        """The families with most articles in a selection, the earlier first among equals; and how many there are."""
+        with self.articles.database.read() as connection:
+            held = _held(connection, resolved).subquery()
+            number = func.count(distinct(held.c.article_id)).label("articles")
+            since = func.min(held.c.second).label("since")
+            sums = select(
+                held.c.family_id, number, func.count(distinct(held.c.outlet_id)).label("outlets"), since
+            ).group_by(held.c.family_id)
+            total = connection.execute(select(func.count()).select_from(sums.subquery())).scalar_one()
+            page = sums.order_by(number.desc(), since, held.c.family_id).offset(offset).limit(limit)
+            return _family_rows(connection, list(connection.execute(page))), int(total)
+
+    def stories(self, resolved: Resolved, *, offset: int, limit: int) -> tuple[list[StoryRow], int]:
+        """The stories with most origins, then articles, in a selection; and how many there are."""
+        with self.articles.database.read() as connection:
+            held = _held(connection, resolved).subquery()
+            fam, s = families.c, stories.c
+            many = {
+                "articles": func.count(distinct(held.c.article_id)),
+                "families": func.count(distinct(held.c.family_id)),
+                "origins": func.count(distinct(held.c.origin_id)),
+                "outlets": func.count(distinct(held.c.outlet_id)),
+            }
+            sums = (
+                select(fam.story_id, *(count.label(name) for name, count in many.items()))
+                .join(families, fam.id == held.c.family_id)
+                .where(fam.story_id.is_not(None))
+                .group_by(fam.story_id)
+            )
+            total = connection.execute(select(func.count()).select_from(sums.subquery())).scalar_one()
+            page = sums.order_by(many["origins"].desc(), many["articles"].desc(), fam.story_id.desc())
+            found = page.offset(offset).limit(limit).subquery()
+            order = (found.c.origins.desc(), found.c.articles.desc(), found.c.story_id.desc())
+            wanted = select(stories, *(found.c[name] for name in many)).join(found, found.c.story_id == s.id)
+            return [_story_row(row) for row in connection.execute(wanted.order_by(*order))], int(total)
+
+    # ------------------------------------------------------------------------------------------------------------- one
+    def family(self, key: str, *, sample: bool) -> StoredFamily | None:
+        """The family of that key, ``None`` if there is none. The key of any of its articles leads to it too."""
+        fam, a = families.c, articles.c
+        of = select(a.family_id).where(a.sample == int(sample), a.key == key).scalar_subquery()
+        wanted = (
+            select(fam.id, fam.key, origins.c.kind, origins.c.name, origins.c.label, stories.c.key, stories.c.title)
+            .join(origins, origins.c.id == fam.origin_id)
+            .outerjoin(stories, stories.c.id == fam.story_id)
+            .where(fam.id == of)
+        )
+        with self.articles.database.read() as connection:
+            row = connection.execute(wanted).first()
+            if row is None:
+                return None
+            inside = select(a.id, texts.c.body).join(texts, texts.c.article_id == a.id).where(a.family_id == row[0])
+            bodies = dict(connection.execute(inside.order_by(a.counted_at, a.key)).tuples().all())
+            rows = lists.article_rows(connection, list(bodies))
+            log = groupings.concerning(connection, "family", int(sample), {one.key for one in rows})
+            members = tuple(FamilyArticle(one, bodies[one.id]) for one in rows)
+            return StoredFamily(*row[1:], members, log)
+
+    def story(self, key: str, *, sample: bool) -> tuple[StoryRow, list[FamilyRow], tuple[Grouping, ...]] | None:
+        """The story of that key with all its families, the earliest first; ``None`` if there is none.
+
+        The key of any article of its families leads to it too.
+        """
+        a, fam, s = articles.c, families.c, stories.c
+        with self.articles.database.read() as connection:
+            of = select(fam.story_id).join(articles, a.family_id == fam.id).where(a.sample == int(sample), a.key == key)
+            named = select(s.id).where(s.sample == int(sample), s.key == key)
+            number = connection.execute(named).scalar() or connection.execute(of).scalar()
+            if number is None:
+                return None
+            inside = select(a.id, a.family_id, fam.origin_id, a.outlet_id, a.counted_at).join(
+                families, fam.id == a.family_id
+            )
+            held = inside.where(fam.story_id == number).subquery()
+            counts = [func.count(distinct(held.c[name])) for name in ("id", "family_id", "origin_id", "outlet_id")]
+            many = connection.execute(select(*counts)).one()
+            row = connection.execute(select(stories).where(s.id == number)).one()
+            sums = select(
+                held.c.family_id,
+                func.count().label("articles"),
+                func.count(distinct(held.c.outlet_id)).label("outlets"),
+                func.min(held.c.counted_at).label("since"),
+            ).group_by(held.c.family_id)
+            rows = list(connection.execute(sums.order_by(func.min(held.c.counted_at), held.c.family_id)))
+            listed = _family_rows(connection, rows)
+            log = groupings.concerning(connection, "story", int(sample), {one.key for one in listed})
+            until = connection.execute(select(func.max(held.c.counted_at))).scalar()
+            since = connection.execute(select(func.min(held.c.counted_at))).scalar()
+            told = StoryRow(
+                key=row.key,
+                title=row.title,
+                lang=row.lang or None,
+                since=moment_of(row.since if since is None else since),
+                until=moment_of(row.until if until is None else until),
+                articles=many[0],
+                families=many[1],
+                origins=many[2],
+                outlets=many[3],
+            )
+            return told, listed, log
+
+    # --------------------------------------------------------------------------------------------------------- changes
+    def regroup_families(
+        self,
+        kind: GroupingKind,
+        sample: bool,
+        sides: tuple[Sequence[str], Sequence[str]],
+        author: str,
+        note: str,
+        now: datetime,
+    ) -> None:
+        """Take the articles of the first side out of the second's family, or put both together; by article key.
+
+        Raises:
+            GroupingError: an article is not there any more; nothing was changed.
+        """
+        with self.articles.writing() as connection:
+            ids = _ids(connection, int(sample), [*sides[0], *sides[1]])
+            groupings.add(connection, "family", kind, int(sample), sides, author, note, now)
+            regrouped = regroup(connection, self.articles.memory, int(sample), (), ids)
+            keep(connection, regrouped)
+            drop(connection, regrouped.left)
+            changed(connection)
+
+    def regroup_stories(
+        self,
+        kind: GroupingKind,
+        sample: bool,
+        sides: tuple[Sequence[str], Sequence[str]],
+        author: str,
+        note: str,
+        now: datetime,
+    ) -> None:
+        """The same for stories, by family key; the stories themselves are worked out at the next look.
+
+        Raises:
+            GroupingError: a family is not there any more; nothing was changed.
+        """
+        with self.articles.database.write() as connection:
+            keys = [*sides[0], *sides[1]]
+            _ids(connection, int(sample), keys)
+            groupings.add(connection, "story", kind, int(sample), sides, author, note, now)
+            forget(connection, int(sample), keys)
+            changed(connection)
+
+
+def _ids(connection: Connection, sample: int, keys: Sequence[str]) -> list[int]:
+    a = articles.c
+    found = select(a.id).where(a.sample == sample, a.key.in_(words(connection, keys)))
+    ids = list(connection.execute(found).scalars())
+    if len(ids) < len({*keys}):
+        raise GroupingError("Some of these articles are not there any more. Reload the page and choose again.")
+    return ids
+
+
+def _held(connection: Connection, resolved: Resolved) -> CompoundSelect[Any]:
+    """The charted articles of a selection, each once, with counting second, family, origin and outlet."""
+    f = facts.c
+    columns = (f.article_id, f.family_id, f.origin_id, f.outlet_id)
+    return union(
+        *(
+            select(*columns, (f.slot * unit).label("second")).where(*on_facts(connection, resolved, version_id), *clock)
+            for version_id in version_ids(resolved)
+            for unit, clock in zip((1, 86400), clocks(resolved.range), strict=True)
+        )
+    )
+
+
+def _family_rows(connection: Connection, found: Sequence[Any]) -> list[FamilyRow]:
+    """The rows of these families, in this order."""
+    fam, a = families.c, articles.c
+    wanted = (
+        select(fam.id, fam.key, fam.head_id, a.title, a.lang, outlets.c.name.label("outlet"), origins.c.kind,
+               origins.c.name, origins.c.label, fam.size)
+        .join(articles, a.id == fam.head_id)
+        .join(outlets, outlets.c.id == a.outlet_id)
+        .join(origins, origins.c.id == fam.origin_id)
+        .where(fam.id.in_(numbers(connection, [row.family_id for row in found])))
+    )  # fmt: skip
+    known = {row.id: row for row in connection.execute(wanted)}
+    return [
+        FamilyRow(
+            key=head.key,
+            head_id=head.head_id,
+            title=head.title,
+            lang=head.lang or None,
+            outlet=head.outlet,
+            origin=f"{head.kind}:{head.name}",
+            origin_label=head.label,
+            since=None if row.since is None else moment_of(row.since),
+            articles=row.articles,
+            outlets=row.outlets,
+            size=head.size,
+        )
+        for row in found
+        if (head := known.get(row.family_id)) is not None
+    ]
+
+
+def _story_row(row: Any) -> StoryRow:
+    return StoryRow(
+        row.key, row.title, row.lang or None, moment_of(row.since), moment_of(row.until), row.articles, row.families,
+        row.origins, row.outlets,
+    )  # fmt: skip
