@@ -82,14 +82,15 @@ def follow_job(monitor: Monitor, job_id: int, tell: Callable[[JobRow], None]) ->
 
     Returns the job as it ended; still open where the database failed.
     """
-    try:
-        with scheduler_lock(monitor.settings.data):
-            return _run_to_its_end(monitor, job_id, tell)
-    except AlreadyRunning:
-        while (row := monitor.parts.storage.jobs.get(job_id)).state in _OPEN:
-            tell(row)
+    jobs = monitor.parts.storage.jobs
+    while (row := jobs.get(job_id)).state in _OPEN:
+        tell(row)
+        try:
+            with scheduler_lock(monitor.settings.data):
+                return _run_to_its_end(monitor, job_id, tell)
+        except AlreadyRunning:
             time.sleep(_WATCH_EVERY_S)
-        return row
+    return row
 
 
 def _run_to_its_end(monitor: Monitor, job_id: int, tell: Callable[[JobRow], None]) -> JobRow:
@@ -99,6 +100,8 @@ def _run_to_its_end(monitor: Monitor, job_id: int, tell: Callable[[JobRow], None
         tell(jobs.get(job_id))
         return True
 
+    # The lock says that no scheduler works for this data folder: what the last one held was left by a kill.
+    jobs.release_all(_scheduler_of(monitor), monitor.parts.clock())
     try:
         # What stops before its end waits for a more urgent job; a job that stays in work has failed to be stored.
         while (row := jobs.get(job_id)).state == "waiting":
@@ -106,6 +109,11 @@ def _run_to_its_end(monitor: Monitor, job_id: int, tell: Callable[[JobRow], None
     finally:
         jobs.release_all(owner, monitor.parts.clock())
     return row
+
+
+def _scheduler_of(monitor: Monitor) -> str:
+    """What the scheduler of a data folder is called in the jobs and leases that it holds."""
+    return f"{socket.gethostname()}:{monitor.settings.data}"
 
 
 class Schedule:
@@ -122,7 +130,7 @@ class Schedule:
         settings = monitor.settings
         self._underway: set[str] = set()
         self._ticking = threading.Lock()
-        self._owner = f"{socket.gethostname()}:{settings.data}"
+        self._owner = _scheduler_of(monitor)
         self._scheduler = BackgroundScheduler(
             timezone=UTC,
             executors={
