@@ -16,17 +16,19 @@ import pytest
 from monitor.analysis.narrowing import narrowing
 from monitor.analysis.records import Sighting, analyse, compile_topics
 from monitor.analysis.syntax import parse_search
+from monitor.config.registries import Entries, shipped_entries
 from monitor.ingest import reprocess, reprocess_report
 from monitor.ingest.collect import collect
 from monitor.ingest.folders import take_in
 from monitor.ingest.jobs import run_next_job
 from monitor.ingest.reading import Parts
 from monitor.ingest.seeding import import_source
-from monitor.model.article import Registry
+from monitor.model.registry import WireEntry
 from monitor.model.rereading import Wanted
 from monitor.model.source import Source
 from monitor.model.topic import REPROCESS
 from monitor.model.views import StoredArticle
+from monitor.queries.registries import Registries
 from monitor.storage.jobs import Step
 from monitor.storage.raw_pages import packed
 from monitor.storage.rereading import Reading, Reread
@@ -82,9 +84,10 @@ def told(parts: Parts, number: int) -> dict[str, Any]:
 
 def knows(parts: Parts, *wires: str) -> Parts:
     """Parts whose registry knows further wires."""
-    registry = parts.registry
-    more = Registry(registry.outlets, {**registry.wires, **{name: name for name in wires}}, registry.domains)
-    return replace(parts, registry=more)
+    shipped = shipped_entries()
+    more = {name.casefold(): WireEntry(name.casefold(), name) for name in wires}
+    entries = Entries(shipped.outlets, {**shipped.wires, **more})
+    return replace(parts, registries=Registries(parts.storage, entries))
 
 
 def shown(parts: Parts) -> list[tuple[Any, ...]]:
