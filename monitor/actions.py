@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -15,7 +15,7 @@ from monitor.analysis.syntax import parse_topic
 from monitor.collectors.fetch import Fetcher
 from monitor.config.registries import outlet_named
 from monitor.config.settings import Settings
-from monitor.errors import ReadError, RegistryChanged, RegistryError, SourceError, TopicError
+from monitor.errors import GroupingError, ReadError, RegistryChanged, RegistryError, SourceError, TopicError
 from monitor.model.article import Article, FeedDocument
 from monitor.model.registry import AS_SHIPPED, Edit, Entry, EntryKind, EntryPage, EntryVersion
 from monitor.model.rereading import Wanted
@@ -33,6 +33,7 @@ from monitor.model.source import (
 )
 from monitor.model.topic import REPROCESS, Topic, TopicVersion
 from monitor.queries.registries import InForce, Registries, application_subject
+from monitor.storage.grouped import StoredFamily
 from monitor.storage.registry import Application, NewVersion
 from monitor.storage.store import Storage
 from monitor.text.slugs import slug
@@ -383,6 +384,80 @@ class Actions:
         outlets, names = self._registries.reach(kind, key, draft)
         params = {"since": None, "until": None, "outlets": list(outlets), "names": list(names), "dry_run": False}
         return Application(application_subject(kind, key, number), params)
+
+    # -- families and stories -----------------------------------------------------------------------------------
+
+    def split_family(self, keys: Sequence[str], *, sample: bool, author: str, note: str = "") -> None:
+        """Make these articles of one family a family of their own, whatever their texts are.
+
+        Articles that come later go with the part that they are closest to.
+
+        Raises:
+            GroupingError: they are not of one family, or nothing would be left of it.
+        """
+        family = self._family(keys[0] if keys else "", sample)
+        inside = {article.row.key for article in family.articles}
+        if not set(keys) <= inside:
+            raise GroupingError("These articles are not of one family any more. Reload the page and choose again.")
+        rest = sorted(inside - set(keys))
+        if not rest:
+            raise GroupingError("At least one article must stay: choose those that do not belong to the others.")
+        sides = (sorted({*keys}), rest)
+        self._storage.grouped.regroup_families("split", sample, sides, author, note, self._clock())
+        self._audit(author, "split family", family.key, ", ".join(rest), ", ".join(sides[0]))
+
+    def merge_families(self, one: str, other: str, *, sample: bool, author: str, note: str = "") -> None:
+        """Put the families of two articles, given by key, together.
+
+        Raises:
+            GroupingError: one is not there any more, or both are one family already.
+        """
+        first, second = self._family(one, sample), self._family(other, sample)
+        if first.key == second.key:
+            raise GroupingError("Both articles are of one family already.")
+        keys = tuple([article.row.key for article in family.articles] for family in (first, second))
+        self._storage.grouped.regroup_families("merge", sample, (keys[0], keys[1]), author, note, self._clock())
+        self._audit(author, "merge families", first.key, None, second.key)
+
+    def split_story(self, keys: Sequence[str], *, sample: bool, author: str, note: str = "") -> None:
+        """Make these families of one story, given by key, a story of their own.
+
+        Raises:
+            GroupingError: they are not of one story, or nothing would be left of it.
+        """
+        found = self._storage.grouped.story(keys[0] if keys else "", sample=sample)
+        inside = {family.key for family in found[1]} if found else set()
+        if not keys or not set(keys) <= inside:
+            raise GroupingError("These families are not of one story any more. Reload the page and choose again.")
+        rest = sorted(inside - set(keys))
+        if not rest:
+            raise GroupingError("At least one family must stay: choose those that do not belong to the others.")
+        sides = (sorted({*keys}), rest)
+        self._storage.grouped.regroup_stories("split", sample, sides, author, note, self._clock())
+        self._audit(author, "split story", keys[0], ", ".join(rest), ", ".join(sides[0]))
+
+    def merge_stories(self, one: str, other: str, *, sample: bool, author: str, note: str = "") -> None:
+        """Put the stories of two families, given by key, together.
+
+        Raises:
+            GroupingError: one is not there any more, they are in two languages, or in one story already.
+        """
+        first, second = (self._storage.grouped.story(key, sample=sample) for key in (one, other))
+        if first is None or second is None:
+            raise GroupingError("One of the stories is not there any more. Reload the page and choose again.")
+        if first[0].key == second[0].key:
+            raise GroupingError("Both are one story already.")
+        if first[0].lang != second[0].lang:
+            raise GroupingError("A story holds families of one language; these are in two.")
+        sides = ([family.key for family in first[1]], [family.key for family in second[1]])
+        self._storage.grouped.regroup_stories("merge", sample, sides, author, note, self._clock())
+        self._audit(author, "merge stories", first[0].key, None, second[0].key)
+
+    def _family(self, key: str, sample: bool) -> StoredFamily:
+        found = self._storage.grouped.family(key, sample=sample)
+        if found is None:
+            raise GroupingError("This article is not there any more. Reload the page and choose again.")
+        return found
 
     # -- archive ------------------------------------------------------------------------------------------------
 

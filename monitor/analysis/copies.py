@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from monitor.analysis.shingles import Places, Text, figures, han, weight, widths
 from monitor.analysis.updates import story_key
+from monitor.model.groups import Block, Comparison
 from monitor.text.words import Token, folded_words, is_han, tokens
 
 REACH, REACH_HAN = 12, 24
@@ -211,32 +212,6 @@ MOST_WORDS = 50_000
 _SEED = 5
 _MOST_PLACES = 8
 """Places of a repeated phrase that are tried: bounds the time on texts that repeat themselves."""
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """Words that stand in a row in both texts: code points ``head[head_start:head_end]``, and likewise of the copy."""
-
-    head_start: int
-    head_end: int
-    copy_start: int
-    copy_end: int
-    words: int
-
-
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """What a copy took over word for word, in its order, what it left out, and what it has that the head has not.
-
-    ``cut`` and ``added`` are (start, end) in code points of the head and of the copy. ``kept`` is the share of the
-    head's words that stand in blocks, ``own`` the share of the copy's words that stand in none, both 0 to 1.
-    """
-
-    blocks: tuple[Block, ...]
-    cut: tuple[tuple[int, int], ...]
-    added: tuple[tuple[int, int], ...]
-    kept: float
-    own: float
 
 
 def copied_blocks(head: str, copy: str) -> Comparison:

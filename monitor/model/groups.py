@@ -43,9 +43,9 @@ class FamilyMember:
     """One article of a family. ``delay_s`` is how long after the head it counts (``None`` where one of both has only a
     day); ``comparison`` is ``None`` for the head. ``same_title`` and ``same_body`` compare folded words with the head.
 
-    ``update`` is the number of a version of a running story (``UPDATE 2-``), from the title. ``taken_from`` says where
-    the credits lead: the number of another article of the family, or ``None`` where they tell nothing; ``credit`` are
-    the words that say so. ``labelled`` marks members that an analyst put here.
+    ``update`` is the number of a version of a running story (``UPDATE 2-``), from the title. ``taken_from`` is the
+    number of the article of the family that credits or links lead to, ``credit`` the wire or outlet that they name;
+    both are ``None`` where nothing tells.
     """
 
     row: ArticleRow

@@ -18,6 +18,7 @@ from monitor.analysis.syntax import asks_for_others, parse_search
 from monitor.analysis.tone import article_tone
 from monitor.analysis.trends import BucketRange, auto_bucket, buckets, coverage, share, tone_mean
 from monitor.errors import SelectionError
+from monitor.model.groups import FamilyPage, FamilyRow, StoryPage, StoryRow
 from monitor.model.selection import Selection, TimeRange, instant, zone
 from monitor.model.source import Outlet, Source
 from monitor.model.topic import Topic, TopicVersion
@@ -35,6 +36,7 @@ from monitor.model.views import (
     Status,
 )
 from monitor.queries.answers import Answers
+from monitor.queries.groups import family_page, story_page
 from monitor.queries.naming import check_names
 from monitor.queries.preview import preview
 from monitor.storage.counts import BucketCount
@@ -398,6 +400,32 @@ class Queries:
             revisions=tuple(self._storage.articles.revisions(article_id)),
             sources=tuple(self._storage.items.sources_of(article_id)),
         )
+
+    # -- families and stories -----------------------------------------------------------------------------------
+
+    def families(self, selection: Selection, *, offset: int = 0, limit: int = 50) -> tuple[tuple[FamilyRow, ...], int]:
+        """One page of the families with charted articles in a selection, the largest there first; and how many."""
+        rows, total = self._kept(
+            ("families", selection, offset, limit),
+            lambda: self._storage.grouped.families(self.resolve(selection), offset=offset, limit=limit),
+        )
+        return tuple(rows), total
+
+    def stories(self, selection: Selection, *, offset: int = 0, limit: int = 50) -> tuple[tuple[StoryRow, ...], int]:
+        """One page of the stories with charted articles in a selection, those of most origins first; and how many."""
+        rows, total = self._kept(
+            ("stories", selection, offset, limit),
+            lambda: self._storage.grouped.stories(self.resolve(selection), offset=offset, limit=limit),
+        )
+        return tuple(rows), total
+
+    def family(self, key: str, *, sample: bool) -> FamilyPage | None:
+        """A family with its copies in order, by the key of any of its articles; ``None`` where there is none."""
+        return self._kept(("family", key, sample), lambda: family_page(self._storage, key, sample=sample))
+
+    def story(self, key: str, *, sample: bool) -> StoryPage | None:
+        """A story with its families, by the key of any of their articles; ``None`` where there is none."""
+        return self._kept(("story", key, sample), lambda: story_page(self._storage, key, sample=sample))
 
     def preview(self, query: str, selection: Selection, *, samples: int = 10) -> Preview:
         """What an unsaved query would give over the selection's range, its sample or real articles alike.

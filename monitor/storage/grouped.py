@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,10 +24,11 @@ from monitor.storage.tables import articles, facts, families, origins, outlets, 
 
 
 class FamilyArticle(NamedTuple):
-    """One article of a family with its body."""
+    """One article of a family with its body and the canonical addresses that it links to."""
 
     row: ArticleRow
     body: str
+    links: tuple[str, ...]
 
 
 class StoredFamily(NamedTuple):
@@ -101,11 +103,12 @@ class Grouped:
             row = connection.execute(wanted).first()
             if row is None:
                 return None
-            inside = select(a.id, texts.c.body).join(texts, texts.c.article_id == a.id).where(a.family_id == row[0])
-            bodies = dict(connection.execute(inside.order_by(a.counted_at, a.key)).tuples().all())
-            rows = lists.article_rows(connection, list(bodies))
+            inside = select(a.id, texts.c.body, a.links).join(texts, texts.c.article_id == a.id)
+            inside = inside.where(a.family_id == row[0]).order_by(a.counted_at, a.key)
+            read = {one.id: (one.body, tuple(json.loads(one.links))) for one in connection.execute(inside)}
+            rows = lists.article_rows(connection, list(read))
             log = groupings.concerning(connection, "family", int(sample), {one.key for one in rows})
-            members = tuple(FamilyArticle(one, bodies[one.id]) for one in rows)
+            members = tuple(FamilyArticle(one, *read[one.id]) for one in rows)
             return StoredFamily(*row[1:], members, log)
 
     def story(self, key: str, *, sample: bool) -> tuple[StoryRow, list[FamilyRow], tuple[Grouping, ...]] | None:
