@@ -12,7 +12,7 @@ import os
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -64,11 +64,11 @@ def scheduler_lock(data: Path) -> Iterator[None]:
         os.close(descriptor)
 
 
-def count_now_if_idle(monitor: Monitor) -> None:
-    """Run the waiting recounts here and now where no scheduler holds the data folder and would run them."""
+def count_now_if_idle(monitor: Monitor, kinds: Sequence[str] = (RECOUNT,)) -> None:
+    """Run the waiting jobs of these kinds here and now, where no scheduler holds the data folder and would run them."""
     try:
         with scheduler_lock(monitor.settings.data):
-            while run_next_job(monitor.parts, "command line", lambda: True, kinds=(RECOUNT,)):
+            while run_next_job(monitor.parts, "command line", lambda: True, kinds):
                 pass
             renew_stories(monitor.parts.storage, lambda: True)
     except AlreadyRunning:

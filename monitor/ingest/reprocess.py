@@ -17,6 +17,7 @@ from monitor.analysis.records import CompiledTopic, Sighting, analyse, compile_t
 from monitor.errors import QueryError, ReadError, TopicsChanged
 from monitor.ingest.feeds import merge
 from monitor.ingest.reading import Page, Parts, believed, with_language
+from monitor.ingest.reprocess_outlets import outlet_again
 from monitor.ingest.reprocess_report import Report
 from monitor.model.article import Article, FeedEntry
 from monitor.model.record import Record
@@ -179,7 +180,8 @@ def _record(stored: StoredReading, article: Article, topics: _Topics, parts: Par
     """The record of a re-reading: with the stored key, and at the stored time where it must not move."""
     kept = None if stored.archive else stored.counted
     sighting = Sighting("", stored.first_seen, parts.clock(), _is_undated(stored), stored.sample, counted=kept)
-    return replace(analyse(article, stored.outlet, topics.of(stored), sighting), key=stored.key)
+    outlet = outlet_again(article, stored, parts)
+    return replace(analyse(article, outlet, topics.of(stored), sighting), key=stored.key)
 
 
 def _is_undated(stored: StoredReading) -> bool:
