@@ -48,8 +48,10 @@ class Names:
             self._printed[key] = printed
             if not printed.isupper():
                 self._folded[key.casefold()] = printed
+        self._domains = registry.domains
         self._first_words = frozenset(key.split(" ")[0] for key in self._printed)
-        self.in_han = sorted((name for name in self._main if HAN.search(name)), key=len, reverse=True)
+        in_han = sorted((name for name in self._main if HAN.search(name)), key=len, reverse=True)
+        self._han = re.compile("|".join(map(re.escape, in_han))) if in_han else None
 
     def name(self, printed: str) -> Name:
         """The name whose printed form is known."""
@@ -63,6 +65,23 @@ class Names:
             printed = self._folded.get(key.casefold()[4:])
         return self.name(printed) if printed else None
 
+    def may_start(self, word: str) -> bool:
+        """Whether a name in running text can begin with that word: a quick look before :meth:`starting`."""
+        return word in self._first_words or ("А" <= word[0] <= "Я" and self._uninflected(word) is not None)
+
+    def han_names(self, text: str) -> Iterator[re.Match[str]]:
+        """Where names with Chinese characters stand in a text, the longest where several begin."""
+        return self._han.finditer(text) if self._han else iter(())
+
+    def of_domain(self, address: str) -> Name | None:
+        """The outlet whose domain, or a part of it, an address such as "example.com" is."""
+        labels = address.lower().removeprefix("www.").split(".")
+        for first in range(len(labels) - 1):
+            outlet = self._domains.get(".".join(labels[first:]))
+            if outlet:
+                return self.whole(outlet) or Name(outlet, outlet, is_wire=False)
+        return None
+
     def starting(self, words: Sequence[str]) -> tuple[Name, int] | None:
         """The longest name, as printed, that a text's next words begin with, and how many words it takes."""
         for count in range(min(LONGEST_NAME, len(words)), 0, -1):
@@ -72,20 +91,12 @@ class Names:
                 return self.name(printed), count
         return None
 
-    def ending(self, words: Sequence[str]) -> Name | None:
-        """The longest name, as printed, that a text's last words end with."""
-        for count in range(min(LONGEST_NAME, len(words)), 0, -1):
-            printed = self._printed.get(" ".join(words[-count:]))
-            if printed:
-                return self.name(printed)
-        return None
-
     def inside(self, line: str) -> Iterator[Name]:
         """Every name, as printed, in a line of a few words."""
         words = WORD.findall(line)
         place = 0
         while place < len(words):
-            found = self.starting(words[place:]) if words[place] in self._first_words else None
+            found = self.starting(words[place : place + LONGEST_NAME]) if words[place] in self._first_words else None
             if found:
                 yield found[0]
             place += found[1] if found else 1

@@ -14,10 +14,9 @@ from monitor.text.credits import (
     credit_line,
     is_person,
     photo_credit,
-    wire_of_credit,
-    wire_of_text,
 )
 from monitor.text.names import arranged
+from monitor.text.wires import wire_of_credit, wire_of_text
 
 
 @pytest.mark.parametrize(
@@ -144,8 +143,11 @@ def test_a_photo_credit_is_an_agency_or_a_name(credit: str, photo: str | None, r
 
 def test_a_caption_ends_with_its_credit(registry: Registry) -> None:
     names = arranged(registry)
-    assert caption_credit("Ships wait off Lindhaven. (Jane Roe/Lumen Pictures)", names) == "Lumen Pictures"
-    assert caption_credit("Ships wait off Lindhaven. Photo: Jane Roe", names) == "Jane Roe"
+    assert caption_credit("Ships wait off Lindhaven. (Jane Roe/Lumen Pictures)", names) == (
+        "Lumen Pictures",
+        "(Jane Roe/Lumen Pictures)",
+    )
+    assert caption_credit("Ships wait off Lindhaven. Photo: Jane Roe", names) == ("Jane Roe", "Photo: Jane Roe")
     assert caption_credit("Ships wait off Lindhaven (right) in the evening.", names) is None
 
 

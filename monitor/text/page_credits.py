@@ -1,0 +1,312 @@
+"""Who made a page's text: its outlet, agency, author, editor and pictures, each with the words that say so."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Literal
+
+from monitor.model.article import Article, Registry
+from monitor.text.attribution import Said, Stated, attribute, person, stated_wire
+from monitor.text.clean import same_words, tidy
+from monitor.text.credits import byline, caption_credit, credit_line, photo_credit, printed_part
+from monitor.text.markup import Element
+from monitor.text.metadata import CreditField, Metadata
+from monitor.text.names import Names, arranged
+from monitor.text.urls import host
+from monitor.text.wires import (
+    ProofKind,
+    agency_of_credit,
+    is_picture_credit,
+    publisher_of_credit,
+    republished,
+    wire_of_credit,
+)
+
+_FIELD_PROOF: dict[CreditField, ProofKind] = {
+    "source": "source field",
+    "author": "author field",
+    "copyright": "copyright",
+}
+
+
+def credit_page(
+    article: Article, tree: Element, metadata: Metadata, said: Said, address: str | None, registry: Registry
+) -> Article:
+    """The article with what its page says of who made it.
+
+    ``said`` is what the credit lines at the edges of its text say; ``address`` is where the page came from.
+    """
+    names = arranged(registry)
+    outlet = _outlet(metadata, address, registry, names)
+    own = frozenset(filter(None, (outlet.name if outlet else None, metadata.site)))
+    around = _around(tree, article)
+    wires = list(_wires(metadata, said, around, names, own))
+    author = said.byline or (Stated(metadata.byline, metadata.byline, "metadata") if metadata.byline else None)
+    wire = wires[0].name if wires else None
+    return attribute(
+        article,
+        names,
+        outlet=outlet,
+        wires=wires,
+        photo=_photo(tree, metadata, said, names),
+        byline=author if author and person(author.name, (*own, wire), names) else None,
+        editor=said.editor,
+        own=own,
+    )
+
+
+def take_credits(paragraphs: list[str]) -> tuple[list[str], Said]:
+    """Paragraphs without credit lines and byline at their edges, and what those say."""
+    said: dict[str, Stated] = {}
+    kept = list(paragraphs)
+    for edge in (0, -1):
+        for _ in range(3):
+            if len(kept) < 2:
+                break
+            line = credit_line(kept[edge])
+            written = byline(kept[edge]) if edge == 0 else None
+            if line is None and written is None:
+                break
+            text = kept.pop(edge)
+            if written:
+                said.setdefault("byline", Stated(written, text, "byline"))
+            for kind in ("source", "editor", "byline", "photo"):
+                value = getattr(line, kind) if line else None
+                if value:
+                    said.setdefault(kind, Stated(value, printed_part(text, kind), "credit line"))
+    return kept, Said(**said)
+
+
+def _wires(
+    metadata: Metadata, said: Said, around: Sequence[_Line], names: Names, own: frozenset[str]
+) -> Iterator[Stated]:
+    """Agencies that the page names beside its text, the surest proof first."""
+    if said.source:
+        name = publisher_of_credit(said.source.name, names, own)
+        if name:
+            yield stated_wire(name, said.source.printed, "credit line")
+    if said.byline:
+        name = wire_of_credit(said.byline.name, names)
+        if name:
+            yield stated_wire(name, said.byline.printed, "byline")
+    for line in around:
+        found = _wire_of_line(line, names, own)
+        if found:
+            yield found
+    for field, text in metadata.credits:
+        name = _wire_of_field(field, text, names, own)
+        if name:
+            yield stated_wire(name, text, _FIELD_PROOF[field])
+
+
+def _wire_of_field(field: CreditField, text: str, names: Names, own: frozenset[str]) -> str | None:
+    """The agency that a field of the metadata names, by its name or by an address of its site."""
+    if "://" in text:
+        found = names.of_domain(host(text) or "")
+        return found.main if field == "source" and found and found.main not in own else None
+    text = _SOURCE_LABEL.sub("", text)
+    if is_picture_credit(text, names) or _SPEAKS.search(text):
+        return None
+    agency = wire_of_credit(_LED.sub("", text), names)
+    if field == "copyright":
+        return agency if agency not in own else None
+    return agency or publisher_of_credit(_LED.sub("", text), names, own)
+
+
+# ------------------------------------------------------------------------------------------------------ around the text
+
+_NEAR = 60  # texts of the page after its headline among which the byline stands
+_AFTER = 14  # texts of the page after its last paragraph among which a credit stands
+_LONGEST_LINE = 160  # code points
+_SOURCE_LABEL = re.compile(
+    r"^\W*(?:sources?|quellen?|fuentes?|fonte|źródło|zdroj|источник|джерело|крыніца|来源|來源|稿源)\s*[:：|]?\s*",
+    re.IGNORECASE,
+)
+_LABELLED = re.compile(
+    r"^\W*(?:sources?|quelle|fuente|fonte|źródło|zdroj|источник|джерело|крыніца|来源|來源|稿源)\s*[:：]\s*(?P<who>.{0,60})$",
+    re.IGNORECASE,
+)
+_LED = re.compile(r"^\W*(?:by|von|par|por|di|af|av|od|door|haberler|автор:?|text:?)\s+(?:[\-–—]\s+)?", re.IGNORECASE)
+_TIME = re.compile(r"\d{1,2}[:.]\d{2}|\b(?:19|20)\d{2}\b|\d{4}年")
+_BEFORE_TIME = re.compile(
+    r"[\s,|·•\-–—]*(?:(?:on |am |le |el )?(?:updated|published|posted|publié|aktualisiert|stand)?:?\s*)?"
+    r"(?:[^\W\d_]{3,9}\.?\s)?\d{1,4}[\s./,:\-].*$",
+    re.IGNORECASE,
+)
+_PLACED = re.compile(r"^(?P<who>[^,]{2,40}),\s(?P<place>[A-Z][\w .'’\-]{2,30})(?:,|$)")
+_SPEAKS = re.compile(
+    r"\b(?:contribut|inputs?|files from|additional|agencies|photo|video|follow|subscribe|told)\b", re.IGNORECASE
+)
+_RIGHTS = re.compile(
+    r"(?:©|\(c\)\s|\bcopyright\b)[\s©\d–\-,]*(?:by |the )?(?P<who>[^\W\d_][\w .&\-]{1,60}?)\s*(?:[.,|]|$)",
+    re.IGNORECASE,
+)
+_PICTURES = re.compile(
+    r"photo|image|picture|caption|figure|gallery|media__|credit|foto|bild|video|slide", re.IGNORECASE
+)
+_BYLINES = re.compile(r"author|byline|by-line|source|agency|writer|autor|redac|origin|provider|reporter", re.IGNORECASE)
+_SILENT = frozenset(
+    {"script", "style", "noscript", "svg", "figure", "figcaption", "picture", "nav", "aside", "button", "select"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A short text near the article's. ``hinted``: its element calls itself a byline, or a time stands beside it."""
+
+    text: str
+    where: Literal["head", "foot"]
+    hinted: bool
+
+
+def _around(tree: Element, article: Article) -> list[_Line]:
+    """The short texts between the headline and the text, and right after the text."""
+    heading = next((one for one in tree.iter("h1", "h2") if same_words(one.text_content(), article.title)), None)
+    if heading is None:
+        heading = next(iter(tree.iter("h1")), None)
+    found: list[_Line] = []
+    paragraphs = article.paragraphs
+    if heading is not None:
+        opening = paragraphs[0][:30]
+        texts: list[tuple[str, bool]] = []
+        for text, hinted in islice(_texts_after(heading), _NEAR):
+            if len(text) >= 20 and (text.startswith(opening) or opening.startswith(text[:30])):
+                break
+            texts.append((text, hinted))
+        for place, (text, hinted) in enumerate(texts):
+            beside = any(_TIME.search(near) for near, _ in texts[max(0, place - 1) : place + 3])
+            led = place > 0 and _LED.fullmatch(texts[place - 1][0] + " ") is not None
+            if len(text) <= _LONGEST_LINE:
+                found.append(_Line(text, "head", hinted or beside or led))
+    closing = paragraphs[-1][:40]
+    last = None
+    for element in tree.iter("p"):
+        if element.text and tidy(element.text).startswith(closing[:25]):
+            last = element
+    if last is not None:
+        found += [
+            _Line(text, "foot", hinted) for text, hinted in islice(_texts_after(last), _AFTER) if len(text) <= 250
+        ]
+    return found
+
+
+def _texts_after(start: Element) -> Iterator[tuple[str, bool]]:
+    """Tidy texts that follow an element on the page, each with whether its element calls itself a byline's."""
+    element = start
+    while element is not None:
+        tail = tidy(element.tail) if element.tail else ""
+        if tail:
+            parent = element.getparent()
+            yield tail, parent is not None and _is_byline(parent)
+        following = element.getnext()
+        if following is None:
+            element = element.getparent()
+            continue
+        yield from _texts_in(following)
+        element = following
+
+
+def _texts_in(element: Element) -> Iterator[tuple[str, bool]]:
+    """Tidy texts of an element without its pictures, each with whether its element calls itself a byline's."""
+    if not isinstance(element.tag, str) or element.tag in _SILENT:
+        return
+    marks = f"{element.get('class', '')} {element.get('itemprop', '')}"
+    if _PICTURES.search(marks) and not _BYLINES.search(marks):
+        return
+    text = tidy(element.text) if element.text else ""
+    if text:
+        yield text, _is_byline(element)
+    for child in element:
+        yield from _texts_in(child)
+        tail = tidy(child.tail) if child.tail else ""
+        if tail:
+            yield tail, _is_byline(element)
+
+
+def _is_byline(element: Element) -> bool:
+    for near in (element, element.getparent()):
+        if near is not None and _BYLINES.search(
+            f"{near.get('class', '')} {near.get('itemprop', '')} {near.get('rel', '')} {near.get('id', '')}"
+        ):
+            return True
+    return False
+
+
+def _wire_of_line(line: _Line, names: Names, own: frozenset[str]) -> Stated | None:
+    text = line.text
+    labelled = _LABELLED.match(text)
+    if labelled:
+        name = publisher_of_credit(labelled["who"], names, own) if labelled["who"] else None
+        return stated_wire(name, text, "credit line") if name else None
+    if line.where == "foot":
+        return _wire_of_foot(text, names, own)
+    if is_picture_credit(text, names) or _SPEAKS.search(text):
+        return None
+    led = _LED.match(text)
+    bare = _BEFORE_TIME.sub("", _LED.sub("", text)).strip(" -–—|·•,")
+    placed = _PLACED.match(bare)
+    agency = agency_of_credit(bare, names) or (agency_of_credit(placed["who"], names) if placed else None)
+    if agency and (line.hinted or led or placed or _TIME.search(text)):
+        return stated_wire(agency.main, text, "byline")
+    if line.hinted or led:
+        name = publisher_of_credit(bare, names, own)
+        return stated_wire(name, text, "byline") if name else None
+    return None
+
+
+def _wire_of_foot(text: str, names: Names, own: frozenset[str]) -> Stated | None:
+    """The agency of a line after the text: "© Reuters", "This article was originally published by ..."."""
+    found = republished(text, names, own)
+    if found:
+        return stated_wire(found[0], text[found[1] : found[2]], "republished")
+    rights = _RIGHTS.match(text)
+    agency = agency_of_credit(rights["who"], names) if rights else None
+    if agency and agency.main not in own:
+        return stated_wire(agency.main, text, "copyright")
+    return None
+
+
+# ------------------------------------------------------------------------------------------------------ outlet, pictures
+
+_CREDIT_CLASS = (
+    "//figure//*[contains(@class,'credit') or contains(@class,'copyright') or contains(@class,'Credit')"
+    " or contains(@class,'source') or @itemprop='copyrightHolder' or @itemprop='creditText'] | //figcaption//cite"
+    " | //figcaption//small"
+)
+
+
+def _photo(tree: Element, metadata: Metadata, said: Said, names: Names) -> Stated | None:
+    """The credit of the first picture that has one."""
+    if metadata.photo:
+        name = photo_credit(metadata.photo, names)
+        return Stated(name, metadata.photo, "metadata") if name else None
+    for element in tree.xpath(_CREDIT_CLASS)[:3]:
+        printed = tidy(element.text_content())
+        name = photo_credit(printed, names)
+        if name:
+            return Stated(name, printed, "caption")
+    for caption in tree.xpath("//figcaption")[:3]:
+        printed = tidy(caption.text_content())
+        found = caption_credit(printed, names)
+        if found:
+            return Stated(found[0], found[1], "caption")
+    name = photo_credit(said.photo.name, names) if said.photo else None
+    return Stated(name, said.photo.printed, said.photo.place) if name and said.photo else None
+
+
+def _outlet(metadata: Metadata, address: str | None, registry: Registry, names: Names) -> Stated | None:
+    """The registry's name for the page's host, else for the name that the site gives itself, else that name."""
+    domain = host(metadata.address or address or "") or ""
+    labels = domain.split(".")
+    for first in range(len(labels) - 1):
+        outlet = registry.domains.get(".".join(labels[first:]))
+        if outlet:
+            return Stated(outlet, domain, "address")
+    if metadata.site is None:
+        return None
+    found = names.whole(metadata.site)
+    name = registry.outlets.get(found.printed, found.main) if found else metadata.site
+    return Stated(name, metadata.site, "site name")
