@@ -9,9 +9,10 @@ from datetime import datetime, timedelta
 
 from monitor.errors import FetchError, ReadError
 from monitor.ingest.reading import Item, Parts, Storing, fingerprint, outlet_of
-from monitor.model.article import Article, FeedDocument, FeedEntry
+from monitor.model.article import Article, FeedDocument, FeedEntry, Registry
 from monitor.model.source import PollOutcome, Source, Validators
 from monitor.storage.items import Seen
+from monitor.text.attribution import attribute_text, with_author
 from monitor.text.language import detect
 from monitor.text.urls import identity_address
 
@@ -167,7 +168,7 @@ class _Round:
                     self._parts.storage.items.failed_attempt(self._source.id, wanted.keys[0], self._now)
                     self.waiting += 1
                     return
-        merged = merge(wanted.entry, article, self._source.lang)
+        merged = merge(wanted.entry, article, self._source.lang, self._parts.registry)
         if wanted.moved_from is not None:
             merged = self._same_as_before(merged, wanted.moved_from)
         outlet = outlet_of(merged, self._source, self._parts.outlets)
@@ -199,22 +200,25 @@ def _passing(error: FetchError | ReadError) -> bool:
     return error.error_class in _TRANSIENT
 
 
-def merge(entry: FeedEntry, page: Article | None, lang: str | None) -> Article:
+def merge(entry: FeedEntry, page: Article | None, lang: str | None, registry: Registry) -> Article:
     """One article from an entry and its page; the feed knows the time best, the page knows the text.
 
     Without a page the feed's own text is the body, and a warning says so.
     """
     if page is not None:
-        return replace(
-            page,
-            title=page.title or entry.title,
-            url=page.url or entry.link,
-            published=entry.published or page.published,
-            byline=page.byline or entry.byline,
-            lang=page.lang or lang,
+        return with_author(
+            replace(
+                page,
+                title=page.title or entry.title,
+                url=page.url or entry.link,
+                published=entry.published or page.published,
+                lang=page.lang or lang,
+            ),
+            entry.byline,
+            registry,
         )
     detected, confidence = detect(f"{entry.title}\n{entry.text}")
-    return Article(
+    article = Article(
         title=entry.title,
         body=entry.text,
         url=entry.link,
@@ -224,6 +228,7 @@ def merge(entry: FeedEntry, page: Article | None, lang: str | None) -> Article:
         lang_confidence=confidence,
         warnings=("The text is the feed's own: the article page could not be read.",),
     )
+    return attribute_text(article, registry)
 
 
 def _warning(document: FeedDocument) -> str | None:

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from monitor.model.article import PARAGRAPH_BREAK, Article, Credit, CreditPlace, CreditRole, Span
+from monitor.model.article import PARAGRAPH_BREAK, Article, Credit, CreditPlace, CreditRole, Registry, Span
 from monitor.text.cites import Cite, find_cites
 from monitor.text.clean import same_words
-from monitor.text.names import Names
+from monitor.text.names import Names, arranged
+from monitor.text.urls import host
 from monitor.text.wires import Proof, ProofKind, wire_in_text, wire_of_credit
 
 LONGEST_PROOF = 160
@@ -37,7 +38,9 @@ _OF_ROLE: Mapping[CreditRole, float] = {
     "byline": 0.9,
     "editor": 0.95,
 }
-_OF_PLACE: Mapping[CreditPlace, float] = {"address": 0.99, "source": 0.95, "site name": 0.9}
+OF_ADDRESS = 0.99
+"""Confidence of an outlet that is known by the domain of the article's address."""
+_OF_PLACE: Mapping[CreditPlace, float] = {"address": OF_ADDRESS, "source": 0.95, "site name": 0.9}
 _PLACE_OF_PROOF: Mapping[ProofKind, CreditPlace] = {
     "credit line": "credit line",
     "dateline": "body",
@@ -122,6 +125,62 @@ def attribute(
         editor=editor.name if editor else None,
         credits=tuple(credit for credit in found if credit is not None),
     )
+
+
+def attribute_text(article: Article, registry: Registry) -> Article:
+    """An article that came without its page (a feed's entry, a row of an archive) with its attribution chain.
+
+    Its own ``outlet``, ``wire``, ``byline`` and ``editor`` are taken as stated in its metadata; what they leave open is
+    looked for in its text, which is not changed.
+    """
+    names = arranged(registry)
+    outlet, byline = article.outlet, article.byline
+    wires = []
+    if article.wire:
+        known = names.whole(article.wire)
+        wires.append(stated_wire(known.main if known else article.wire, article.wire, "source field"))
+    agency = wire_of_credit(byline, names) if byline else None
+    if agency and byline:
+        wires.append(stated_wire(agency, byline, "author field"))
+    # The registry's name for the outlet is its name, too: an agency's own site does not quote itself.
+    site = names.of_domain(host(article.url) or "") if article.url else None
+    known = (names.whole(outlet) or names.of_domain(outlet)) if outlet else None
+    is_person = byline is not None and person(byline, (outlet, article.wire), names)
+    return attribute(
+        article,
+        names,
+        outlet=_in_metadata(outlet),
+        wires=wires,
+        photo=_in_metadata(article.photo),
+        byline=_in_metadata(byline) if is_person else None,
+        editor=_in_metadata(article.editor),
+        own=(known.main if known else None, site.main if site else None),
+    )
+
+
+def with_author(article: Article, author: str | None, registry: Registry) -> Article:
+    """A page's article with the author that its feed names, where the page names no agency or no author itself."""
+    if not author:
+        return article
+    names = arranged(registry)
+    added = list(article.credits)
+    agency = wire_of_credit(author, names) if article.wire is None else None
+    if agency:
+        added.append(Credit("wire", agency, author[:LONGEST_PROOF], "metadata", None, CONFIDENCE["author field"]))
+    byline = author if article.byline is None and person(author, (article.outlet, agency), names) else None
+    if byline:
+        added.append(Credit("byline", byline, author[:LONGEST_PROOF], "metadata", None, _OF_ROLE["byline"]))
+    cites = article.cites
+    if agency in cites:
+        added = [credit for credit in added if credit.role != "cites" or credit.name != agency]
+        cites = tuple(name for name in cites if name != agency)
+    return replace(
+        article, wire=article.wire or agency, cites=cites, byline=article.byline or byline, credits=tuple(added)
+    )
+
+
+def _in_metadata(name: str | None) -> Stated | None:
+    return Stated(name, name, "metadata") if name else None
 
 
 def _starts(paragraphs: Sequence[str]) -> list[int]:
