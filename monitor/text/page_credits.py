@@ -121,6 +121,7 @@ def _wire_of_field(field: CreditField, text: str, names: Names, own: frozenset[s
 _NEAR = 60  # texts of the page after its headline among which the byline stands
 _AFTER = 14  # texts of the page after its last paragraph among which a credit stands
 _LONGEST_LINE = 160  # code points
+_LONGEST_FOOT = 1000
 _SOURCE_LABEL = re.compile(
     r"^\W*(?:sources?|quellen?|fuentes?|fonte|źródło|zdroj|источник|джерело|крыніца|来源|來源|稿源)\s*[:：|]?\s*",
     re.IGNORECASE,
@@ -187,9 +188,9 @@ def _around(tree: Element, article: Article) -> list[_Line]:
         if element.text and tidy(element.text).startswith(closing[:25]):
             last = element
     if last is not None:
-        found += [
-            _Line(text, "foot", hinted) for text, hinted in islice(_texts_after(last), _AFTER) if len(text) <= 250
-        ]
+        texts = [text for text, _ in islice(_texts_after(last), _AFTER)]
+        # A sentence on the text's origin is often parted by the link in it.
+        found += [_Line(text, "foot", hinted=False) for text in (*texts, " ".join(texts)[:_LONGEST_FOOT])]
     return found
 
 

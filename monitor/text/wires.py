@@ -134,7 +134,7 @@ _FIRST_WORDS = re.compile(
     # "AFP, MANILA", "PTI, New Delhi, Nov 20" and "Reuters - " at the very beginning, "KVELLER via JTA —"
     r"(?P<wire>[^\W\d_][\w \-]{1,30}?)(?:\s?[\-–—]{1,2}\s+(?=[^\Wa-zа-я\d_])|,\s(?=[A-ZА-Я]{4,}\b))"
     r"|[\w.,' ]{2,40}\svia\s(?P<via>[A-Z][\w ]{1,30}?)\s+[\-–—]{1,2}\s"
-    r"|\W{0,3}\d{1,2}[:.]\d{2}\W{1,3}(?P<clock>[A-ZА-Я][A-ZА-Я\- ]{2,20}?)\s+(?=[A-ZА-Я])"
+    r"|\W{0,3}\d{1,2}[:.]\d{2}\W{1,3}(?P<clock>[A-ZА-Я][A-ZА-Я\- ]{2,20}?)\s+(?=[A-ZА-Я\d])"
 )
 _HAN_DATELINE = re.compile(
     r"[（(【]?据?(?P<wire>[\u3400-\u9fff]{2,12}?社|[\u3400-\u9fff]{2,6}网)"
@@ -204,6 +204,7 @@ def _is_place(before: str, match: re.Match[str]) -> bool:
 # -------------------------------------------------------------------------------------------------------- closing marks
 
 _TAIL = 160  # characters in which a closing mark stands
+_LAST = 10  # paragraphs among which the last of the text is
 _SOURCE = re.compile(
     r"(?<!\w)(?:Sources?|Quellen?|Fuentes?|Fonte|Źródł[oa]|Zdroje?|Източник|Источники?|Джерел[оа]|Крыніца|来源|來源|稿源)"
     r"\s*[:：]\s*(?P<wire>[^\n:：]{2,60})$",
@@ -269,7 +270,7 @@ _REPUBLISHED = (
         r"|(?:was|is|has been) (?:produced|provided|written|supplied|republished|reprinted|reproduced)))"
         rf"(?: (?:here )?with (?:the )?permission)?(?: (?:by|in|on|at|from|of|for))? (?:the )?{_WHO}"
     ),
-    re.compile(rf"(?:^|[.!?]\s)\W{{0,3}}(?:originally|first) (?:published|appeared) (?:by|in|on|at) (?:the )?{_WHO}"),
+    re.compile(rf"(?:^|[.!?]\s)\W{{0,3}}(?i:originally|first) (?:published|appeared) (?:by|in|on|at) (?:the )?{_WHO}"),
     re.compile(rf"\b(?:republished|reprinted|reproduced) (?:with permission )?from (?:the )?{_WHO}"),
     re.compile(
         rf"(?:Dieser|Der|Dieses) (?:Artikel|Text|Beitrag|Interview) [^.\n]{{0,20}}?zuerst (?:bei|in|auf|im) {_WHO}"
@@ -326,7 +327,8 @@ def wire_in_text(paragraphs: Sequence[str], names: Names, own: frozenset[str] = 
         found = republished(paragraphs[place], names, own)
         if found:
             return Proof(found[0], "republished", place, found[1], found[2])
-    for place in range(len(paragraphs) - 1, max(-1, len(paragraphs) - 4), -1):
+    long = 0
+    for place in range(len(paragraphs) - 1, max(-1, len(paragraphs) - _LAST), -1):
         text = paragraphs[place]
         found = _closing(text, names)
         if found:
@@ -334,7 +336,9 @@ def wire_in_text(paragraphs: Sequence[str], names: Names, own: frozenset[str] = 
         alone = names.whole(text) if len(text) <= 60 else None
         if alone and alone.is_wire:
             return Proof(alone.main, "closing mark", place, 0, len(text))
-        if len(text) > _TAIL and place < len(paragraphs) - 2:
+        # Short lines after the text (links, tags) do not hide its end; a full paragraph before its end does.
+        long += len(text) > _TAIL
+        if long == 2:
             break
     return None
 
