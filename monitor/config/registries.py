@@ -115,7 +115,10 @@ def default_registry() -> Registry:
     for row in _rows(shipped("wires.toml"), "wire"):
         for name in (row["name"], *row.get("aliases", ())):
             wires.setdefault(str(name), str(row["name"]))
-    return Registry(outlets, wires, domains)
+    institutions = frozenset(
+        str(row["name"]) for row in _rows(shipped("outlets.toml"), "outlet") if row.get("kind") == "institution"
+    )
+    return Registry(outlets, wires, domains, institutions=institutions)
 
 
 def default_topics() -> tuple[DefaultTopic, ...]:

@@ -15,6 +15,8 @@ _SAYS = frozenset(
     сообщает сообщил сообщила сообщило сообщили передаёт передает передал передала пишет писал писала написала отмечает
     повідомляє повідомив повідомила повідомило пише передає паведамляе паведаміла піша перадае
     berichtet berichtete meldet meldete schreibt schrieb zitiert zitierte rapporte rapportait informó informa
+    съобщи съобщава предаде предава пише отбелязва uvedla uvádí napsal napsala píše informovala hlásí
+    podał podała podaje poinformował poinformowała donosi pisze poroča navaja piše poročala
     """.split()
 )
 _BETWEEN = frozenset(
@@ -29,7 +31,10 @@ _CUE = re.compile(
     r"повідомля(?:є|ють)|повідоми(?:в|ла|ло|ли)|переда(?:є|ють)|за даними|з посиланням на|за інформацією|в інтерв['’]ю|"
     r"паведамля(?:е|юць)|перадае|паводле|са спасылкай на|"
     r"laut|nach (?:Angaben|Informationen) (?:der|des|von)|unter Berufung auf|sagte (?:der|dem)|zitierte?|"
-    r"berichtete?|meldete?|im (?:Gespräch|Interview) mit|selon|según|secondo|według)(?=[\s,«\"“„:])",
+    r"berichtete?|meldete?|schreibt|schrieb|im (?:Gespräch|Interview) mit|selon|cité par|a déclaré à|según|dijo a|secondo|"
+    r"według|jak (?:podał[ao]?|podaje|pisze|donosi)|(?:pisze|donosi|podaje|powołując się na|w rozmowie z|cytowan[yae] przez)|"
+    r"podle|uved(?:l|la)|napsala?|informovala?|citovala?|řekla?|po (?:poročanju|navedbah|pisanju|informacijah)|poroča|navaja|"
+    r"цитиран[аои]?\s+от|предаде|предава|съобщи|съобщава|отбелязва|пред|според)(?=[\s,«\"“„:])",
     re.IGNORECASE,
 )
 _REACH = 120  # characters before a name in which the words stand that quote it
@@ -59,7 +64,7 @@ def find_cites(paragraphs: Sequence[str], names: Names, *, exclude: Iterable[str
         if HAN.search(text):
             hits += _in_han(text, names)
         for start, end, name in sorted(hits, key=lambda hit: hit[0]):
-            if name.main not in left_out:
+            if name.main not in left_out and names.is_quotable(name):
                 cited.setdefault(name.main, Cite(name.main, place, start, end))
     return tuple(cited.values())
 
@@ -71,23 +76,23 @@ def cites(paragraphs: Sequence[str], names: Names, *, exclude: Iterable[str | No
 
 def _in_words(text: str, names: Names) -> Iterator[tuple[int, int, Name]]:
     """Names with words before or after them that quote them; where both begin and end."""
-    words = list(WORD.finditer(text))
-    plain = [word[0] for word in words]
+    plain, places = names.beginnings(text)
+    words: list[re.Match[str]] = []
     earlier: tuple[int, int] | None = None  # where the last name that is quoted begins, with its cue, and ends
-    place = 0
-    while place < len(words):
-        found = names.starting(plain[place : place + LONGEST_NAME]) if names.may_start(plain[place]) else None
+    next_place = 0
+    for place in places:
+        found = names.starting(plain[place : place + LONGEST_NAME]) if place >= next_place else None
         if found is None:
-            place += 1
             continue
+        words = words or list(WORD.finditer(text))
         name, count = found
-        start, end = words[place].start(), words[place + count - 1].end()
+        next_place = place + count
+        start, end = words[place].start(), words[next_place - 1].end()
         stop = _said_by(text, words, place, count, name)
-        begin = _quoted_from(text, start, earlier) if _stands_alone(plain[place + count :]) else None
+        begin = _quoted_from(text, start, earlier) if _stands_alone(text, words, next_place) else None
         if stop is not None or begin is not None:
             yield start if begin is None else begin, stop or end, name
         earlier = (begin, end) if begin is not None else earlier
-        place += count
 
 
 def _quoted_from(text: str, start: int, earlier: tuple[int, int] | None) -> int | None:
@@ -107,9 +112,11 @@ def _quoted_from(text: str, start: int, earlier: tuple[int, int] | None) -> int 
     return cue.start()
 
 
-def _stands_alone(following: Sequence[str]) -> bool:
-    """Whether a name is not the beginning of a longer one: "Independent Institute"."""
-    after = following[0] if following else ""
+def _stands_alone(text: str, words: Sequence[re.Match[str]], end: int) -> bool:
+    """Whether the name that word number ``end`` follows is not the beginning of a longer one: "Independent Institute"."""
+    if end == len(words) or text[words[end - 1].end() : words[end].start()] != " ":
+        return True
+    after = words[end][0]
     return not after[:1].isupper() or after.isupper() or after in {"On", "In"}
 
 

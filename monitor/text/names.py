@@ -17,7 +17,7 @@ WORD = re.compile(r"\w+")
 HAN = re.compile(r"[\u3400-\u9fff]")
 LONGEST_NAME = 6
 """Words of the longest name that is looked for."""
-_ENDINGS = ("ом", "ем", "а", "у", "е", "ы", "и", "ю", "я")
+_ENDINGS = frozenset({"ом", "ем", "а", "у", "е", "ы", "и", "ю", "я"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,14 @@ class Names:
             if not printed.isupper():
                 self._folded[key.casefold()] = printed
         self._domains = registry.domains
+        self._institutions = registry.institutions
         self._first_words = frozenset(key.split(" ")[0] for key in self._printed)
+        # What to look for in a whole text first: one word of each name, and not the article that many begin with.
+        telling = [key.removeprefix("The ").split(" ")[0] for key in self._printed]
+        self._telling = frozenset(telling)
+        self._telling_folded = frozenset(word.casefold() for word in telling)
+        self._inflected = frozenset(key for key in self._printed if " " not in key and "а" <= key[-1:] <= "я")
+        self._inflected |= frozenset(key for key in self._printed if key.isupper() and "А" <= key[-1:] <= "Я")
         in_han = sorted((name for name in self._main if HAN.search(name)), key=len, reverse=True)
         self._han = re.compile("|".join(map(re.escape, in_han))) if in_han else None
 
@@ -65,9 +72,26 @@ class Names:
             printed = self._folded.get(key.casefold()[4:])
         return self.name(printed) if printed else None
 
-    def may_start(self, word: str) -> bool:
-        """Whether a name in running text can begin with that word: a quick look before :meth:`starting`."""
+    def _may_start(self, word: str) -> bool:
         return word in self._first_words or ("А" <= word[0] <= "Я" and self._uninflected(word) is not None)
+
+    def beginnings(self, text: str) -> tuple[list[str], list[int]]:
+        """A text's words, and the places among them where a name can begin: a quick look before :meth:`starting`."""
+        words = WORD.findall(text)
+        if text.isascii():
+            if self._telling.isdisjoint(words):
+                return words, []
+            return words, [place for place, word in enumerate(words) if word in self._first_words]
+        return words, [place for place, word in enumerate(words) if self._may_start(word)]
+
+    def may_be_in(self, credit: str) -> bool:
+        """Whether a credit can hold any name, in any case."""
+        words = WORD.findall(credit.casefold())
+        return not self._telling_folded.isdisjoint(words) or (self._han is not None and HAN.search(credit) is not None)
+
+    def is_quotable(self, name: Name) -> bool:
+        """Whether a name is an agency or a medium: a government's site is an outlet, but what it says is no report."""
+        return name.main not in self._institutions
 
     def han_names(self, text: str) -> Iterator[re.Match[str]]:
         """Where names with Chinese characters stand in a text, the longest where several begin."""
@@ -103,13 +127,12 @@ class Names:
 
     def _uninflected(self, word: str) -> str | None:
         """A Cyrillic name of one word without its case ending: Интерфаксу is Интерфакс."""
-        if not ("а" <= word[-1:] <= "я"):
+        if not ("а" <= word[-1:] <= "я") or len(word) < 5:
             return None
-        for ending in _ENDINGS:
-            if len(word) > len(ending) + 3 and word.endswith(ending):
-                printed = self._printed.get(word[: -len(ending)])
-                if printed:
-                    return printed
+        for ending in (word[-1:], word[-2:]):
+            stem = word[: -len(ending)]
+            if stem in self._inflected and ending in _ENDINGS and len(stem) > 3:
+                return self._printed[stem]
         return None
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 from typing import Literal
 
@@ -42,7 +43,8 @@ def credit_page(
     names = arranged(registry)
     outlet = _outlet(metadata, address, registry, names)
     own = frozenset(filter(None, (outlet.name if outlet else None, metadata.site)))
-    around = _around(tree, article)
+    marked = _marked(tree)
+    around = _around(marked, article, names)
     wires = list(_wires(metadata, said, around, names, own))
     author = said.byline or (Stated(metadata.byline, metadata.byline, "metadata") if metadata.byline else None)
     wire = wires[0].name if wires else None
@@ -51,7 +53,7 @@ def credit_page(
         names,
         outlet=outlet,
         wires=wires,
-        photo=_photo(tree, metadata, said, names),
+        photo=_photo(marked, metadata, said, names),
         byline=author if author and person(author.name, (*own, wire), names) else None,
         editor=said.editor,
         own=own,
@@ -107,6 +109,8 @@ def _wire_of_field(field: CreditField, text: str, names: Names, own: frozenset[s
     if "://" in text:
         found = names.of_domain(host(text) or "")
         return found.main if field == "source" and found and found.main not in own else None
+    if not names.may_be_in(text) and not _CALLS_ITSELF.search(text):
+        return None
     text = _SOURCE_LABEL.sub("", text)
     if is_picture_credit(text, names) or _SPEAKS.search(text):
         return None
@@ -119,7 +123,7 @@ def _wire_of_field(field: CreditField, text: str, names: Names, own: frozenset[s
 # ------------------------------------------------------------------------------------------------------ around the text
 
 _NEAR = 60  # texts of the page after its headline among which the byline stands
-_AFTER = 14  # texts of the page after its last paragraph among which a credit stands
+_AFTER = 10  # texts of the page after its last paragraph among which a credit stands
 _LONGEST_LINE = 160  # code points
 _LONGEST_FOOT = 1000
 _SOURCE_LABEL = re.compile(
@@ -149,6 +153,7 @@ _PICTURES = re.compile(
     r"photo|image|picture|caption|figure|gallery|media__|credit|foto|bild|video|slide", re.IGNORECASE
 )
 _BYLINES = re.compile(r"author|byline|by-line|source|agency|writer|autor|redac|origin|provider|reporter", re.IGNORECASE)
+_CALLS_ITSELF = re.compile(r"News (?:Agency|Service|Wire)|Press Agency|Newswire|Nachrichtenagentur|通[讯訊]社")
 _SILENT = frozenset(
     {"script", "style", "noscript", "svg", "figure", "figcaption", "picture", "nav", "aside", "button", "select"}
 )
@@ -163,45 +168,78 @@ class _Line:
     hinted: bool
 
 
-def _around(tree: Element, article: Article) -> list[_Line]:
-    """The short texts between the headline and the text, and right after the text."""
-    heading = next((one for one in tree.iter("h1", "h2") if same_words(one.text_content(), article.title)), None)
-    if heading is None:
-        heading = next(iter(tree.iter("h1")), None)
-    found: list[_Line] = []
+@dataclass(frozen=True, slots=True)
+class _Marked:
+    """Elements of a page, in order: first-level headings, paragraphs, figures and captions."""
+
+    headings: list[Element]
+    paragraphs: list[Element]
+    figures: list[Element]
+    captions: list[Element]
+
+
+def _marked(tree: Element) -> _Marked:
+    found: dict[str, list[Element]] = {"h1": [], "p": [], "figure": [], "figcaption": []}
+    for element in tree.iter(*found):
+        found[element.tag].append(element)
+    return _Marked(found["h1"], found["p"], found["figure"], found["figcaption"])
+
+
+def _around(marked: _Marked, article: Article, names: Names) -> list[_Line]:
+    """The short texts between the headline and the text, and right after the text, that may name somebody."""
     paragraphs = article.paragraphs
+    heading = _heading(marked.headings, article.title)
+    found: list[_Line] = []
+    texts: list[tuple[str, Element]] = []
     if heading is not None:
         opening = paragraphs[0][:30]
-        texts: list[tuple[str, bool]] = []
-        for text, hinted in islice(_texts_after(heading), _NEAR):
+        for text, element in islice(_texts_after(heading), _NEAR):
             if len(text) >= 20 and (text.startswith(opening) or opening.startswith(text[:30])):
                 break
-            texts.append((text, hinted))
-        for place, (text, hinted) in enumerate(texts):
+            texts.append((text, element))
+    for place, (text, element) in enumerate(texts):
+        if len(text) <= _LONGEST_LINE and _may_credit(text, names):
             beside = any(_TIME.search(near) for near, _ in texts[max(0, place - 1) : place + 3])
             led = place > 0 and _LED.fullmatch(texts[place - 1][0] + " ") is not None
-            if len(text) <= _LONGEST_LINE:
-                found.append(_Line(text, "head", hinted or beside or led))
-    closing = paragraphs[-1][:40]
-    last = None
-    for element in tree.iter("p"):
-        if element.text and tidy(element.text).startswith(closing[:25]):
-            last = element
+            found.append(_Line(text, "head", hinted=beside or led or _is_byline(element)))
+    last = _paragraph(marked.paragraphs, paragraphs[-1])
     if last is not None:
-        texts = [text for text, _ in islice(_texts_after(last), _AFTER)]
+        after = [text for text, _ in islice(_texts_after(last), _AFTER)]
         # A sentence on the text's origin is often parted by the link in it.
-        found += [_Line(text, "foot", hinted=False) for text in (*texts, " ".join(texts)[:_LONGEST_FOOT])]
+        found += [_Line(text, "foot", hinted=False) for text in (*after, " ".join(after)[:_LONGEST_FOOT])]
     return found
 
 
-def _texts_after(start: Element) -> Iterator[tuple[str, bool]]:
-    """Tidy texts that follow an element on the page, each with whether its element calls itself a byline's."""
+def _heading(headings: Sequence[Element], title: str) -> Element | None:
+    """The heading that is the headline, else the first."""
+    if len(headings) == 1:
+        return headings[0]
+    same = (heading for heading in headings[:5] if same_words(heading.text_content(), title))
+    return next(same, headings[0] if headings else None)
+
+
+def _paragraph(elements: Sequence[Element], text: str) -> Element | None:
+    """The last paragraph element that begins like ``text``."""
+    word = text.split(" ", 1)[0]
+    for element in reversed(elements):
+        begins = element.text
+        if begins and begins.lstrip().startswith(word) and tidy(begins)[:25] == text[:25][: len(tidy(begins))]:
+            return element
+    return None
+
+
+def _may_credit(text: str, names: Names) -> bool:
+    """Whether a line is worth a closer look: it has a label, a known name, or what an agency calls itself."""
+    return _LABELLED.match(text) is not None or names.may_be_in(text) or _CALLS_ITSELF.search(text) is not None
+
+
+def _texts_after(start: Element) -> Iterator[tuple[str, Element]]:
+    """Tidy texts that follow an element on the page, each with the element that it stands in."""
     element = start
     while element is not None:
-        tail = tidy(element.tail) if element.tail else ""
+        tail = _short(element.tail)
         if tail:
-            parent = element.getparent()
-            yield tail, parent is not None and _is_byline(parent)
+            yield tail, element.getparent()
         following = element.getnext()
         if following is None:
             element = element.getparent()
@@ -210,27 +248,42 @@ def _texts_after(start: Element) -> Iterator[tuple[str, bool]]:
         element = following
 
 
-def _texts_in(element: Element) -> Iterator[tuple[str, bool]]:
-    """Tidy texts of an element without its pictures, each with whether its element calls itself a byline's."""
-    if not isinstance(element.tag, str) or element.tag in _SILENT:
+def _texts_in(element: Element) -> Iterator[tuple[str, Element]]:
+    """Tidy texts of an element without its pictures, each with the element that it stands in."""
+    if element.tag in _SILENT or not isinstance(element.tag, str):
         return
-    marks = f"{element.get('class', '')} {element.get('itemprop', '')}"
-    if _PICTURES.search(marks) and not _BYLINES.search(marks):
+    called = element.get("class")
+    if called and _is_pictures(called):
         return
-    text = tidy(element.text) if element.text else ""
+    text = _short(element.text)
     if text:
-        yield text, _is_byline(element)
+        yield text, element
     for child in element:
         yield from _texts_in(child)
-        tail = tidy(child.tail) if child.tail else ""
+        tail = _short(child.tail)
         if tail:
-            yield tail, _is_byline(element)
+            yield tail, element
+
+
+def _short(text: str | None) -> str:
+    """The beginning of a text, tidy: a line that credits somebody is short."""
+    if text is None or text.isspace():
+        return ""
+    joined = " ".join(text[:_LONGEST_FOOT].split())
+    return joined if joined.isascii() and joined.isprintable() else tidy(joined)
+
+
+@lru_cache(maxsize=4096)
+def _is_pictures(called: str) -> bool:
+    """Whether a class is that of pictures and what belongs to them."""
+    return _PICTURES.search(called) is not None and _BYLINES.search(called) is None
 
 
 def _is_byline(element: Element) -> bool:
+    """Whether an element, or the one around it, calls itself a byline's."""
     for near in (element, element.getparent()):
         if near is not None and _BYLINES.search(
-            f"{near.get('class', '')} {near.get('itemprop', '')} {near.get('rel', '')} {near.get('id', '')}"
+            " ".join(near.get(name, "") for name in ("class", "itemprop", "rel", "id"))
         ):
             return True
     return False
@@ -272,30 +325,37 @@ def _wire_of_foot(text: str, names: Names, own: frozenset[str]) -> Stated | None
 
 # ------------------------------------------------------------------------------------------------------ outlet, pictures
 
-_CREDIT_CLASS = (
-    "//figure//*[contains(@class,'credit') or contains(@class,'copyright') or contains(@class,'Credit')"
-    " or contains(@class,'source') or @itemprop='copyrightHolder' or @itemprop='creditText'] | //figcaption//cite"
-    " | //figcaption//small"
-)
+_PICTURE_CREDIT = re.compile(r"[Cc]redit|copyright|source")
+_MOST_FIGURES = 6
 
 
-def _photo(tree: Element, metadata: Metadata, said: Said, names: Names) -> Stated | None:
+def _photo(marked: _Marked, metadata: Metadata, said: Said, names: Names) -> Stated | None:
     """The credit of the first picture that has one."""
     if metadata.photo:
         name = photo_credit(metadata.photo, names)
         return Stated(name, metadata.photo, "metadata") if name else None
-    for element in tree.xpath(_CREDIT_CLASS)[:3]:
+    inside = (one for figure in marked.figures[:_MOST_FIGURES] for one in figure.iterdescendants())
+    for element in islice(filter(_is_picture_credit, inside), 3):
         printed = tidy(element.text_content())
         name = photo_credit(printed, names)
         if name:
             return Stated(name, printed, "caption")
-    for caption in tree.xpath("//figcaption")[:3]:
+    for caption in marked.captions[:3]:
         printed = tidy(caption.text_content())
         found = caption_credit(printed, names)
         if found:
             return Stated(found[0], found[1], "caption")
     name = photo_credit(said.photo.name, names) if said.photo else None
     return Stated(name, said.photo.printed, said.photo.place) if name and said.photo else None
+
+
+def _is_picture_credit(element: Element) -> bool:
+    """Whether an element in a figure holds its credit."""
+    if element.get("itemprop") in {"copyrightHolder", "creditText"} or _PICTURE_CREDIT.search(
+        element.get("class") or ""
+    ):
+        return True
+    return element.tag in {"cite", "small"} and element.getparent().tag == "figcaption"
 
 
 def _outlet(metadata: Metadata, address: str | None, registry: Registry, names: Names) -> Stated | None:

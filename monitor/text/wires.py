@@ -63,6 +63,8 @@ def wire_of_credit(credit: str, names: Names) -> str | None:
 
 def agency_of_credit(credit: str, names: Names) -> Name | None:
     """The agency in a credit as the registry knows it."""
+    if not names.may_be_in(credit):
+        return None
     for candidate in (credit, *_BETWEEN_CREDITS.split(credit)):
         text = candidate.strip(' ()[]«»"“”.:：·•*_')
         if not 1 < len(text) <= 80:
@@ -152,6 +154,8 @@ _MONTH = re.compile(
 def _dateline(text: str, names: Names) -> tuple[str, int, int] | None:
     """The agency of a dateline, and where the dateline stands."""
     head = text[:_HEAD]
+    if not names.may_be_in(head):
+        return None
     for match in _BRACKETED.finditer(head):
         start = _begins(head, match)
         found = agency_of_credit(match["wire"], names) if start is not None else None
@@ -233,6 +237,8 @@ def _closing(text: str, names: Names) -> tuple[str, int, int] | None:
     """The agency of the mark that a paragraph ends with, and where the mark stands."""
     first = max(0, len(text) - _TAIL)
     tail = text[first:].rstrip()
+    if not names.may_be_in(tail):
+        return None
     for pattern in (_SOURCE, _BASED_ON, _CLOSING, _INSIDE_TAIL, _BARE):
         match = pattern.search(tail)
         if match is None or _HELPED.search(match[0]) or _PICTURE.search(match[0]):
@@ -290,7 +296,21 @@ _NO_NAME = re.compile(
     r"|wednesday|thursday|friday|saturday|sunday|print|partnership|collaboration|english|french|german|russian|response)\b",
     re.IGNORECASE,
 )
-_HINT = re.compile(r"publi|appeared|reprinted|produced|provided|rschien|впервые|Перепеч|перепеч|首发|原载|转载|轉載")
+_HINTS = (
+    "publi",
+    "appeared",
+    "reprinted",
+    "produced",
+    "provided",
+    "written",
+    "rschien",
+    "первые",
+    "ерепечатано",
+    "首发",
+    "原载",
+    "转载",
+    "轉載",
+)
 
 
 def republished(text: str, names: Names, own: frozenset[str]) -> tuple[str, int, int] | None:
@@ -298,7 +318,7 @@ def republished(text: str, names: Names, own: frozenset[str]) -> tuple[str, int,
 
     ``own`` are names of the page's own outlet: "The post ... appeared first on" it says nothing.
     """
-    if not _HINT.search(text):
+    if not any(hint in text for hint in _HINTS):
         return None
     for pattern in (*_REPUBLISHED, _HAN_REPUBLISHED):
         match = pattern.search(text)

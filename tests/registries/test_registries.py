@@ -21,7 +21,7 @@ REQUIRED = {
 }
 OPTIONAL = {
     "source": {"country", "basis"},
-    "outlet": {"domains", "aliases", "country", "owner", "basis"},
+    "outlet": {"domains", "aliases", "country", "owner", "basis", "kind"},
     "wire": {"basis"},
     "topic": set[str](),
 }
