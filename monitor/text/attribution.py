@@ -10,11 +10,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from monitor.model.article import PARAGRAPH_BREAK, Article, Credit, CreditPlace, CreditRole, Registry, Span
+from monitor.text.agencies import wire_of_credit
 from monitor.text.cites import Cite, find_cites
 from monitor.text.clean import same_words
 from monitor.text.names import Names, arranged
 from monitor.text.urls import host
-from monitor.text.wires import Proof, ProofKind, wire_in_text, wire_of_credit
+from monitor.text.wires import Proof, ProofKind, wire_in_text
 
 LONGEST_PROOF = 160
 """Code points of the words kept as a proof."""

@@ -31,10 +31,10 @@ _CUE = re.compile(
     r"повідомля(?:є|ють)|повідоми(?:в|ла|ло|ли)|переда(?:є|ють)|за даними|з посиланням на|за інформацією|в інтерв['’]ю|"
     r"паведамля(?:е|юць)|перадае|паводле|са спасылкай на|"
     r"laut|nach (?:Angaben|Informationen) (?:der|des|von)|unter Berufung auf|sagte (?:der|dem)|zitierte?|"
-    r"berichtete?|meldete?|schreibt|schrieb|im (?:Gespräch|Interview) mit|selon|cité par|a déclaré à|según|dijo a|secondo|"
-    r"według|jak (?:podał[ao]?|podaje|pisze|donosi)|(?:pisze|donosi|podaje|powołując się na|w rozmowie z|cytowan[yae] przez)|"
-    r"podle|uved(?:l|la)|napsala?|informovala?|citovala?|řekla?|po (?:poročanju|navedbah|pisanju|informacijah)|poroča|navaja|"
-    r"цитиран[аои]?\s+от|предаде|предава|съобщи|съобщава|отбелязва|пред|според)(?=[\s,«\"“„:])",
+    r"berichtete?|meldete?|schreibt|schrieb|im (?:Gespräch|Interview) mit|selon|cité par|a déclaré à|según|dijo a|"
+    r"secondo|według|jak (?:podał[ao]?|podaje|pisze|donosi)|(?:pisze|donosi|podaje|powołując się na|"
+    r"w rozmowie z|cytowan[yae] przez)|podle|uved(?:l|la)|napsala?|informovala?|citovala?|řekla?|"
+    r"po (?:poročanju|navedbah|pisanju|informacijah)|poroča|navaja|цитиран[аои]?\s+от|предаде|предава|съобщи|съобщава|отбелязва|пред|според)(?=[\s,«\"“„:])",
     re.IGNORECASE,
 )
 _REACH = 120  # characters before a name in which the words stand that quote it
@@ -113,7 +113,7 @@ def _quoted_from(text: str, start: int, earlier: tuple[int, int] | None) -> int 
 
 
 def _stands_alone(text: str, words: Sequence[re.Match[str]], end: int) -> bool:
-    """Whether the name that word number ``end`` follows is not the beginning of a longer one: "Independent Institute"."""
+    """Whether the name that word number ``end`` follows is not the start of a longer one: "Independent Institute"."""
     if end == len(words) or text[words[end - 1].end() : words[end].start()] != " ":
         return True
     after = words[end][0]

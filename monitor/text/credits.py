@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from monitor.text.agencies import wire_of_credit
 from monitor.text.names import Names
-from monitor.text.wires import wire_of_credit
 
 _LABELS = {
     "source": (

@@ -14,6 +14,7 @@ from functools import lru_cache
 from monitor.model.article import Registry
 
 WORD = re.compile(r"\w+")
+_CYRILLIC = re.compile(r"[А-Яа-я]")
 HAN = re.compile(r"[\u3400-\u9fff]")
 LONGEST_NAME = 6
 """Words of the longest name that is looked for."""
@@ -78,16 +79,22 @@ class Names:
     def beginnings(self, text: str) -> tuple[list[str], list[int]]:
         """A text's words, and the places among them where a name can begin: a quick look before :meth:`starting`."""
         words = WORD.findall(text)
-        if text.isascii():
-            if self._telling.isdisjoint(words):
-                return words, []
-            return words, [place for place, word in enumerate(words) if word in self._first_words]
-        return words, [place for place, word in enumerate(words) if self._may_start(word)]
+        if not text.isascii() and _CYRILLIC.search(text):
+            return words, [place for place, word in enumerate(words) if self._may_start(word)]
+        if self._telling.isdisjoint(words):
+            return words, []
+        return words, [place for place, word in enumerate(words) if word in self._first_words]
 
     def may_be_in(self, credit: str) -> bool:
         """Whether a credit can hold any name, in any case."""
         words = WORD.findall(credit.casefold())
-        return not self._telling_folded.isdisjoint(words) or (self._han is not None and HAN.search(credit) is not None)
+        if not self._telling_folded.isdisjoint(words):
+            return True
+        if credit.isascii():
+            return False
+        return (self._han is not None and HAN.search(credit) is not None) or any(
+            self._uninflected(word) for word in WORD.findall(credit)
+        )
 
     def is_quotable(self, name: Name) -> bool:
         """Whether a name is an agency or a medium: a government's site is an outlet, but what it says is no report."""

@@ -10,21 +10,17 @@ from itertools import islice
 from typing import Literal
 
 from monitor.model.article import Article, Registry
+from monitor.text.agencies import agency_of_credit, is_picture_credit, publisher_of_credit, wire_of_credit
 from monitor.text.attribution import Said, Stated, attribute, person, stated_wire
 from monitor.text.clean import same_words, tidy
 from monitor.text.credits import byline, caption_credit, credit_line, photo_credit, printed_part
+from monitor.text.datelines import rights
 from monitor.text.markup import Element
 from monitor.text.metadata import CreditField, Metadata
 from monitor.text.names import Names, arranged
+from monitor.text.reprints import republished
 from monitor.text.urls import host
-from monitor.text.wires import (
-    ProofKind,
-    agency_of_credit,
-    is_picture_credit,
-    publisher_of_credit,
-    republished,
-    wire_of_credit,
-)
+from monitor.text.wires import ProofKind
 
 _FIELD_PROOF: dict[CreditField, ProofKind] = {
     "source": "source field",
@@ -122,8 +118,8 @@ def _wire_of_field(field: CreditField, text: str, names: Names, own: frozenset[s
 
 # ------------------------------------------------------------------------------------------------------ around the text
 
-_NEAR = 60  # texts of the page after its headline among which the byline stands
-_AFTER = 10  # texts of the page after its last paragraph among which a credit stands
+_NEAR = 45  # texts of the page after its headline among which the byline stands
+_AFTER = 8  # texts of the page after its last paragraph among which a credit stands
 _LONGEST_LINE = 160  # code points
 _LONGEST_FOOT = 1000
 _SOURCE_LABEL = re.compile(
@@ -134,20 +130,21 @@ _LABELLED = re.compile(
     r"^\W*(?:sources?|quelle|fuente|fonte|źródło|zdroj|источник|джерело|крыніца|来源|來源|稿源)\s*[:：]\s*(?P<who>.{0,60})$",
     re.IGNORECASE,
 )
+_NEXT_LABEL = re.compile(r"\s+\S{2,8}\s?[:：].*$")
 _LED = re.compile(r"^\W*(?:by|von|par|por|di|af|av|od|door|haberler|автор:?|text:?)\s+(?:[\-–—]\s+)?", re.IGNORECASE)
 _TIME = re.compile(r"\d{1,2}[:.]\d{2}|\b(?:19|20)\d{2}\b|\d{4}年")
 _BEFORE_TIME = re.compile(
-    r"[\s,|·•\-–—]*(?:(?:on |am |le |el )?(?:updated|published|posted|publié|aktualisiert|stand)?:?\s*)?"
+    r"[\s,|·•\-–—]+(?:(?:on |am |le |el )?(?:updated|published|posted|publié|aktualisiert|stand)?:?\s*)?"
     r"(?:[^\W\d_]{3,9}\.?\s)?\d{1,4}[\s./,:\-].*$",
     re.IGNORECASE,
 )
-_PLACED = re.compile(r"^(?P<who>[^,]{2,40}),\s(?P<place>[A-Z][\w .'’\-]{2,30})(?:,|$)")
+_PLACED = re.compile(
+    # "AFP, MANILA", "Agence France-Presse in Paris", "Reuters . Moscow"
+    r"(?P<who>[^,]{2,40}?)(?:,\s|\s(?:in|à|aus|en)\s|\s[.·]\s)(?P<place>[A-Z][\w .'’\-]{2,30})(?:,|$)"
+)
+_SIGNED = re.compile(r"(?:[A-ZÀ-Ž][\w.'’\-]*\s){2,3}?(?P<who>[A-Z][\w ]{1,40})")
 _SPEAKS = re.compile(
     r"\b(?:contribut|inputs?|files from|additional|agencies|photo|video|follow|subscribe|told)\b", re.IGNORECASE
-)
-_RIGHTS = re.compile(
-    r"(?:©|\(c\)\s|\bcopyright\b)[\s©\d–\-,]*(?:by |the )?(?P<who>[^\W\d_][\w .&\-]{1,60}?)\s*(?:[.,|]|$)",
-    re.IGNORECASE,
 )
 _PICTURES = re.compile(
     r"photo|image|picture|caption|figure|gallery|media__|credit|foto|bild|video|slide", re.IGNORECASE
@@ -170,7 +167,7 @@ class _Line:
 
 @dataclass(frozen=True, slots=True)
 class _Marked:
-    """Elements of a page, in order: first-level headings, paragraphs, figures and captions."""
+    """Elements of a page, in order: headings of the first two levels, paragraphs, figures and captions."""
 
     headings: list[Element]
     paragraphs: list[Element]
@@ -179,10 +176,11 @@ class _Marked:
 
 
 def _marked(tree: Element) -> _Marked:
-    found: dict[str, list[Element]] = {"h1": [], "p": [], "figure": [], "figcaption": []}
+    headings: list[Element] = []
+    found: dict[str, list[Element]] = {"h1": headings, "h2": headings, "p": [], "figure": [], "figcaption": []}
     for element in tree.iter(*found):
         found[element.tag].append(element)
-    return _Marked(found["h1"], found["p"], found["figure"], found["figcaption"])
+    return _Marked(headings, found["p"], found["figure"], found["figcaption"])
 
 
 def _around(marked: _Marked, article: Article, names: Names) -> list[_Line]:
@@ -211,11 +209,9 @@ def _around(marked: _Marked, article: Article, names: Names) -> list[_Line]:
 
 
 def _heading(headings: Sequence[Element], title: str) -> Element | None:
-    """The heading that is the headline, else the first."""
-    if len(headings) == 1:
-        return headings[0]
-    same = (heading for heading in headings[:5] if same_words(heading.text_content(), title))
-    return next(same, headings[0] if headings else None)
+    """The heading that is the headline, else the first of the first level."""
+    same = (heading for heading in headings[:8] if same_words(heading.text_content(), title))
+    return next(same, next((heading for heading in headings if heading.tag == "h1"), None))
 
 
 def _paragraph(elements: Sequence[Element], text: str) -> Element | None:
@@ -293,7 +289,8 @@ def _wire_of_line(line: _Line, names: Names, own: frozenset[str]) -> Stated | No
     text = line.text
     labelled = _LABELLED.match(text)
     if labelled:
-        name = publisher_of_credit(labelled["who"], names, own) if labelled["who"] else None
+        who = _NEXT_LABEL.sub("", labelled["who"])
+        name = publisher_of_credit(who, names, own) if who else None
         return stated_wire(name, text, "credit line") if name else None
     if line.where == "foot":
         return _wire_of_foot(text, names, own)
@@ -303,6 +300,8 @@ def _wire_of_line(line: _Line, names: Names, own: frozenset[str]) -> Stated | No
     bare = _BEFORE_TIME.sub("", _LED.sub("", text)).strip(" -–—|·•,")
     placed = _PLACED.match(bare)
     agency = agency_of_credit(bare, names) or (agency_of_credit(placed["who"], names) if placed else None)
+    signed = _SIGNED.fullmatch(bare) if agency is None and (line.hinted or led) else None
+    agency = agency or (agency_of_credit(signed["who"], names) if signed else None)
     if agency and (line.hinted or led or placed or _TIME.search(text)):
         return stated_wire(agency.main, text, "byline")
     if line.hinted or led:
@@ -316,14 +315,11 @@ def _wire_of_foot(text: str, names: Names, own: frozenset[str]) -> Stated | None
     found = republished(text, names, own)
     if found:
         return stated_wire(found[0], text[found[1] : found[2]], "republished")
-    rights = _RIGHTS.match(text)
-    agency = agency_of_credit(rights["who"], names) if rights else None
-    if agency and agency.main not in own:
-        return stated_wire(agency.main, text, "copyright")
-    return None
+    holder = rights(text, names, own, bare=True)
+    return stated_wire(holder, text, "copyright") if holder else None
 
 
-# ------------------------------------------------------------------------------------------------------ outlet, pictures
+# ----------------------------------------------------------------------------------------------------- outlet, pictures
 
 _PICTURE_CREDIT = re.compile(r"[Cc]redit|copyright|source")
 _MOST_FIGURES = 6

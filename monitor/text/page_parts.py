@@ -6,13 +6,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from monitor.model.article import Published
+from monitor.text.agencies import publisher_of_credit, wire_of_credit
 from monitor.text.attribution import Stated, stated_wire
 from monitor.text.boxes import is_caption
 from monitor.text.clean import drop_boxes, letters, same_words
 from monitor.text.credits import caption_credit, is_person, photo_credit, printed_part
 from monitor.text.names import Names
 from monitor.text.page_lines import Line
-from monitor.text.wires import publisher_of_credit, wire_of_credit
 
 _MOST_BETWEEN = 3  # short lines between two paragraphs of one text; more are a menu
 _STRONG = 120  # letters of a paragraph that belongs to an article and not to a teaser

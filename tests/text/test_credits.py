@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.model.article import Registry
+from monitor.text.agencies import wire_of_credit
 from monitor.text.cites import cites
 from monitor.text.clean import tidy
 from monitor.text.credits import (
@@ -16,7 +17,7 @@ from monitor.text.credits import (
     photo_credit,
 )
 from monitor.text.names import arranged
-from monitor.text.wires import wire_of_credit, wire_of_text
+from monitor.text.wires import wire_of_text
 
 
 @pytest.mark.parametrize(
