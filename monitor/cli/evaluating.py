@@ -12,9 +12,10 @@ import typer
 from monitor.cli.options import JsonOption
 from monitor.cli.show import print_json_lines, print_line, print_note, print_table
 from monitor.errors import UsageError
+from monitor.evaluate.credits import evaluate_credits
 from monitor.model.evaluation import Evaluation
 
-EVALUATIONS: Mapping[str, Callable[[Path], Evaluation]] = {}
+EVALUATIONS: Mapping[str, Callable[[Path], Evaluation]] = {"credits": evaluate_credits}
 """What can be evaluated, and how."""
 
 

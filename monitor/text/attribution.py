@@ -20,28 +20,31 @@ from monitor.text.wires import Proof, ProofKind, wire_in_text
 LONGEST_PROOF = 160
 """Code points of the words kept as a proof."""
 
+# Confidence is the rule of succession, (right + 1) / (found + 2), on what was found and checked by eye: wires on
+# data/labels/credits.jsonl (`wirewatch evaluate credits`), cites and pictures on samples of 90 and 45, bylines on the
+# 111 found on the fundus pages. A kind that was found too rarely takes the figure of the nearest one that was not.
 CONFIDENCE: Mapping[ProofKind, float] = {
-    "credit line": 0.98,
-    "dateline": 0.99,
-    "closing mark": 0.95,
-    "republished": 0.9,
-    "byline": 0.95,
-    "source field": 0.9,
-    "author field": 0.95,
-    "copyright": 0.85,
+    "dateline": 0.98,  # 59 of 59
+    "byline": 0.96,  # 25 of 25
+    "credit line": 0.96,  # as a byline: a line beside the text that names it
+    "closing mark": 0.9,  # 17 of 18
+    "republished": 0.83,  # 4 of 4
+    "author field": 0.8,  # 3 of 3
+    "source field": 0.8,  # as an author field
+    "copyright": 0.8,  # as an author field
 }
 """How far a credited agency can be trusted, by the kind of its proof."""
-_OF_ROLE: Mapping[CreditRole, float] = {
-    "outlet": 0.9,
-    "wire": 0.9,
-    "cites": 0.9,
-    "photo": 0.85,
-    "byline": 0.9,
-    "editor": 0.95,
-}
 OF_ADDRESS = 0.99
 """Confidence of an outlet that is known by the domain of the article's address."""
-_OF_PLACE: Mapping[CreditPlace, float] = {"address": OF_ADDRESS, "source": 0.95, "site name": 0.9}
+_OF_ROLE: Mapping[CreditRole, float] = {
+    "outlet": 0.9,  # by a name on the page; not measured
+    "wire": 0.8,  # by a field, as an author field
+    "cites": 0.97,  # 88 of 90
+    "photo": 0.94,  # 43 of 45
+    "byline": 0.96,  # 108 of 111
+    "editor": 0.96,  # as a credit line
+}
+_OF_PLACE: Mapping[CreditPlace, float] = {"address": OF_ADDRESS}
 _PLACE_OF_PROOF: Mapping[ProofKind, CreditPlace] = {
     "credit line": "credit line",
     "dateline": "body",

@@ -142,7 +142,7 @@ def photo_credit(line: str, names: Names) -> str | None:
     if known or len(text) < 2:
         return known
     fits = len(text) <= _LONGEST_PHOTO_CREDIT and len(text.split()) <= 6 and not re.search(r"[!?]$|\d", text)
-    return text if fits else None
+    return text + ")" * (text.count("(") - text.count(")")) if fits else None
 
 
 def caption_credit(caption: str, names: Names) -> tuple[str, str] | None:

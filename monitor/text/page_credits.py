@@ -43,14 +43,16 @@ def credit_page(
     around = _around(marked, article, names)
     wires = list(_wires(metadata, said, around, names, own))
     author = said.byline or (Stated(metadata.byline, metadata.byline, "metadata") if metadata.byline else None)
+    author = author or _author(around)
     wire = wires[0].name if wires else None
+    domain = host(metadata.address or address or "") or ""
     return attribute(
         article,
         names,
         outlet=outlet,
         wires=wires,
         photo=_photo(marked, metadata, said, names),
-        byline=author if author and person(author.name, (*own, wire), names) else None,
+        byline=author if author and person(author.name, (*own, *domain.split("."), domain, wire), names) else None,
         editor=said.editor,
         own=own,
     )
@@ -196,7 +198,7 @@ def _around(marked: _Marked, article: Article, names: Names) -> list[_Line]:
                 break
             texts.append((text, element))
     for place, (text, element) in enumerate(texts):
-        if len(text) <= _LONGEST_LINE and _may_credit(text, names):
+        if len(text) <= _LONGEST_LINE and (_may_credit(text, names) or _LED.match(text)):
             beside = any(_TIME.search(near) for near, _ in texts[max(0, place - 1) : place + 3])
             led = place > 0 and _LED.fullmatch(texts[place - 1][0] + " ") is not None
             found.append(_Line(text, "head", hinted=beside or led or _is_byline(element)))
@@ -307,6 +309,15 @@ def _wire_of_line(line: _Line, names: Names, own: frozenset[str]) -> Stated | No
     if line.hinted or led:
         name = publisher_of_credit(bare, names, own)
         return stated_wire(name, text, "byline") if name else None
+    return None
+
+
+def _author(around: Sequence[_Line]) -> Stated | None:
+    """The people whom a line under the headline names as the authors."""
+    for line in around:
+        who = byline(line.text) if line.where == "head" else None
+        if who:
+            return Stated(who, line.text, "byline")
     return None
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from monitor.text.names import Names
+from monitor.text.names import LONGEST_NAME, WORD, Name, Names
 
 _WHO = (
     r"[“\"'«„]?(?P<who>[A-ZÀ-ŽА-Я][\w&’'\-]*(?: (?:of|the|and|for|&|[A-ZÀ-ŽА-Я0-9][\w&’'\-]*)){0,5}"
@@ -41,6 +41,7 @@ _NO_NAME = re.compile(
     r"|wednesday|thursday|friday|saturday|sunday|print|partnership|collaboration|english|french|german|russian|response)\b",
     re.IGNORECASE,
 )
+_LONGEST = 100  # code points in which a name stands
 _HINTS = (
     "publi",
     "appeared",
@@ -72,10 +73,16 @@ def republished(text: str, names: Names, own: frozenset[str]) -> tuple[str, int,
         who = re.sub(r"(?:\s(?:and|of|for|the))+$", "", match["who"])
         if who.islower() and "." not in who:
             who = who.capitalize()
-        found = names.whole(who) or names.of_domain(who)
+        found = names.whole(who) or names.of_domain(who) or _longer(text[match.start("who") :], names)
         if pattern is _KNOWN_ONLY and not (found and names.is_quotable(found)) and not _MEDIUM.search(who):
             continue
         name = found.main if found else who
         if name and name not in own and who not in own:
             return name, match.start(), match.end()
     return None
+
+
+def _longer(text: str, names: Names) -> Name | None:
+    """A known name of several words that a text begins with, whatever their case: "Северный край"."""
+    found = names.starting(WORD.findall(text[:_LONGEST])[:LONGEST_NAME])
+    return found[0] if found and found[1] > 1 else None
