@@ -34,7 +34,8 @@ _CUE = re.compile(
     r"berichtete?|meldete?|schreibt|schrieb|im (?:Gespräch|Interview) mit|selon|cité par|a déclaré à|según|dijo a|"
     r"secondo|według|jak (?:podał[ao]?|podaje|pisze|donosi)|(?:pisze|donosi|podaje|powołując się na|"
     r"w rozmowie z|cytowan[yae] przez)|podle|uved(?:l|la)|napsala?|informovala?|citovala?|řekla?|"
-    r"po (?:poročanju|navedbah|pisanju|informacijah)|poroča|navaja|цитиран[аои]?\s+от|предаде|предава|съобщи|съобщава|отбелязва|пред|според)(?=[\s,«\"“„:])",
+    r"po (?:poročanju|navedbah|pisanju|informacijah)|poroča|navaja|"
+    r"цитиран[аои]?\s+от|предаде|предава|съобщи|съобщава|отбелязва|пред|според)(?=[\s,«\"“„:])",
     re.IGNORECASE,
 )
 _REACH = 120  # characters before a name in which the words stand that quote it

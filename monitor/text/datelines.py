@@ -102,9 +102,9 @@ _SOURCE = re.compile(
     re.IGNORECASE,
 )
 _BASED_ON = re.compile(
-    r"(?:^|[.!?…]\s)(?:По материалам|По сообщениям?|За матеріалами|Паводле матэрыялаў|Na podst(?:awie|\.)|Полный текст:?"
-    r"|Nach Material(?:ien)? (?:von|der)|Based on (?:reports? (?:by|from)|materials? of)|Full text(?: at)?:?"
-    r"|(?:Distributed|Syndicated|Provided|Supplied) by)\s*(?P<wire>[^\n:：]{2,40})$"
+    r"(?:^|[.!?…]\s)(?:По материалам|По сообщениям?|За матеріалами|Паводле матэрыялаў|Na podst(?:awie|\.)"
+    r"|Полный текст:?|Nach Material(?:ien)? (?:von|der)|Based on (?:reports? (?:by|from)|materials? of)"
+    r"|Full text(?: at)?:?|(?:Distributed|Syndicated|Provided|Supplied) by)\s*(?P<wire>[^\n:：]{2,40})$"
     r"|^(?:По информации|По данным|Па інфармацыі|За інформацією|With|Avec|Mit|Con)\s(?P<whole>[^\n:：.]{2,30})\.?$"
 )
 _HAN_SOURCE = re.compile(r"(?:来源|來源|稿源)\s*[:：]\s*(?P<wire>[\u3400-\u9fff]{2,12})")

@@ -120,6 +120,7 @@ def _wire_of_field(field: CreditField, text: str, names: Names, own: frozenset[s
 
 # ------------------------------------------------------------------------------------------------------ around the text
 
+_MOST_MARKED = 20_000  # elements; real pages stay below 2,000
 _NEAR = 45  # texts of the page after its headline among which the byline stands
 _AFTER = 8  # texts of the page after its last paragraph among which a credit stands
 _LONGEST_LINE = 160  # code points
@@ -180,7 +181,7 @@ class _Marked:
 def _marked(tree: Element) -> _Marked:
     headings: list[Element] = []
     found: dict[str, list[Element]] = {"h1": headings, "h2": headings, "p": [], "figure": [], "figcaption": []}
-    for element in tree.iter(*found):
+    for element in islice(tree.iter(*found), _MOST_MARKED):
         found[element.tag].append(element)
     return _Marked(headings, found["p"], found["figure"], found["figcaption"])
 

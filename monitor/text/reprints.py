@@ -17,7 +17,8 @@ _KNOWN_ONLY = re.compile(
 _REPUBLISHED = (
     re.compile(
         rf"\b(?i:(?:this|the) {_ARTICLE}\b[^.\n]{{0,30}}?\b(?:(?:was|is|were|has been|had been)?\s*"
-        r"(?:originally|first|previously)\s+(?:published|appeared|posted)|(?:was|is|has been) (?:republished|reprinted|reproduced)))"
+        r"(?:originally|first|previously)\s+(?:published|appeared|posted)"
+        r"|(?:was|is|has been) (?:republished|reprinted|reproduced)))"
         rf"(?: (?:here )?with (?:the )?permission)?(?: (?:by|in|on|at|from|of))? (?:the )?{_WHO}"
     ),
     re.compile(rf"(?:^|[.!?]\s)\W{{0,3}}(?i:originally|first) (?:published|appeared) (?:by|in|on|at) (?:the )?{_WHO}"),
