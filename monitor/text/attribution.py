@@ -110,7 +110,12 @@ def attribute(
     proof = None if wires and wires[0].kind == "credit line" else wire_in_text(paragraphs, names, known)
     wire = _wire_credit(article.body, paragraphs, proof, wires)
     cited = find_cites(paragraphs, names, exclude=(*known, wire.name if wire else None))
-    layers = (("outlet", outlet), ("photo", photo), ("byline", byline), ("editor", editor))
+    layers: tuple[tuple[CreditRole, Stated | None], ...] = (
+        ("outlet", outlet),
+        ("photo", photo),
+        ("byline", byline),
+        ("editor", editor),
+    )
     beside = {role: _credit(role, stated, article) for role, stated in layers if stated is not None}
     starts = _starts(paragraphs)
     found = (

@@ -54,11 +54,11 @@ def dateline(text: str, names: Names) -> tuple[str, int, int] | None:
         if found and start is not None:
             return found.main, start, match.end()
     for pattern in (_HAN_DATELINE, _OPEN, _UNDATED, _FIRST_WORDS):
-        match = pattern.match(head)
-        printed = next(filter(None, match.groups()), "") if match else ""
+        opening = pattern.match(head)
+        printed = next(filter(None, opening.groups()), "") if opening else ""
         found = agency_of_credit(printed, names) if printed else None
-        if match and found:
-            return found.main, match.start(), len(match[0].rstrip()) + match.start()
+        if opening is not None and found is not None:
+            return found.main, opening.start(), opening.start() + len(opening[0].rstrip())
     return None
 
 

@@ -42,7 +42,7 @@ def test_figures_count_what_was_found_and_what_was_missed() -> None:
     ]
     values = {measure.name: (measure.value, measure.n) for measure in figures(cases)}
     assert values["precision"] == (0.5, 2)
-    assert values["recall"] == (pytest.approx(1 / 3), 3)
+    assert values["recall"] == pytest.approx((1 / 3, 3))
     assert values["right"] == (0.5, 4)
     assert values["precision in body"] == (0.5, 2)
 
