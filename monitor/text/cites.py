@@ -62,7 +62,7 @@ def find_cites(paragraphs: Sequence[str], names: Names, *, exclude: Iterable[str
     cited: dict[str, Cite] = {}
     for place, text in enumerate(paragraphs):
         hits = [*_in_words(text, names)]
-        if HAN.search(text):
+        if not text.isascii() and HAN.search(text):
             hits += _in_han(text, names)
         for start, end, name in sorted(hits, key=lambda hit: hit[0]):
             if name.main not in left_out and names.is_quotable(name):

@@ -121,8 +121,8 @@ def _wire_of_field(field: CreditField, text: str, names: Names, own: frozenset[s
 # ------------------------------------------------------------------------------------------------------ around the text
 
 _MOST_MARKED = 20_000  # elements; real pages stay below 2,000
-_NEAR = 45  # texts of the page after its headline among which the byline stands
-_AFTER = 8  # texts of the page after its last paragraph among which a credit stands
+_NEAR = 30  # texts of the page after its headline among which the byline stands
+_AFTER = 6  # texts of the page after its last paragraph among which a credit stands
 _LONGEST_LINE = 160  # code points
 _LONGEST_FOOT = 1000
 _SOURCE_LABEL = re.compile(
