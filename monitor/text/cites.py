@@ -70,11 +70,6 @@ def find_cites(paragraphs: Sequence[str], names: Names, *, exclude: Iterable[str
     return tuple(cited.values())
 
 
-def cites(paragraphs: Sequence[str], names: Names, *, exclude: Iterable[str | None] = ()) -> tuple[str, ...]:
-    """Main names of agencies and media quoted in the text, in order of appearance, without the outlet and its wire."""
-    return tuple(cite.name for cite in find_cites(paragraphs, names, exclude=exclude))
-
-
 def _in_words(text: str, names: Names) -> Iterator[tuple[int, int, Name]]:
     """Names with words before or after them that quote them; where both begin and end."""
     plain, places = names.beginnings(text)

@@ -36,7 +36,6 @@ class Metadata:
     section: str | None
     site: str | None
     photo: str | None
-    source: str | None
     lang: str | None
     address: str | None
     body: str | None
@@ -375,7 +374,6 @@ def read_metadata(tree: Element, address: str | None, known_names: Sequence[str]
         section=_section(node, metas),
         site=site,
         photo=_text(image.get("creditText")) if isinstance(image, dict) else None,
-        source=_text(node.get("sourceOrganization")) or _first(metas, "source", "article:source", "dc.source"),
         lang=_language(tree, node, metas),
         address=canonical,
         body=_long_text(node.get("articleBody")),

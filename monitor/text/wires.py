@@ -49,7 +49,7 @@ def wire_in_text(paragraphs: Sequence[str], names: Names, own: frozenset[str] = 
         holder = rights(text, names, own) if len(text) <= _LONGEST_RIGHTS else None
         if holder:
             return Proof(holder, "copyright", place, 0, len(text))
-        alone = names.whole(text) if len(text) <= 60 else None
+        alone = names.whole(text) if len(text) <= 60 and "©" not in text else None
         if alone and alone.is_wire:
             return Proof(alone.main, "closing mark", place, 0, len(text))
         # Short lines after the text (links, tags) do not hide its end; a full paragraph before its end does.
@@ -62,9 +62,3 @@ def wire_in_text(paragraphs: Sequence[str], names: Names, own: frozenset[str] = 
 def _edges(count: int) -> list[int]:
     """Places of the first and last paragraphs, where a text says where it came from."""
     return sorted({*range(min(2, count)), *range(max(0, count - 5), count)})
-
-
-def wire_of_text(paragraphs: Sequence[str], names: Names) -> str | None:
-    """The agency of a dateline ("MINSK, April 12 (BelTA) -") or of the last words ("— TASS", "(AP)")."""
-    proof = wire_in_text(paragraphs, names)
-    return proof.name if proof else None
