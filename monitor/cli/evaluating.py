@@ -13,12 +13,14 @@ from monitor.cli.options import JsonOption
 from monitor.cli.show import print_json_lines, print_line, print_note, print_table
 from monitor.errors import UsageError
 from monitor.evaluate import families
+from monitor.evaluate.credits import evaluate_credits
 from monitor.evaluate.dates import evaluate_dates
 from monitor.evaluate.languages import evaluate_languages
 from monitor.evaluate.stories import evaluate_stories
 from monitor.model.evaluation import Evaluation
 
 EVALUATIONS: Mapping[str, Callable[[Path], Evaluation]] = {
+    "credits": evaluate_credits,
     "dates": evaluate_dates,
     "families": families.evaluate,
     "languages": evaluate_languages,

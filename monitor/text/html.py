@@ -15,21 +15,11 @@ from trafilatura import bare_extraction, baseline
 
 from monitor.errors import ReadError
 from monitor.model.article import PARAGRAPH_BREAK, Article, Registry
-from monitor.text.cites import cites
 from monitor.text.clean import drop_boxes, letters, same_words, tidy, tidy_lines
-from monitor.text.credits import (
-    Credits,
-    byline,
-    caption_credit,
-    credit_line,
-    photo_credit,
-    wire_of_credit,
-    wire_of_text,
-)
 from monitor.text.language import detect, with_statement
 from monitor.text.markup import Element, is_huge, parse
 from monitor.text.metadata import Metadata, read_metadata
-from monitor.text.names import Names, arranged
+from monitor.text.page_credits import credit_page, page_outlet, take_credits
 from monitor.text.page_dates import read_dates
 from monitor.text.urls import canonical_address, host, resolve
 from monitor.text.zones import outlet_zone
@@ -122,26 +112,6 @@ def _amount(paragraphs: list[str]) -> int:
     return sum(map(letters, paragraphs))
 
 
-def _take_credits(paragraphs: list[str]) -> tuple[list[str], Credits]:
-    """Paragraphs without credit lines and byline at their edges, and what those say."""
-    said: dict[str, str] = {}
-    kept = list(paragraphs)
-    for edge in (0, -1):
-        for _ in range(3):
-            if len(kept) < 2:
-                break
-            line = credit_line(kept[edge])
-            written = byline(kept[edge]) if edge == 0 else None
-            if line is None and written is None:
-                break
-            kept.pop(edge)
-            for kind in ("source", "editor", "byline", "photo"):
-                value = getattr(line, kind) if line else (written if kind == "byline" else None)
-                if value:
-                    said.setdefault(kind, value)
-    return kept, Credits(**said)
-
-
 # ------------------------------------------------------------------------------------------------------ around the body
 
 
@@ -155,41 +125,6 @@ def _links(tree: Element, base: str | None) -> Iterator[str]:
         canonical = canonical_address(found) if found else None
         if canonical:
             yield canonical
-
-
-_CREDIT_CLASS = (
-    "//figure//*[contains(@class,'credit') or contains(@class,'copyright') or contains(@class,'Credit')"
-    " or contains(@class,'source') or @itemprop='copyrightHolder' or @itemprop='creditText'] | //figcaption//cite"
-    " | //figcaption//small"
-)
-
-
-def _photo(tree: Element, metadata: Metadata, names: Names) -> str | None:
-    """The credit of the first picture that has one."""
-    if metadata.photo:
-        return photo_credit(metadata.photo, names)
-    for element in tree.xpath(_CREDIT_CLASS)[:3]:
-        found = photo_credit(tidy(element.text_content()), names)
-        if found:
-            return found
-    for caption in tree.xpath("//figcaption")[:3]:
-        found = caption_credit(tidy(caption.text_content()), names)
-        if found:
-            return found
-    return None
-
-
-def _outlet(metadata: Metadata, address: str | None, registry: Registry, names: Names) -> str | None:
-    """The registry's name for the page's host, else for the name that the site gives itself, else that name."""
-    name = (host(metadata.address or address or "") or "").split(".")
-    for first in range(len(name) - 1):
-        outlet = registry.domains.get(".".join(name[first:]))
-        if outlet:
-            return outlet
-    if metadata.site is None:
-        return None
-    found = names.whole(metadata.site)
-    return registry.outlets.get(found.printed, found.main) if found else metadata.site
 
 
 def _known_names(address: str | None, registry: Registry) -> list[str]:
@@ -208,40 +143,31 @@ def read_html(content: bytes, address: str | None, registry: Registry, *, charse
         ReadError: ``empty``, ``too_large``, ``not_html``, or ``no_article`` where no title or no text is found.
     """
     tree = parse(content, charset)
-    names = arranged(registry)
     metadata = read_metadata(tree, address, _known_names(address, registry))
     paragraphs, warnings = _body(tree, metadata, metadata.title or "")
-    paragraphs, said = _take_credits(paragraphs)
+    paragraphs, said = take_credits(paragraphs)
     if _amount(paragraphs) < _LEAST:
         raise ReadError("no_article", "No article text was found in the page.")
     title = metadata.title
     if not title:
         title = paragraphs[0][:150]
         warnings.append("The page has no title: the beginning of its text stands for it.")
-    outlet = _outlet(metadata, address, registry, names)
-    author = said.byline or metadata.byline
-    wire = _wire((said.source, metadata.source, author), paragraphs, names)
     text = "\n".join(paragraphs)
     language = with_statement(detect(text), metadata.lang, text)
+    outlet = page_outlet(metadata, address, registry)
     dates = read_dates(
         tree,
         metadata.dates,
         metadata.address or address,
         title=title,
         lang=metadata.lang_tag,
-        zone=outlet_zone(registry.zones.get(outlet or ""), metadata.address or address),
+        zone=outlet_zone(registry.zones.get(outlet.name if outlet else ""), metadata.address or address),
     )
-    return Article(
+    article = Article(
         title=title,
         body=PARAGRAPH_BREAK.join(paragraphs),
         url=metadata.address,
         published=dates.published,
-        outlet=outlet,
-        wire=wire,
-        cites=cites(paragraphs, names, exclude=(outlet, wire)),
-        photo=_photo(tree, metadata, names) or (photo_credit(said.photo, names) if said.photo else None),
-        byline=_person(author, (outlet, wire, metadata.site), names),
-        editor=said.editor,
         section=metadata.section,
         lang=language.lang,
         lang_confidence=language.confidence,
@@ -250,18 +176,4 @@ def read_html(content: bytes, address: str | None, registry: Registry, *, charse
         links=tuple(dict.fromkeys(_links(tree, metadata.address or address)))[:MAX_LINKS],
         warnings=tuple(warnings),
     )
-
-
-def _wire(stated: tuple[str | None, ...], paragraphs: list[str], names: Names) -> str | None:
-    for credit in stated:
-        found = wire_of_credit(credit, names) if credit else None
-        if found:
-            return found
-    return wire_of_text(paragraphs, names)
-
-
-def _person(author: str | None, organisations: tuple[str | None, ...], names: Names) -> str | None:
-    """An author who is more than the name of an outlet or agency."""
-    if author is None or names.whole(author) or any(name and same_words(author, name) for name in organisations):
-        return None
-    return None if wire_of_credit(author, names) and len(author.split()) <= 2 else author
+    return credit_page(article, tree, metadata, said, outlet, address, registry)

@@ -7,7 +7,7 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from monitor.text.clean import same_words, tidy
 from monitor.text.markup import Element
@@ -19,9 +19,15 @@ _LARGEST_JSON = 2**20  # characters of one JSON-LD script
 _MOST_NODES = 2000
 
 
+CreditField = Literal["source", "author", "copyright"]
+
+
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """What a page says of itself. Values are tidy; ``None`` or empty where it says nothing."""
+    """What a page says of itself. Values are tidy; ``None`` or empty where it says nothing.
+
+    ``credits`` is all that it says of where the text came from, by the kind of field, the plainest first.
+    """
 
     title: str | None
     dates: StatedDates
@@ -29,13 +35,13 @@ class Metadata:
     section: str | None
     site: str | None
     photo: str | None
-    source: str | None
     lang: str | None
     lang_tag: str | None
     address: str | None
     body: str | None
     summary: str | None
     names: tuple[str, ...] = field(default=())
+    credits: tuple[tuple[CreditField, str], ...] = field(default=())
 
 
 # -------------------------------------------------------------------------------------------------------------- JSON-LD
@@ -266,6 +272,33 @@ def _byline(node: dict[str, Any], metas: dict[str, list[str]], tree: Element) ->
     return ", ".join(dict.fromkeys(kept[:8])) or None
 
 
+# -------------------------------------------------------------------------------------------------------------- credits
+
+_CREDIT_METAS: tuple[tuple[CreditField, re.Pattern[str]], ...] = (
+    ("source", re.compile(r"(?:article:|dc\.|dcterms\.|news_?|content)?source|(?:syndication|original)-source|agency")),
+    (
+        "author",
+        re.compile(r"(?!twitter|smartbanner|application|site|cms).{0,30}authors?(?:[._]?name)?|byl|byline|dc\.creator"),
+    ),
+    ("copyright", re.compile(r"copyright|dc\.rights|dcterms\.rights")),
+)
+_CREDIT_KEYS: tuple[tuple[CreditField, tuple[str, ...]], ...] = (
+    ("source", ("sourceOrganization", "provider", "isBasedOn")),
+    ("author", ("author", "creator")),
+    ("copyright", ("copyrightHolder",)),
+)
+_MOST_CREDITS = 20
+
+
+def _credits(node: dict[str, Any], metas: dict[str, list[str]]) -> tuple[tuple[CreditField, str], ...]:
+    """What the metadata say of where the text came from: sources first, then authors, then holders of rights."""
+    found: list[tuple[CreditField, str]] = []
+    for (kind, keys), (_, pattern) in zip(_CREDIT_KEYS, _CREDIT_METAS, strict=True):
+        found += [(kind, text) for key in keys for text in _all_texts(node.get(key))]
+        found += [(kind, text) for name, values in metas.items() if pattern.fullmatch(name) for text in values[:5]]
+    return tuple(dict.fromkeys(item for item in found if len(item[1]) <= 150))[:_MOST_CREDITS]
+
+
 # ------------------------------------------------------------------------------------------------------------- together
 
 
@@ -326,13 +359,13 @@ def read_metadata(tree: Element, address: str | None, known_names: Sequence[str]
         section=_section(node, metas),
         site=site,
         photo=_text(image.get("creditText")) if isinstance(image, dict) else None,
-        source=_text(node.get("sourceOrganization")) or _first(metas, "source", "article:source", "dc.source"),
         lang=tag[:2].lower() if tag else None,
         lang_tag=tag,
         address=canonical,
         body=_long_text(node.get("articleBody")),
         summary=_text(node.get("description")) or _first(metas, "og:description", "description", "twitter:description"),
         names=names,
+        credits=_credits(node, metas),
     )
 
 
