@@ -1,0 +1,292 @@
+"""A page's tree as a flat list of text blocks, in one pass: what everything that looks for the body works on.
+
+A block is a run of text between two boundaries: a paragraph, list item, heading, table row, the own text of a division.
+Blocks stand in the order of the page, and every element that holds blocks is a node with a range of them, so that a sum
+over any part of the page is a difference of two prefix sums.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Literal
+
+from monitor.text.markup import Element
+
+Kind = Literal["text", "item", "heading", "quote", "row"]
+# Never text of the article, whatever stands in it.
+_SKIPPED = frozenset(
+    "script style noscript template svg math iframe object embed audio video canvas map button select textarea input"
+    " label progress meter dialog head title meta link base param source track option datalist img picture menu"
+    " amp-img amp-ad amp-iframe amp-video amp-analytics amp-embed amp-sidebar figcaption".split()
+)
+_PARTS = frozenset(("nav", "footer", "aside", "figure", "form", "search"))
+_UNREAD = frozenset(("nav", "footer", "aside", "search", "consent"))  # reasons for which a part is not even read
+_BLOCKS = frozenset(
+    "address article aside blockquote body center dd details div dl dt fieldset figcaption figure footer form h1 h2 h3"
+    " h4 h5 h6 header hgroup hr html legend li main nav ol p pre section summary table tbody td tfoot th thead tr ul"
+    " caption search".split()
+)
+_KINDS: dict[str, Kind] = {
+    "li": "item", "dd": "item", "dt": "item", "h1": "heading", "h2": "heading", "h3": "heading", "h4": "heading",
+    "h5": "heading", "h6": "heading", "tr": "row",
+}  # fmt: skip
+_ROLES = {"navigation": "nav", "complementary": "aside", "contentinfo": "footer", "dialog": "consent", "search": "search"}
+_SENTENCE_END = re.compile(r"[.!?…:;。！？»”\"')\]]\s*$")
+_MOST_IN_CELL = 200  # characters; a table with longer cells is there for layout
+_SPACES = re.compile(r"\s+")
+
+# Words in the class or id of an element that is no part of the text. Names are taken apart at capitals, underscores and
+# spaces first, so that `relatedLinks`, `related_links` and `related-links` are one. The word that was found is kept:
+# where one word would silence half the page, it means something else there.
+_NOT_TEXT = re.compile(
+    r"(?<![a-z])(?:"
+    r"(?P<share>social|share|shares|sharing|share-?this|sharedaddy|addtoany|addthis|shariff|follow-?us)"
+    r"|(?P<related>related|relateds|recommended|recommendations?|recirc\w*|read-?more|also-?read|see-?also|read-?also"
+    r"|more-(?:stories|news|articles|from|on|links)|outbrain|taboola|zergnet|trending|popular|most-?(?:read|viewed)"
+    r"|teasers?|further-?reading|jp-relatedposts|yarpp\w*|linklist|link-list|link-?box|next-?(?:post|article|story)"
+    r"|prev(?:ious)?-?(?:post|article|story)|up-?next)"
+    r"|(?P<newsletter>newsletters?|subscribe|subscription|sign-?up|regwall|promo|promos|promoted|promotions?|cta|optin)"
+    r"|(?P<advert>sponsor\w*|advert\w*|ads?|adslot|banners?|affiliate\w*)"
+    r"|(?P<consent>cookies?|consent|gdpr|cmp|modal|popup|pop-up|overlay|lightbox|tooltip|captcha|alert)"
+    r"|(?P<nav>nav|navi|navbar|navigation|menus?|bread-?crumbs?|pagination|pager|paging|toolbar|skip-?links?|submenu)"
+    r"|(?P<side>footer|sidebar|side-bar|rail|masthead)"
+    r"|(?P<widget>widgets?)"
+    r"|(?P<caption>captions?|figcaption|legend|credits?|media-?info\w*|(?:inline|lead|hero|article|story)-?"
+    r"(?:image|img|photo|picture)|img-?inline|image-?(?:info|description|meta|caption|credit|embed\w*)|photo-?\w*)"
+    r"|(?P<gallery>gallery|slideshow|carousel|slider|swiper|video-?(?:player|info|title|caption|meta)|player|playlist)"
+    r"|(?P<tags>tags|tag-(?:list|cloud|links)|taglist|keywords|cat-?links|postmetadata)"
+    r"|(?P<author>byline|dateline|timestamp|pubdate|authors?-?(?:bio|box|info|card|desc\w*|profile|details|meta|name)?"
+    r"|bio|about-?author)"
+    r"|(?P<meta>(?:post|entry|article|story|news)-?(?:meta|footer|nav|info|author|date|tools|share)|meta|meta-?data"
+    r"|noprint|no-print|copyright|disclaimer|imprint|legal)"
+    r"|(?P<vote>ratings?|votes?|poll|quiz|feedback|app-download|login|user-?menu)"
+    r"|(?P<embed>twitter-(?:tweet|video)|instagram-media|tiktok-embed|fb-post|bluesky-embed)"
+    r"|(?P<pull>pull-?quotes?|toc|table-of-contents|factbox|fact-box|infobox)"
+    r")(?![a-z])"
+)
+_COMMENTS = re.compile(
+    r"(?<![a-z])(?:comments?|commentlist|comment-?(?:list|area|section|respond|form|body|content|wrap\w*|text)"
+    r"|respond|replies|disqus\w*|livefyre|spot-?im|kommentare?|commentaires?|comentarios|discussion)(?![a-z])"
+)
+_HIDDEN = re.compile(
+    r"(?:^| )(?:is-)?(?:hidden|hide|visually-?hidden|sr-?only|screen-?reader(?:-?text)?|offscreen|d-none|invisible"
+    r"|print-?only|visible-print\S*)(?: |$)"
+)
+_TEXT = re.compile(
+    r"(?<![a-z])(?:(?:article|post|entry|story|news|blog|page|main|single|detail)s?-?(?:body|content|text|copy)"
+    r"|(?:body|content|text)-?(?:body|text|content|copy)|h-?entry|hentry|article-?paragraph)(?![a-z])|articlebody"
+)
+_NOT_SHOWN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+
+
+@lru_cache(maxsize=4096)
+def _said_of(names: str) -> str:
+    """Why the class and id of an element say that it is no text; empty where they do not."""
+    apart = _CAMEL.sub("-", names[:300]).replace("_", "-").lower()
+    if _HIDDEN.search(apart):
+        return "hidden"
+    if _COMMENTS.search(apart):
+        return "comments"
+    if _TEXT.search(apart):
+        return ""
+    found = _NOT_TEXT.search(apart)
+    return (found.lastgroup or "") if found else ""
+
+
+@dataclass(slots=True)
+class Block:
+    """One run of text. ``linked`` is how many of its characters stand in links; ``node`` is the element that holds it."""
+
+    text: str
+    linked: int
+    kind: Kind
+    node: int
+    level: int = 0
+    emphasis: int = 0
+
+
+@dataclass(slots=True)
+class Node:
+    """A block-level element: its parent's index (-1 for the root) and the blocks ``first`` up to ``last`` in it."""
+
+    parent: int
+    tag: str
+    names: str
+    outside: str
+    first: int
+    last: int = 0
+    element: Element = None
+
+
+@dataclass(slots=True)
+class Blocks:
+    """All blocks and nodes of a page in document order."""
+
+    blocks: list[Block] = field(default_factory=list)
+    nodes: list[Node] = field(default_factory=list)
+
+
+class _Walk:
+    """The state of one pass: the text since the last boundary and where the pass stands."""
+
+    __slots__ = ("broken", "emphasis", "found", "linked", "most", "pieces")
+
+    def __init__(self, paragraphs: int) -> None:
+        self.most = max(2.0, paragraphs * 0.4)
+        self.found = Blocks()
+        self.pieces: list[str] = []
+        self.linked = 0
+        self.emphasis = 0
+        self.broken = False
+
+    def flush(self, node: int, kind: Kind, level: int = 0) -> None:
+        if not self.pieces:
+            return
+        text = " ".join("".join(self.pieces).split())
+        self.pieces.clear()
+        if text:
+            self.found.blocks.append(Block(text, min(self.linked, len(text)), kind, node, level, self.emphasis))
+        self.linked = self.emphasis = 0
+        self.broken = False
+
+    def say(self, text: str, *, linked: bool, strong: bool) -> None:
+        if text.isspace():
+            self.pieces.append(" ")
+            return
+        self.pieces.append(text)
+        self.broken = False
+        if linked:
+            self.linked += len(text.strip())
+        if strong:
+            self.emphasis += len(text.strip())
+
+    def line_break(self, node: int, kind: Kind, tag: str) -> None:
+        """One break is a space within a paragraph; two part paragraphs, as does one after a sentence elsewhere."""
+        if self.broken or (tag != "p" and kind == "text" and self._is_sentence()):
+            self.flush(node, kind)
+        else:
+            self.pieces.append(" ")
+        self.broken = True
+
+    def _is_sentence(self) -> bool:
+        last = next((piece for piece in reversed(self.pieces) if not piece.isspace()), "")
+        return sum(map(len, self.pieces)) >= 60 and _SENTENCE_END.search(last) is not None
+
+    def block(self, element: Element, tag: str, parent: int, kind: Kind, level: int, linked: bool) -> None:
+        """A block-level element and everything in it."""
+        self.flush(parent, kind, level)
+        nodes = self.found.nodes
+        names = element.get("class") or ""
+        if identity := element.get("id"):
+            names = f"{names}  {identity}"
+        outside = tag if tag in _PARTS else _outside(element, names)
+        if outside in _UNREAD and not self.is_most(element):
+            return
+        if tag in {"body", "main"}:
+            outside = ""
+        node = len(nodes)
+        nodes.append(Node(parent, tag, names, outside, len(self.found.blocks), element=element))
+        if tag in _KINDS:
+            kind, level = _KINDS[tag], ord(tag[1]) - 48 if tag[0] == "h" else 0
+        elif tag == "blockquote":
+            kind = "quote"
+        elif kind == "heading":
+            kind = "text"
+        if tag == "tr" and not _is_data(element):
+            kind = "text"
+        if tag == "pre":
+            self.preformatted(element, node)
+        else:
+            self.inside(element, tag, node, kind, level, linked, False)
+            self.flush(node, kind, level)
+        nodes[node].last = len(self.found.blocks)
+
+    def is_most(self, element: Element) -> bool:
+        """Whether an element holds so much of the page that what its name says cannot be true of all of it."""
+        return sum(1 for _ in element.iter("p")) > self.most or next(element.iter("h1"), None) is not None
+
+    def preformatted(self, element: Element, node: int) -> None:
+        for paragraph in re.split(r"\n[ \t]*\n", "".join(element.itertext())):
+            self.pieces.append(paragraph)
+            self.flush(node, "quote")
+
+    def inside(
+        self, element: Element, tag: str, node: int, kind: Kind, level: int, linked: bool, strong: bool
+    ) -> None:
+        """The text and children of an element; ``tag`` is the block-level element's."""
+        if text := element.text:
+            self.say(text, linked=linked, strong=strong)
+        for child in element:
+            name = child.tag
+            if name in _BLOCKS and name != "figcaption":
+                if kind == "row" and name in {"td", "th"}:
+                    self.cell(child, tag, node, kind, level, linked)
+                else:
+                    self.block(child, name, node, kind, level, linked)
+            elif name == "br":
+                self.line_break(node, kind, tag)
+            elif name not in _SKIPPED and type(name) is str and not _is_aside_inline(child, name):
+                self.inside(
+                    child, tag, node, kind, level, linked or name == "a",
+                    strong or name in {"strong", "b", "em", "i"},
+                )  # fmt: skip
+            if tail := child.tail:
+                self.say(tail, linked=linked, strong=strong)
+
+    def cell(self, element: Element, tag: str, node: int, kind: Kind, level: int, linked: bool) -> None:
+        if any(not piece.isspace() for piece in self.pieces):
+            self.pieces.append(" | ")
+        for piece in element.iter():
+            if piece.tag in _SKIPPED:
+                continue
+            if piece.text and piece is not None:
+                self.say(piece.text, linked=linked or piece.tag == "a", strong=False)
+            if piece.tail and piece is not element:
+                self.say(" " + piece.tail, linked=linked, strong=False)
+
+
+def _is_aside_inline(element: Element, tag: str) -> bool:
+    """Whether an inline element is not text of its paragraph: not shown, or a caption or credit."""
+    if tag not in {"span", "small", "cite", "a", "time"}:
+        return False
+    names = element.get("class")
+    if not names:
+        return False
+    said = _said_of(names)
+    return said == "hidden" or (said == "caption" and tag in {"span", "small"})
+
+
+def _outside(element: Element, names: str) -> str:
+    if names and (said := _said_of(names)):
+        return said
+    style = element.get("style")
+    if style is not None and _NOT_SHOWN.search(style):
+        return "hidden"
+    if element.get("hidden") is not None or element.get("aria-hidden") == "true":
+        return "hidden"
+    role = element.get("role")
+    return _ROLES.get(role, "") if role else ""
+
+
+def _is_data(row: Element) -> bool:
+    """Whether a table's row holds data: at least two short cells without blocks of their own."""
+    cells = [cell for cell in row if cell.tag in {"td", "th"}]
+    if len(cells) < 2:
+        return False
+    for cell in cells:
+        if any(inner.tag in _BLOCKS and inner.tag not in {"p", "div"} for inner in cell.iterdescendants()):
+            return False
+        if sum(map(len, cell.itertext())) > _MOST_IN_CELL:
+            return False
+    return True
+
+
+def flatten(tree: Element) -> Blocks:
+    """The blocks and nodes of a page. The tree must not be deeper than Python's stack allows (``markup.MAX_DEPTH``)."""
+    walk = _Walk(sum(1 for _ in tree.iter("p")))
+    body = tree if tree.tag == "body" else tree.find("body")
+    walk.block(tree if body is None else body, "body", -1, "text", 0, linked=False)
+    return walk.found

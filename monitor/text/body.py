@@ -1,0 +1,257 @@
+"""The blocks of a page that are the article's body.
+
+Every block weighs as much as it looks like running text: long, not linked. What stands in elements that are named for
+something else weighs nothing, unless the name cannot be meant so because half the page stands in it. The body is the
+element whose own paragraphs weigh most, widened to its parents while they add enough; of its blocks, teasers, link
+lists and boxes are left out, and the standfirst between the title and it is taken in.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import accumulate
+
+from monitor.text.blocks import Block, Blocks, Node
+from monitor.text.markup import Element
+
+_MOST_OF_PAGE = 0.4
+_WIDER = 0.1  # what a parent has to add to be the body instead of its child
+_PAST_ARTICLE = 0.5  # the same, where the child is marked as the article
+_SHARES = (1.0, 0.6, 0.3)  # of a paragraph's weight for its parent and the next ones up
+_LINES = frozenset("p li tr td th blockquote ul ol pre dl dd dt tbody table h1 h2 h3 h4 h5 h6 center figure".split())
+
+_SENTENCE_END = re.compile(r"[.!?…:;。！？»”\"']\)?$")
+_LETTERS = re.compile(r"\d+|[^a-z ]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """What was chosen: the blocks in order, the element that holds them, and how much speaks for the choice.
+
+    ``share`` is the part of the page's running text that was taken; ``silenced`` the part that names speak against.
+    """
+
+    blocks: tuple[Block, ...]
+    element: Element
+    share: float
+    silenced: float
+
+
+def _breadth(text: str) -> float:
+    """How much a character says: in Chinese, Japanese and Korean more than in letters."""
+    middle = text[len(text) // 2]
+    return 2.5 if "\u2e80" <= middle <= "\ud7af" else 1.0
+
+
+def _weight(block: Block) -> float:
+    """How much a block looks like running text; below 0 for links."""
+    length, breadth = len(block.text), _breadth(block.text)
+    if block.linked > 0.5 * length:
+        return -min(block.linked, 120) * 0.4 * breadth
+    said = (length - block.linked) * breadth
+    if block.kind == "heading":
+        return said if _is_long_heading(block) else 0.0
+    if block.kind == "item":
+        return said * 0.7 if length * breadth >= 50 else 0.0
+    if block.kind == "row":
+        return said * 0.3
+    return said if length * breadth >= 60 or (length * breadth >= 25 and _ends(block)) else 0.0
+
+
+def _ends(block: Block) -> bool:
+    return _SENTENCE_END.search(block.text) is not None
+
+
+def _is_long_heading(block: Block) -> bool:
+    """Whether a heading is a sentence or two: a standfirst that is marked as a heading."""
+    return len(block.text) >= 100 and _ends(block)
+
+
+def _teasers(blocks: list[Block]) -> set[int]:
+    """The places of short texts under a linked heading, with the heading: the beginnings of other articles."""
+    found: set[int] = set()
+    place = 0
+    while place < len(blocks):
+        if blocks[place].kind != "heading" or blocks[place].linked < 0.8 * len(blocks[place].text):
+            place += 1
+            continue
+        end = place + 1
+        while end < len(blocks) and blocks[end].kind != "heading":
+            end += 1
+        long = [block for block in blocks[place + 1 : end] if _weight(block) > 0]
+        if not long or (len(long) == 1 and len(long[0].text) < 400):
+            found.update(range(place, end))
+        place = end
+    return found
+
+
+def _reasons(found: Blocks, weights: list[float]) -> list[str]:
+    """For each node why it is no part of the text, from the outermost element that says so; empty where none does.
+
+    What holds most of the page's weight is heard only if there is text enough without it.
+    """
+    total = sum(weight for weight in weights if weight > 0)
+    heard = {place: node.outside for place, node in enumerate(found.nodes) if node.outside}
+    for _ in range(6):
+        causes = _causes(found.nodes, heard)
+        by_cause: dict[int, float] = {}
+        for block, weight in zip(found.blocks, weights, strict=True):
+            if weight > 0:
+                by_cause[causes[block.node]] = by_cause.get(causes[block.node], 0.0) + weight
+        inside = by_cause.pop(-1, 0.0)
+        groups: dict[str, float] = {}
+        for cause, weight in by_cause.items():
+            shape = _shape(found.nodes[cause])
+            groups[shape] = groups.get(shape, 0.0) + weight
+        worst = max(groups, key=lambda shape: groups[shape], default=None)
+        if worst is None or not _is_unheard(worst, groups[worst], total, inside):
+            break
+        heard = {place: reason for place, reason in heard.items() if _shape(found.nodes[place]) != worst}
+    causes = _causes(found.nodes, heard)
+    return [heard[cause] if cause >= 0 else "" for cause in causes]
+
+
+def _is_unheard(shape: str, weight: float, total: float, inside: float) -> bool:
+    if shape.startswith("comments"):
+        return inside < 100 and weight > 2 * inside
+    return weight > _MOST_OF_PAGE * total or (inside < 100 and weight > 0)
+
+
+def _shape(node: Node) -> str:
+    """What elements with the same role share: reason, tag and class without numbers."""
+    return f"{node.outside} {node.tag} {_LETTERS.sub('', node.names.split('  ')[0].lower())[:40]}"
+
+
+def _causes(nodes: list[Node], heard: dict[int, str]) -> list[int]:
+    """For each node the outermost node around it, or itself, that is no text; -1 where there is none."""
+    causes: list[int] = []
+    for place, node in enumerate(nodes):
+        above = causes[node.parent] if node.parent >= 0 else -1
+        causes.append(above if above >= 0 else place if place in heard else -1)
+    return causes
+
+
+def _holder(nodes: list[Node], place: int) -> int:
+    """The node that holds a block as one of its paragraphs: not the paragraph or list itself."""
+    while place > 0 and nodes[place].tag in _LINES:
+        place = nodes[place].parent
+    return place
+
+
+def _container(found: Blocks, weights: list[float], totals: list[float]) -> int | None:
+    """The node that is the body; ``None`` where nothing looks like running text."""
+    scores: dict[int, float] = {}
+    for block, weight in zip(found.blocks, weights, strict=True):
+        if weight <= 0:
+            continue
+        place = _holder(found.nodes, block.node)
+        for part in _SHARES:
+            if place < 0:
+                break
+            scores[place] = scores.get(place, 0.0) + weight * part
+            place = found.nodes[place].parent
+    if not scores:
+        return None
+    best = max(scores, key=lambda place: scores[place])
+    marked = _is_article(found.nodes[best])
+    parent = found.nodes[best].parent
+    while parent >= 0:
+        if totals[parent] - totals[best] > (_PAST_ARTICLE if marked else _WIDER) * max(totals[best], 1.0):
+            best = parent
+            marked = False
+        marked = marked or _is_article(found.nodes[parent])
+        parent = found.nodes[parent].parent
+    return best
+
+
+def _is_article(node: Node) -> bool:
+    return node.tag == "article" or node.element.get("itemprop") == "articleBody"
+
+
+def _is_kept(block: Block, nodes: list[Node]) -> bool:
+    """Whether a block within the body is part of the text: neither links nor a label."""
+    length = len(block.text)
+    if block.kind in {"item", "row"}:
+        return block.linked <= 0.6 * length
+    if block.linked > 0.9 * length:
+        return False
+    if block.linked > 0.5 * length:
+        return length > 25 and _ends(block)
+    is_line = nodes[block.node].tag in {"p", "pre"} or block.kind == "quote"
+    return is_line or length >= 50 or _ends(block)
+
+
+_LEADS_ON = re.compile(
+    r"(?:related|more (?:from|on|stories|news|articles|to)|read (?:more|next|further|also)|recommended|you (?:may|might)"
+    r"|also read|see also|latest|most (?:read|popular)|trending|popular|don['’]t miss|further reading|up next"
+    r"|mehr (?:zum|von|aus|zu)|weitere|weiterführend|verwandte|ähnliche|das könnte|auch interessant|lesen sie|neueste|"
+    r"à lire|lire aussi|sur le même|articles liés|les plus|te puede|también|noticias relacionadas|más (?:noticias|sobre)"
+    r"|leia (?:também|mais)|veja também|leggi anche|articoli correlati|potrebbe|czytaj|zobacz|powiązane|najnowsze"
+    r"|читайте|читать|по теме|похожие|другие новости|ещё по|смотрите также|популярное|дивіться|чытайце|читай"
+    r"|相关|延伸阅读|推荐|関連)",
+    re.IGNORECASE,
+)
+
+
+def _texts(
+    found: Blocks, first: int, last: int, reasons: list[str], teasers: set[int]
+) -> Iterator[Block]:
+    """The blocks of the body: headings only where text follows, and nothing under a heading that leads to others."""
+    headings: list[Block] = []
+    away = 0  # the level of a heading that leads away
+    for place in range(first, last):
+        block = found.blocks[place]
+        if reasons[block.node]:
+            continue
+        if block.kind == "heading" and not _is_long_heading(block):
+            if not away or block.level <= away:
+                away = block.level if _LEADS_ON.match(block.text) else 0
+            headings = [*headings, block] if place not in teasers and not away else []
+            continue
+        if away or place in teasers or not _is_kept(block, found.nodes):
+            headings = []
+            continue
+        yield from headings
+        headings = []
+        yield block
+
+
+def _standfirst(found: Blocks, first: int, reasons: list[str], teasers: set[int]) -> Iterator[Block]:
+    """What stands between the page's title and the body, if it is a sentence."""
+    earliest = max(0, first - 40)
+    titles = [
+        place for place in range(earliest, first) if found.blocks[place].level == 1 and found.blocks[place].kind == "heading"
+    ]
+    for place in range(titles[-1] + 1 if titles else first, first):
+        block = found.blocks[place]
+        length = len(block.text)
+        if reasons[block.node] or place in teasers or block.linked > 0.3 * length or block.kind in {"item", "row"}:
+            continue
+        if length >= 90 or (length >= 60 and _ends(block)):
+            yield block
+
+
+def choose(found: Blocks) -> Body | None:
+    """The body of a page; ``None`` where nothing in it looks like running text."""
+    weights = [_weight(block) for block in found.blocks]
+    teasers = _teasers(found.blocks)
+    for place in teasers:
+        weights[place] = min(weights[place], 0.0)
+    reasons = _reasons(found, weights)
+    heard = [0.0 if reasons[block.node] else weight for block, weight in zip(found.blocks, weights, strict=True)]
+    sums = [0.0, *accumulate(heard)]
+    totals = [sums[node.last] - sums[node.first] for node in found.nodes]
+    best = _container(found, heard, totals)
+    if best is None:
+        return None
+    node = found.nodes[best]
+    blocks = (
+        *_standfirst(found, node.first, reasons, teasers),
+        *_texts(found, node.first, node.last, reasons, teasers),
+    )
+    everything = sum(weight for weight in weights if weight > 0)
+    taken = sum(weight for weight in heard[node.first : node.last] if weight > 0)
+    loud = sum(weight for weight in heard if weight > 0)
+    return Body(blocks, node.element, taken / max(loud, 1.0), 1 - loud / max(everything, 1.0))
