@@ -22,6 +22,8 @@ _SKIPPED = frozenset(
     " amp-img amp-ad amp-iframe amp-video amp-analytics amp-embed amp-sidebar figcaption".split()
 )
 _PARTS = frozenset(("nav", "footer", "aside", "figure", "form", "search"))
+_LINES = frozenset("p h1 h2 h3 h4 h5 h6 article".split())
+_OF_GROUPS = frozenset("pull nav widget side share gallery tags vote author".split())  # never said of one line
 _UNREAD = frozenset(("nav", "footer", "aside", "search", "consent"))  # reasons for which a part is not even read
 _BLOCKS = frozenset(
     "address article aside blockquote body center dd details div dl dt fieldset figcaption figure footer form h1 h2 h3"
@@ -62,7 +64,6 @@ _NOT_TEXT = re.compile(
     r"|(?P<meta>(?:post|entry|article|story|news)-?(?:meta|footer|nav|info|author|date|tools|share)|meta|meta-?data"
     r"|noprint|no-print|copyright|disclaimer|imprint|legal)"
     r"|(?P<vote>ratings?|votes?|poll|quiz|feedback|app-download|login|user-?menu)"
-    r"|(?P<embed>twitter-(?:tweet|video)|instagram-media|tiktok-embed|fb-post|bluesky-embed)"
     r"|(?P<pull>pull-?quotes?|toc|table-of-contents|factbox|fact-box|infobox)"
     r")(?![a-z])"
 )
@@ -182,7 +183,7 @@ class _Walk:
         names = element.get("class") or ""
         if identity := element.get("id"):
             names = f"{names}  {identity}"
-        outside = tag if tag in _PARTS else _outside(element, names)
+        outside = tag if tag in _PARTS else _outside(element, tag, names)
         if outside in _UNREAD and not self.is_most(element):
             return
         if tag in {"body", "main"}:
@@ -259,8 +260,8 @@ def _is_aside_inline(element: Element, tag: str) -> bool:
     return said == "hidden" or (said == "caption" and tag in {"span", "small"})
 
 
-def _outside(element: Element, names: str) -> str:
-    if names and (said := _said_of(names)):
+def _outside(element: Element, tag: str, names: str) -> str:
+    if names and (said := _said_of(names)) and not (tag in _LINES and said in _OF_GROUPS):
         return said
     style = element.get("style")
     if style is not None and _NOT_SHOWN.search(style):

@@ -22,6 +22,10 @@ _PAST_ARTICLE = 0.5  # the same, where the child is marked as the article
 _SHARES = (1.0, 0.6, 0.3)  # of a paragraph's weight for its parent and the next ones up
 _LINES = frozenset("p li tr td th blockquote ul ol pre dl dd dt tbody table h1 h2 h3 h4 h5 h6 center figure".split())
 
+_CERTAIN = frozenset("hidden nav footer aside search consent side form comments related figure".split())
+_LONG_FOR_A_BOX = 1500
+_TEASER_BLOCKS = 6
+
 _SENTENCE_END = re.compile(r"[.!?…:;。！？»”\"']\)?$")
 _LETTERS = re.compile(r"\d+|[^a-z ]+")
 
@@ -66,25 +70,25 @@ def _ends(block: Block) -> bool:
 
 def _is_long_heading(block: Block) -> bool:
     """Whether a heading is a sentence or two: a standfirst that is marked as a heading."""
-    return len(block.text) >= 100 and _ends(block)
+    return len(block.text) >= 110 or (len(block.text) >= 90 and _ends(block))
 
 
-def _teasers(blocks: list[Block]) -> set[int]:
+def _teasers(found: Blocks) -> set[int]:
     """The places of short texts under a linked heading, with the heading: the beginnings of other articles."""
-    found: set[int] = set()
-    place = 0
-    while place < len(blocks):
-        if blocks[place].kind != "heading" or blocks[place].linked < 0.8 * len(blocks[place].text):
-            place += 1
+    blocks = found.blocks
+    teasers: set[int] = set()
+    for place, block in enumerate(blocks):
+        if block.kind != "heading" or block.linked < 0.8 * len(block.text):
             continue
-        end = place + 1
-        while end < len(blocks) and blocks[end].kind != "heading":
-            end += 1
-        long = [block for block in blocks[place + 1 : end] if _weight(block) > 0]
-        if not long or (len(long) == 1 and len(long[0].text) < 400):
-            found.update(range(place, end))
-        place = end
-    return found
+        teasers.add(place)
+        node = block.node
+        while node > 0 and found.nodes[node].last - found.nodes[node].first < 2:
+            node = found.nodes[node].parent
+        group = range(found.nodes[node].first, found.nodes[node].last)
+        long = [blocks[other] for other in group if _weight(blocks[other]) > 0]
+        if len(group) <= _TEASER_BLOCKS and sum(len(text.text) for text in long) < 400:
+            teasers.update(group)
+    return teasers
 
 
 def _reasons(found: Blocks, weights: list[float]) -> list[str]:
@@ -114,9 +118,12 @@ def _reasons(found: Blocks, weights: list[float]) -> list[str]:
 
 
 def _is_unheard(shape: str, weight: float, total: float, inside: float) -> bool:
-    if shape.startswith("comments"):
+    reason = shape.split(" ", 1)[0]
+    if reason == "comments":
         return inside < 100 and weight > 2 * inside
-    return weight > _MOST_OF_PAGE * total or (inside < 100 and weight > 0)
+    if reason in _CERTAIN:
+        return inside < 0.3 * weight
+    return weight > _MOST_OF_PAGE * total or weight > _LONG_FOR_A_BOX
 
 
 def _shape(node: Node) -> str:
@@ -195,6 +202,19 @@ _LEADS_ON = re.compile(
 )
 
 
+def _leads_away(found: Blocks, place: int, last: int) -> bool:
+    """Whether a heading says that other articles follow, and no long text does."""
+    heading = found.blocks[place]
+    if len(heading.text) > 60 or not _LEADS_ON.match(heading.text):
+        return False
+    said = 0.0
+    for block in found.blocks[place + 1 : last]:
+        if block.kind == "heading" and block.level <= heading.level:
+            break
+        said += max(0.0, _weight(block))
+    return said < 800
+
+
 def _texts(
     found: Blocks, first: int, last: int, reasons: list[str], teasers: set[int]
 ) -> Iterator[Block]:
@@ -207,7 +227,7 @@ def _texts(
             continue
         if block.kind == "heading" and not _is_long_heading(block):
             if not away or block.level <= away:
-                away = block.level if _LEADS_ON.match(block.text) else 0
+                away = block.level if _leads_away(found, place, last) else 0
             headings = [*headings, block] if place not in teasers and not away else []
             continue
         if away or place in teasers or not _is_kept(block, found.nodes):
@@ -236,7 +256,7 @@ def _standfirst(found: Blocks, first: int, reasons: list[str], teasers: set[int]
 def choose(found: Blocks) -> Body | None:
     """The body of a page; ``None`` where nothing in it looks like running text."""
     weights = [_weight(block) for block in found.blocks]
-    teasers = _teasers(found.blocks)
+    teasers = _teasers(found)
     for place in teasers:
         weights[place] = min(weights[place], 0.0)
     reasons = _reasons(found, weights)

@@ -13,6 +13,8 @@ from monitor.text.boxes import is_box, is_caption
 _INVISIBLE = re.compile(r"[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ufff9-\ufffb]")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 _WORDS = re.compile(r"\w+")
+_LETTERS = re.compile(r"[^\W\d_]+")
+_WIDE = re.compile(r"[\u3040-\ud7af]+")
 _LONG_ENOUGH_TO_REPEAT = 60  # characters; a short line may well come twice in one text
 
 
@@ -33,8 +35,13 @@ def tidy_lines(text: str) -> list[str]:
 
 
 def letters(text: str) -> int:
-    """How much is written: letters, with each Han character, kana or Hangul syllable as three."""
-    return sum(3 if "\u3040" <= letter <= "\ud7af" else 1 for letter in text if letter.isalpha())
+    """How much is written: letters, with each Han character, kana or Hangul syllable as three.
+
+    >>> letters("Minsk, 12 апреля"), letters("明斯克")
+    (11, 9)
+    """
+    amount = sum(map(len, _LETTERS.findall(text)))
+    return amount if text.isascii() else amount + 2 * sum(map(len, _WIDE.findall(text)))
 
 
 def _shingles(text: str) -> frozenset[tuple[str, ...]]:
