@@ -24,6 +24,7 @@ _SKIPPED = frozenset(
 _PARTS = frozenset(("nav", "footer", "aside", "figure", "form", "search"))
 _LINES = frozenset("p h1 h2 h3 h4 h5 h6 article".split())
 _OF_GROUPS = frozenset("pull nav widget side share gallery tags vote author".split())  # never said of one line
+_SELDOM = frozenset("related side comments share newsletter form".split())  # holds the text only if it holds its paragraphs
 _UNREAD = frozenset(("nav", "footer", "aside", "search", "consent"))  # reasons for which a part is not even read
 _BLOCKS = frozenset(
     "address article aside blockquote body center dd details div dl dt fieldset figcaption figure footer form h1 h2 h3"
@@ -106,7 +107,6 @@ class Block:
     kind: Kind
     node: int
     level: int = 0
-    emphasis: int = 0
 
 
 @dataclass(slots=True)
@@ -133,14 +133,14 @@ class Blocks:
 class _Walk:
     """The state of one pass: the text since the last boundary and where the pass stands."""
 
-    __slots__ = ("broken", "emphasis", "found", "linked", "most", "pieces")
+    __slots__ = ("broken", "few", "found", "linked", "most", "pieces")
 
     def __init__(self, paragraphs: int) -> None:
         self.most = max(2.0, paragraphs * 0.4)
+        self.few = paragraphs // 6 if paragraphs >= 8 else 0
         self.found = Blocks()
         self.pieces: list[str] = []
         self.linked = 0
-        self.emphasis = 0
         self.broken = False
 
     def flush(self, node: int, kind: Kind, level: int = 0) -> None:
@@ -149,20 +149,19 @@ class _Walk:
         text = " ".join("".join(self.pieces).split())
         self.pieces.clear()
         if text:
-            self.found.blocks.append(Block(text, min(self.linked, len(text)), kind, node, level, self.emphasis))
-        self.linked = self.emphasis = 0
+            self.found.blocks.append(Block(text, min(self.linked, len(text)), kind, node, level))
+        self.linked = 0
         self.broken = False
 
-    def say(self, text: str, *, linked: bool, strong: bool) -> None:
+    def say(self, text: str, *, linked: bool) -> None:
         if text.isspace():
-            self.pieces.append(" ")
+            if self.pieces:
+                self.pieces.append(" ")
             return
         self.pieces.append(text)
         self.broken = False
         if linked:
             self.linked += len(text.strip())
-        if strong:
-            self.emphasis += len(text.strip())
 
     def line_break(self, node: int, kind: Kind, tag: str) -> None:
         """One break is a space within a paragraph; two part paragraphs, as does one after a sentence elsewhere."""
@@ -180,11 +179,12 @@ class _Walk:
         """A block-level element and everything in it."""
         self.flush(parent, kind, level)
         nodes = self.found.nodes
-        names = element.get("class") or ""
-        if identity := element.get("id"):
+        attributes = dict(element.items())
+        names = attributes.get("class", "")
+        if identity := attributes.get("id"):
             names = f"{names}  {identity}"
-        outside = tag if tag in _PARTS else _outside(element, tag, names)
-        if outside in _UNREAD and not self.is_most(element):
+        outside = tag if tag in _PARTS else _outside(attributes, tag, names) if attributes else ""
+        if outside and not self.is_read(element, outside):
             return
         if tag in {"body", "main"}:
             outside = ""
@@ -201,13 +201,19 @@ class _Walk:
         if tag == "pre":
             self.preformatted(element, node)
         else:
-            self.inside(element, tag, node, kind, level, linked, False)
+            self.inside(element, tag, node, kind, level, linked)
             self.flush(node, kind, level)
         nodes[node].last = len(self.found.blocks)
 
-    def is_most(self, element: Element) -> bool:
-        """Whether an element holds so much of the page that what its name says cannot be true of all of it."""
-        return sum(1 for _ in element.iter("p")) > self.most or next(element.iter("h1"), None) is not None
+    def is_read(self, element: Element, outside: str) -> bool:
+        """Whether an element that is said to be no text is read all the same: it holds the title or many paragraphs."""
+        if outside in _UNREAD:
+            most = self.most
+        elif self.few and outside in _SELDOM:
+            most = self.few
+        else:
+            return True
+        return sum(1 for _ in element.iter("p")) > most or next(element.iter("h1"), None) is not None
 
     def preformatted(self, element: Element, node: int) -> None:
         for paragraph in re.split(r"\n[ \t]*\n", "".join(element.itertext())):
@@ -215,11 +221,11 @@ class _Walk:
             self.flush(node, "quote")
 
     def inside(
-        self, element: Element, tag: str, node: int, kind: Kind, level: int, linked: bool, strong: bool
+        self, element: Element, tag: str, node: int, kind: Kind, level: int, linked: bool
     ) -> None:
         """The text and children of an element; ``tag`` is the block-level element's."""
         if text := element.text:
-            self.say(text, linked=linked, strong=strong)
+            self.say(text, linked=linked)
         for child in element:
             name = child.tag
             if name in _BLOCKS and name != "figcaption":
@@ -230,12 +236,9 @@ class _Walk:
             elif name == "br":
                 self.line_break(node, kind, tag)
             elif name not in _SKIPPED and type(name) is str and not _is_aside_inline(child, name):
-                self.inside(
-                    child, tag, node, kind, level, linked or name == "a",
-                    strong or name in {"strong", "b", "em", "i"},
-                )  # fmt: skip
+                self.inside(child, tag, node, kind, level, linked or name == "a")
             if tail := child.tail:
-                self.say(tail, linked=linked, strong=strong)
+                self.say(tail, linked=linked)
 
     def cell(self, element: Element, tag: str, node: int, kind: Kind, level: int, linked: bool) -> None:
         if any(not piece.isspace() for piece in self.pieces):
@@ -244,9 +247,9 @@ class _Walk:
             if piece.tag in _SKIPPED:
                 continue
             if piece.text and piece is not None:
-                self.say(piece.text, linked=linked or piece.tag == "a", strong=False)
+                self.say(piece.text, linked=linked or piece.tag == "a")
             if piece.tail and piece is not element:
-                self.say(" " + piece.tail, linked=linked, strong=False)
+                self.say(" " + piece.tail, linked=linked)
 
 
 def _is_aside_inline(element: Element, tag: str) -> bool:
@@ -260,16 +263,14 @@ def _is_aside_inline(element: Element, tag: str) -> bool:
     return said == "hidden" or (said == "caption" and tag in {"span", "small"})
 
 
-def _outside(element: Element, tag: str, names: str) -> str:
+def _outside(attributes: dict[str, str], tag: str, names: str) -> str:
     if names and (said := _said_of(names)) and not (tag in _LINES and said in _OF_GROUPS):
         return said
-    style = element.get("style")
-    if style is not None and _NOT_SHOWN.search(style):
+    if "style" in attributes and _NOT_SHOWN.search(attributes["style"]):
         return "hidden"
-    if element.get("hidden") is not None or element.get("aria-hidden") == "true":
+    if "hidden" in attributes or attributes.get("aria-hidden") == "true":
         return "hidden"
-    role = element.get("role")
-    return _ROLES.get(role, "") if role else ""
+    return _ROLES.get(attributes["role"], "") if "role" in attributes else ""
 
 
 def _is_data(row: Element) -> bool:

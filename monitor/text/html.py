@@ -9,7 +9,6 @@ and is not cut off, and then trafilatura. In the end the page's summary stands i
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from copy import deepcopy
 from itertools import islice
 
@@ -70,7 +69,7 @@ def _body(tree: Element, metadata: Metadata, title: str) -> tuple[list[str], Bod
 
 def _is_sure(found: Body, paragraphs: list[str]) -> bool:
     """Whether the blocks that were chosen are so clearly the body that nothing else need be asked."""
-    return found.share >= 0.7 and found.silenced <= 0.5 and _amount(paragraphs) >= _ENOUGH
+    return found.share >= 0.7 and found.silenced <= 0.5 and _has(paragraphs, _ENOUGH)
 
 
 def _of_unsure(paragraphs: list[str], tree: Element, metadata: Metadata, title: str) -> list[str]:
@@ -114,6 +113,12 @@ def _parted(paragraphs: list[str], metadata: Metadata) -> list[str]:
         return paragraphs
     lines = [line for line in tidy_lines(metadata.body) if line]
     return lines if len(lines) > 1 and same_words(" ".join(lines), paragraphs[0]) else paragraphs
+
+
+def _has(paragraphs: list[str], least: int) -> bool:
+    """Whether paragraphs have that many letters; nearly always their beginning has, and counting all takes longer."""
+    text = " ".join(paragraphs)
+    return letters(text[: 4 * least]) >= least or letters(text) >= least
 
 
 def _amount(paragraphs: list[str]) -> int:
@@ -175,38 +180,50 @@ def _language(paragraphs: list[str], title: str, stated: str | None) -> tuple[st
     return found, confidence
 
 
-def _links(tree: Element, scope: Element, base: str | None) -> Iterator[str]:
-    """Canonical addresses of the links in ``scope``, the article's part of the page, in order."""
+def _links(tree: Element, scope: Element, base: str | None) -> tuple[str, ...]:
+    """Canonical addresses of the links in ``scope``, the article's part of the page, in order; none twice."""
     bases = tree.xpath("//base/@href")[:1]
     origin = (resolve(base or "", str(bases[0])) if bases else None) or base or ""
-    for anchor in islice(scope.iter("a"), _LINKS_LOOKED_AT):
-        target = anchor.get("href")
-        found = resolve(origin, target) if target and not target.startswith("#") else None
-        canonical = canonical_address(found) if found else None
+    anchors = islice(scope.iter("a"), _LINKS_LOOKED_AT)
+    found: dict[str, None] = {}
+    for target in dict.fromkeys(anchor.get("href", "#") for anchor in anchors):
+        address = None if target.startswith("#") else resolve(origin, target)
+        canonical = canonical_address(address) if address else None
         if canonical:
-            yield canonical
+            found[canonical] = None
+        if len(found) == MAX_LINKS:
+            break
+    return tuple(found)
 
 
-_CREDIT_CLASS = (
-    "//figure//*[contains(@class,'credit') or contains(@class,'copyright') or contains(@class,'Credit')"
-    " or contains(@class,'source') or @itemprop='copyrightHolder' or @itemprop='creditText'] | //figcaption//cite"
-    " | //figcaption//small"
-)
+_CREDIT_NAMES = re.compile(r"credit|copyright|source", re.IGNORECASE)
+_PICTURES = 3  # that are looked at for a credit
 
 
 def _photo(tree: Element, metadata: Metadata, names: Names) -> str | None:
     """The credit of the first picture that has one."""
     if metadata.photo:
         return photo_credit(metadata.photo, names)
-    for element in tree.xpath(_CREDIT_CLASS)[:3]:
+    credits = (element for figure in tree.iter("figure") for element in figure.iter() if _is_credit(element))
+    for element in islice(credits, _PICTURES):
         found = photo_credit(tidy(element.text_content()), names)
         if found:
             return found
-    for caption in tree.xpath("//figcaption")[:3]:
+    for caption in islice(tree.iter("figcaption"), _PICTURES):
         found = caption_credit(tidy(caption.text_content()), names)
         if found:
             return found
     return None
+
+
+def _is_credit(element: Element) -> bool:
+    """Whether an element of a figure is named as the credit of the picture, or is what a caption sets it in."""
+    if element.tag in {"cite", "small"}:
+        return element.getparent().tag == "figcaption"
+    said = element.get("class")
+    if said is not None and _CREDIT_NAMES.search(said):
+        return True
+    return element.get("itemprop") in {"copyrightHolder", "creditText"}
 
 
 def _outlet(metadata: Metadata, address: str | None, registry: Registry, names: Names) -> str | None:
@@ -242,7 +259,7 @@ def read_html(content: bytes, address: str | None, registry: Registry, *, charse
     metadata = read_metadata(tree, address, _known_names(address, registry))
     paragraphs, found, warnings = _body(tree, metadata, metadata.title or "")
     paragraphs, said = _take_credits(paragraphs)
-    if _amount(paragraphs) < _LEAST:
+    if not _has(paragraphs, _LEAST):
         raise ReadError("no_article", "No article text was found in the page.")
     title = metadata.title
     if not title:
@@ -266,7 +283,7 @@ def read_html(content: bytes, address: str | None, registry: Registry, *, charse
         section=metadata.section,
         lang=lang,
         lang_confidence=confidence,
-        links=tuple(dict.fromkeys(_links(tree, found.element if found else tree, metadata.address or address)))[:MAX_LINKS],
+        links=_links(tree, found.element if found else tree, metadata.address or address),
         warnings=tuple(warnings),
     )
 

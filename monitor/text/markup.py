@@ -69,10 +69,14 @@ _ANY_TAG = re.compile(rf"<(?:!doctype\s+html|(?:{_TAG_NAMES})[\s>/])", re.IGNORE
 _FEED = re.compile(
     r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)?(?:<\?[^>]*>\s*)*<(?:rss|feed|rdf:RDF|urlset|sitemapindex)\b", re.DOTALL
 )
-_REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]{1,9})|(\d{1,9}));?")
+# A numeric character reference that may name a character which XML forbids: small, a surrogate, or beyond all.
+_REFERENCE = re.compile(
+    r"&#(?:[xX](0*(?:[0-9a-fA-F]{1,2}|[dD][89a-fA-F][0-9a-fA-F]{2}|[fF]{3}[eEfF]|[0-9a-fA-F]{6,9}))(?![0-9a-fA-F])"
+    r"|(0*(?:\d{1,2}|5[5-7]\d{3}|6553\d|\d{7,9}))(?!\d));?"
+)
 _CONTROLS = bytes((*range(9), 0x0B, *range(0x0E, 0x20)))
 _WITHOUT_CONTROLS = bytes(0x20 if code in _CONTROLS or code == 0x0C else code for code in range(256))
-_NO_CHARACTERS = ("\ufffe", "\uffff")
+_NO_CHARACTERS = ("\ufffe".encode(), "\uffff".encode())
 # A tag as parsers see it: a ">" within quotes does not end it. No attack makes this match shorter than the tag.
 _TAG = re.compile(rb"<[a-zA-Z](?:[^>\"']++|\"[^\"]*+\"|'[^']*+'|[\"'])*+")
 _QUOTED = re.compile(rb"\"[^\"]*+\"|'[^']*+'")
@@ -149,9 +153,10 @@ def _reference(match: re.Match[str]) -> str:
 
 def _has_huge_tag(content: bytes) -> bool:
     """Whether a tag has more attributes than ``MAX_ATTRIBUTES``."""
-    if len(content) < 2 * MAX_ATTRIBUTES:
+    least = 4 * MAX_ATTRIBUTES  # bytes; shorter names are not enough for so many that differ
+    if len(content) < least:
         return False
-    long = (tag for tag in _TAG.findall(content) if len(tag) > 2 * MAX_ATTRIBUTES)
+    long = (tag for tag in _TAG.findall(content) if len(tag) > least)
     return any(len(_QUOTED.sub(b" ", tag).split()) > MAX_ATTRIBUTES for tag in long)
 
 
@@ -165,13 +170,13 @@ def _cleared(text: str) -> bytes:
         text = _REFERENCE.sub(_reference, text)
     # As bytes: lxml refuses strings that declare an encoding. Surrogates cannot be encoded and mean nothing.
     content = text.encode("utf-8", "ignore")
-    forbidden = len(content) - len(content.translate(None, _CONTROLS)) + sum(map(text.count, _NO_CHARACTERS))
+    forbidden = len(content) - len(content.translate(None, _CONTROLS)) + sum(content.count(character) for character in _NO_CHARACTERS)
     if forbidden > max(20, len(text) // 100):
         raise ReadError("not_html", "The file is binary data, not a page.")
     if forbidden or b"\f" in content:
         content = content.translate(_WITHOUT_CONTROLS)
         for character in _NO_CHARACTERS:
-            content = content.replace(character.encode(), b" ")
+            content = content.replace(character, b" ")
     return content
 
 

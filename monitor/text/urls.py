@@ -10,6 +10,7 @@ from __future__ import annotations
 import ipaddress
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from urllib.parse import urljoin
 
 import idna
@@ -170,6 +171,7 @@ def _parse(url: str) -> _Parts | None:
     return _Parts(scheme, name, None if port == _DEFAULT_PORTS[scheme] else port, path, query)
 
 
+@lru_cache(maxsize=4096)
 def _host(text: str) -> str | None:
     """A host name in lower-case ASCII or an IP address; ``None`` where it is neither."""
     if text.startswith("["):
