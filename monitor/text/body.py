@@ -34,10 +34,13 @@ _LETTERS = re.compile(r"\d+|[^a-z ]+")
 class Body:
     """What was chosen: the blocks in order, the element that holds them, and how much speaks for the choice.
 
+    ``first`` up to ``last`` are the places of all blocks in that element, chosen or not.
     ``share`` is the part of the page's running text that was taken; ``silenced`` the part that names speak against.
     """
 
     blocks: tuple[Block, ...]
+    first: int
+    last: int
     element: Element
     share: float
     silenced: float
@@ -274,4 +277,4 @@ def choose(found: Blocks) -> Body | None:
     everything = sum(weight for weight in weights if weight > 0)
     taken = sum(weight for weight in heard[node.first : node.last] if weight > 0)
     loud = sum(weight for weight in heard if weight > 0)
-    return Body(blocks, node.element, taken / max(loud, 1.0), 1 - loud / max(everything, 1.0))
+    return Body(blocks, node.first, node.last, node.element, taken / max(loud, 1.0), 1 - loud / max(everything, 1.0))

@@ -31,6 +31,7 @@ from monitor.text.credits import (
     wire_of_text,
 )
 from monitor.text.dates import EARLIEST, LATEST, address_day, parse_date
+from monitor.text.forms import form_of
 from monitor.text.language import LANGUAGES, detect
 from monitor.text.markup import Element, is_huge, parse
 from monitor.text.metadata import Metadata, read_metadata
@@ -53,18 +54,19 @@ _CUT_OFF = re.compile(r"(?:…|\.\.\.|\[…\]|\[\.\.\.\])\W*$|[^\W\d_,]$|,$")
 # ----------------------------------------------------------------------------------------------------------------- body
 
 
-def _body(tree: Element, metadata: Metadata, title: str) -> tuple[list[str], Body | None, list[str]]:
-    """Paragraphs, where they were found, and warnings."""
-    found = choose(flatten(tree))
+def _body(
+    tree: Element, found: Body | None, metadata: Metadata, title: str
+) -> tuple[list[str], list[str]]:
+    """Paragraphs and warnings."""
     paragraphs = drop_boxes([tidy(block.text) for block in found.blocks], title) if found else []
     if found is None or not _is_sure(found, paragraphs):
         paragraphs = _of_unsure(paragraphs, tree, metadata, title)
     if paragraphs:
-        return _parted(paragraphs, metadata), found, []
+        return _parted(paragraphs, metadata), []
     summary = metadata.summary
     if summary and letters(summary) >= _LEAST and summary != title:
-        return [summary], found, ["The page has no text of its own: its summary stands for the body."]
-    return [], found, []
+        return [summary], ["The page has no text of its own: its summary stands for the body."]
+    return [], []
 
 
 def _is_sure(found: Body, paragraphs: list[str]) -> bool:
@@ -257,7 +259,9 @@ def read_html(content: bytes, address: str | None, registry: Registry, *, charse
     tree = parse(content, charset)
     names = arranged(registry)
     metadata = read_metadata(tree, address, _known_names(address, registry))
-    paragraphs, found, warnings = _body(tree, metadata, metadata.title or "")
+    blocks = flatten(tree)
+    found = choose(blocks)
+    paragraphs, warnings = _body(tree, found, metadata, metadata.title or "")
     paragraphs, said = _take_credits(paragraphs)
     if not _has(paragraphs, _LEAST):
         raise ReadError("no_article", "No article text was found in the page.")
@@ -268,6 +272,9 @@ def read_html(content: bytes, address: str | None, registry: Registry, *, charse
     outlet = _outlet(metadata, address, registry, names)
     author = said.byline or metadata.byline
     wire = _wire((said.source, metadata.source, author), paragraphs, names)
+    form, warning = form_of(tree, blocks, found, metadata.address or address, stated_live=metadata.live)
+    if warning:
+        warnings.append(warning)
     lang, confidence = _language(paragraphs, title, metadata.lang)
     return Article(
         title=title,
@@ -281,6 +288,8 @@ def read_html(content: bytes, address: str | None, registry: Registry, *, charse
         byline=_person(author, (outlet, wire, metadata.site), names),
         editor=said.editor,
         section=metadata.section,
+        form=form,
+        modified=metadata.modified,
         lang=lang,
         lang_confidence=confidence,
         links=_links(tree, found.element if found else tree, metadata.address or address),

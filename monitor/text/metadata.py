@@ -36,6 +36,8 @@ class Metadata:
     body: str | None
     summary: str | None
     names: tuple[str, ...] = field(default=())
+    modified: Published | None = None
+    live: bool = False
 
 
 # -------------------------------------------------------------------------------------------------------------- JSON-LD
@@ -238,6 +240,26 @@ def _best(candidates: Iterator[str | None], origin: DateOrigin) -> Published | N
     return day
 
 
+_MODIFIED_METAS = (
+    "article:modified_time", "og:article:modified_time", "article:modified", "datemodified", "og:updated_time",
+    "last-modified", "dcterms.modified", "dc.date.modified", "lastmod", "cxenseparse:recs:articlemodifiedtime",
+)  # fmt: skip
+
+
+def _modified(node: dict[str, Any], metas: dict[str, list[str]]) -> Published | None:
+    """The page's own statement of its last change."""
+    stated = (_text(node.get("dateModified")), *(_first(metas, name) for name in _MODIFIED_METAS))
+    return _best(iter(stated), "metadata")
+
+
+def _is_live(node: dict[str, Any]) -> bool:
+    """Whether the page says that it is a live blog, as the kind of its article or by giving its entries."""
+    kinds = node.get("@type")
+    named = any("LiveBlog" in kind for kind in (kinds if isinstance(kinds, list) else [kinds]) if isinstance(kind, str))
+    entries = node.get("liveBlogUpdate")
+    return named or (isinstance(entries, list) and len(entries) > 1)
+
+
 def _dates(node: dict[str, Any], metas: dict[str, list[str]], tree: Element) -> Iterator[str | None]:
     yield _text(node.get("datePublished"))
     for name in _DATE_METAS:
@@ -347,6 +369,8 @@ def read_metadata(tree: Element, address: str | None, known_names: Sequence[str]
         body=_long_text(node.get("articleBody")),
         summary=_text(node.get("description")) or _first(metas, "og:description", "description", "twitter:description"),
         names=names,
+        modified=_modified(node, metas),
+        live=_is_live(node),
     )
 
 
