@@ -12,9 +12,10 @@ import typer
 from monitor.cli.options import JsonOption
 from monitor.cli.show import print_json_lines, print_line, print_note, print_table
 from monitor.errors import UsageError
+from monitor.evaluate.extraction import evaluate_extraction
 from monitor.model.evaluation import Evaluation
 
-EVALUATIONS: Mapping[str, Callable[[Path], Evaluation]] = {}
+EVALUATIONS: Mapping[str, Callable[[Path], Evaluation]] = {"extraction": evaluate_extraction}
 """What can be evaluated, and how."""
 
 
