@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import pairwise
 from typing import Literal
 
 from monitor.text.markup import Element
@@ -40,62 +41,85 @@ _SENTENCE_END = re.compile(r"[.!?…:;。！？»”\"')\]]\s*$")
 _MOST_IN_CELL = 200  # characters; a table with longer cells is there for layout
 _SPACES = re.compile(r"\s+")
 
-# Words in the class or id of an element that is no part of the text. Names are taken apart at capitals, underscores and
-# spaces first, so that `relatedLinks`, `related_links` and `related-links` are one. The word that was found is kept:
-# where one word would silence half the page, it means something else there.
-_NOT_TEXT = re.compile(
-    r"(?<![a-z])(?:"
-    r"(?P<share>social|share|shares|sharing|share-?this|sharedaddy|addtoany|addthis|shariff|follow-?us)"
-    r"|(?P<related>related|relateds|recommended|recommendations?|recirc\w*|read-?more|also-?read|see-?also|read-?also"
-    r"|more-(?:stories|news|articles|from|on|links)|outbrain|taboola|zergnet|trending|popular|most-?(?:read|viewed)"
-    r"|teasers?|further-?reading|jp-relatedposts|yarpp\w*|linklist|link-list|link-?box|next-?(?:post|article|story)"
-    r"|prev(?:ious)?-?(?:post|article|story)|up-?next)"
-    r"|(?P<newsletter>newsletters?|subscribe|subscription|sign-?up|regwall|promo|promos|promoted|promotions?|cta|optin)"
-    r"|(?P<advert>sponsor\w*|advert\w*|ads?|adslot|banners?|affiliate\w*)"
-    r"|(?P<consent>cookies?|consent|gdpr|cmp|modal|popup|pop-up|overlay|lightbox|tooltip|captcha|alert)"
-    r"|(?P<nav>nav|navi|navbar|navigation|menus?|bread-?crumbs?|pagination|pager|paging|toolbar|skip-?links?|submenu)"
-    r"|(?P<side>footer|sidebar|side-bar|rail|masthead)"
-    r"|(?P<widget>widgets?)"
-    r"|(?P<caption>captions?|figcaption|legend|credits?|media-?info\w*|(?:inline|lead|hero|article|story)-?"
-    r"(?:image|img|photo|picture)|img-?inline|image-?(?:info|description|meta|caption|credit|embed\w*)|photo-?\w*)"
-    r"|(?P<gallery>gallery|slideshow|carousel|slider|swiper|video-?(?:player|info|title|caption|meta)|player|playlist)"
-    r"|(?P<tags>tags|tag-(?:list|cloud|links)|taglist|keywords|cat-?links|postmetadata)"
-    r"|(?P<author>byline|dateline|timestamp|pubdate|authors?-?(?:bio|box|info|card|desc\w*|profile|details|meta|name)?"
-    r"|bio|about-?author)"
-    r"|(?P<meta>(?:post|entry|article|story|news)-?(?:meta|footer|nav|info|author|date|tools|share)|meta|meta-?data"
-    r"|noprint|no-print|copyright|disclaimer|imprint|legal)"
-    r"|(?P<vote>ratings?|votes?|poll|quiz|feedback|app-download|login|user-?menu)"
-    r"|(?P<pull>pull-?quotes?|toc|table-of-contents|factbox|fact-box|infobox)"
-    r")(?![a-z])"
+# Words in the class or id of an element that is no part of the text, by what they say of it. Names are taken apart at
+# everything that is no letter and at capitals, so that `relatedLinks`, `related_links` and `related-links` are one; two
+# words that stand together are written as one here as well. A star is for any end.
+_WORDS_OF = {
+    "comments": "comment comments commentlist commentsection commentbody commenttext disqus* livefyre spotim"
+    " kommentar kommentare commentaire commentaires comentarios discussion replies respond",
+    "share": "social share shares sharing sharethis sharedaddy addtoany addthis shariff followus",
+    "related": "related relateds recommended recommendation recommendations recirc* readmore alsoread seealso readalso"
+    " morestories morenews morearticles morefrom moreon morelinks outbrain taboola zergnet trending popular mostread"
+    " mostviewed teaser teasers furtherreading yarpp* relatedposts linklist linkbox nextpost nextarticle nextstory"
+    " prevpost previouspost prevarticle upnext",
+    "newsletter": "newsletter newsletters subscribe subscription signup regwall promo promos promoted promotion"
+    " promotions cta optin",
+    "advert": "sponsor* advert* ad ads adslot banner banners affiliate*",
+    "consent": "cookie cookies consent gdpr cmp modal popup overlay lightbox tooltip captcha alert",
+    "nav": "nav navi navbar navigation menu menus submenu breadcrumb breadcrumbs pagination pager paging toolbar"
+    " skiplink skiplinks",
+    "side": "footer sidebar rail masthead",
+    "widget": "widget widgets",
+    "caption": "caption captions figcaption legend credit credits mediainfo inlineimage leadimage heroimage articleimage"
+    " storyimage inlineimg imginline imageinfo imagedescription imagemeta imagecaption imagecredit imageembed* photo*",
+    "gallery": "gallery slideshow carousel slider swiper videoplayer videoinfo videotitle videocaption videometa player"
+    " playlist",
+    "tags": "tags taglist tagcloud taglinks keywords catlinks postmetadata",
+    "author": "byline dateline timestamp pubdate author authors authorbio authorbox authorinfo authorcard authorprofile"
+    " authordetails authormeta authorname bio aboutauthor",
+    "meta": "postmeta postfooter postnav postinfo postauthor postdate entrymeta entryfooter entrydate articlemeta"
+    " articlefooter articleinfo articletools articledate storymeta storyinfo newsmeta newsinfo meta metadata noprint"
+    " copyright disclaimer imprint legal",
+    "vote": "rating ratings vote votes poll quiz feedback appdownload login usermenu",
+    "pull": "pullquote pullquotes toc tableofcontents factbox infobox",
+}
+_OUTSIDE_WORDS = {
+    word: reason for reason, words in _WORDS_OF.items() for word in words.split() if not word.endswith("*")
+}
+_OUTSIDE_STARTS = {
+    word[:-1]: reason for reason, words in _WORDS_OF.items() for word in words.split() if word.endswith("*")
+}
+_STARTS = tuple(_OUTSIDE_STARTS)
+_TEXT_WORDS = frozenset(
+    [first + second for first in "article articles post entry story news blog page main single detail body text".split()
+     for second in "body content text copy".split()]
+    + "contentbody contenttext hentry articleparagraph articleparagraphs".split()
+)  # fmt: skip
+"""Words that say that an element is the text, whatever else its names say."""
+_HIDDEN_CLASSES = frozenset(
+    "hidden is-hidden hide visually-hidden visuallyhidden sr-only screen-reader screen-reader-text offscreen d-none"
+    " invisible print-only".split()
 )
-_COMMENTS = re.compile(
-    r"(?<![a-z])(?:comments?|commentlist|comment-?(?:list|area|section|respond|form|body|content|wrap\w*|text)"
-    r"|respond|replies|disqus\w*|livefyre|spot-?im|kommentare?|commentaires?|comentarios|discussion)(?![a-z])"
-)
-_HIDDEN = re.compile(
-    r"(?:^| )(?:is-)?(?:hidden|hide|visually-?hidden|sr-?only|screen-?reader(?:-?text)?|offscreen|d-none|invisible"
-    r"|print-?only|visible-print\S*)(?: |$)"
-)
-_TEXT = re.compile(
-    r"(?<![a-z])(?:(?:article|post|entry|story|news|blog|page|main|single|detail)s?-?(?:body|content|text|copy)"
-    r"|(?:body|content|text)-?(?:body|text|content|copy)|h-?entry|hentry|article-?paragraph)(?![a-z])|articlebody"
-)
-_NOT_SHOWN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_LETTERS = re.compile(r"[a-z]+")
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=8192)
 def _said_of(names: str) -> str:
     """Why the class and id of an element say that it is no text; empty where they do not."""
-    apart = _CAMEL.sub("-", names[:300]).replace("_", "-").lower()
-    if _HIDDEN.search(apart):
+    names = names[:300]
+    if not _HIDDEN_CLASSES.isdisjoint(names.lower().replace("_", "-").split()):
         return "hidden"
-    if _COMMENTS.search(apart):
-        return "comments"
-    if _TEXT.search(apart):
+    words = _LETTERS.findall(_CAMEL.sub("-", names).lower())
+    words += [first + second for first, second in pairwise(words)]
+    if not _TEXT_WORDS.isdisjoint(words):
+        return "comments" if any(_OUTSIDE_WORDS.get(word) == "comments" for word in words) else ""
+    found = ""
+    for word in words:
+        reason = _OUTSIDE_WORDS.get(word) or _start(word)
+        if reason == "comments":
+            return reason
+        found = found or reason
+    return found
+
+
+def _start(word: str) -> str:
+    if not word.startswith(_STARTS):
         return ""
-    found = _NOT_TEXT.search(apart)
-    return (found.lastgroup or "") if found else ""
+    return next(reason for start, reason in _OUTSIDE_STARTS.items() if word.startswith(start))
+
+
+_NOT_SHOWN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
 
 @dataclass(slots=True)

@@ -22,7 +22,9 @@ _PAST_ARTICLE = 0.5  # the same, where the child is marked as the article
 _SHARES = (1.0, 0.6, 0.3)  # of a paragraph's weight for its parent and the next ones up
 _LINES = frozenset("p li tr td th blockquote ul ol pre dl dd dt tbody table h1 h2 h3 h4 h5 h6 center figure".split())
 
-_CERTAIN = frozenset("hidden nav footer aside search consent side form comments related figure".split())
+_PARTS = frozenset("nav footer aside search figure".split())
+_CERTAIN = frozenset("hidden consent side form related".split())
+_LITTLE = 250
 _LONG_FOR_A_BOX = 1500
 _TEASER_BLOCKS = 6
 
@@ -124,6 +126,8 @@ def _is_unheard(shape: str, weight: float, total: float, inside: float) -> bool:
     reason = shape.split(" ", 1)[0]
     if reason == "comments":
         return inside < 100 and weight > 2 * inside
+    if reason in _PARTS:
+        return inside < _LITTLE < weight
     if reason in _CERTAIN:
         return inside < 0.3 * weight
     return weight > _MOST_OF_PAGE * total or weight > _LONG_FOR_A_BOX

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from itertools import pairwise
 from urllib.parse import parse_qsl
+
+from lxml.etree import XPath
 
 from monitor.model.article import Form
 from monitor.text.blocks import Block, Blocks
@@ -30,6 +31,8 @@ _PAGE_OF = re.compile(
 _NAMED_PAGE = re.compile(r"page|seite|pagina|página|strona|stránka|страница|сторінка|старонка|стр\.", re.IGNORECASE)
 _PAGE_PARAMETERS = frozenset("page p pg pageno pagenum page_number seite pagina pag strona part".split())
 _PAGE_IN_PATH = re.compile(r"/(?:(?:page|seite|pagina|strona|p)[/\-_]?)?(\d{1,2})/?$", re.IGNORECASE)
+
+_NEIGHBOURS = XPath("(//link | //a)[@rel='next' or @rel='prev']/@href")
 
 LIVE_BLOG = "The page is a live blog: its body is many entries of different times, and it may have changed since."
 
@@ -100,19 +103,12 @@ def _has_other_page(tree: Element, address: str | None) -> bool:
     own = canonical_address(address) if address else None
     if own is None:
         return False
-    for target in _neighbours(tree):
-        found = resolve(own, target)
+    for target in _NEIGHBOURS(tree):
+        found = resolve(own, str(target))
         other = canonical_address(found) if found else None
         if other is not None and other != own and _without_page(other) == _without_page(own):
             return True
     return False
-
-
-def _neighbours(tree: Element) -> Iterator[str]:
-    for element in tree.iter("link", "a"):
-        relation = element.get("rel")
-        if relation is not None and relation.lower() in {"next", "prev"} and element.get("href"):
-            yield element.get("href")
 
 
 def _without_page(address: str) -> str:

@@ -104,6 +104,7 @@ def _by_trafilatura(tree: Element) -> list[str]:
         include_images=False,
         include_links=False,
         with_metadata=False,
+        fast=True,  # its further fallbacks double the time and bring nothing on the pages that come here
     )
     text = getattr(document, "text", None)
     return [_LIST_MARK.sub("", line) for line in tidy_lines(text) if line] if text else []
@@ -206,7 +207,8 @@ def _photo(tree: Element, metadata: Metadata, names: Names) -> str | None:
     """The credit of the first picture that has one."""
     if metadata.photo:
         return photo_credit(metadata.photo, names)
-    credits = (element for figure in tree.iter("figure") for element in figure.iter() if _is_credit(element))
+    figures = islice(tree.iter("figure"), _PICTURES)
+    credits = (element for figure in figures for element in figure.iter() if _is_credit(element))
     for element in islice(credits, _PICTURES):
         found = photo_credit(tidy(element.text_content()), names)
         if found:

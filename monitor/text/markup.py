@@ -71,12 +71,13 @@ _FEED = re.compile(
 )
 # A numeric character reference that may name a character which XML forbids: small, a surrogate, or beyond all.
 _REFERENCE = re.compile(
-    r"&#(?:[xX](0*(?:[0-9a-fA-F]{1,2}|[dD][89a-fA-F][0-9a-fA-F]{2}|[fF]{3}[eEfF]|[0-9a-fA-F]{6,9}))(?![0-9a-fA-F])"
-    r"|(0*(?:\d{1,2}|5[5-7]\d{3}|6553\d|\d{7,9}))(?!\d));?"
+    r"&#(?:[xX](0*(?:[01]?[0-9a-fA-F]|[dD][89a-fA-F][0-9a-fA-F]{2}|[fF]{3}[eEfF]|[0-9a-fA-F]{6,9}))(?![0-9a-fA-F])"
+    r"|(0*(?:[12]?\d|3[01]|5[5-7]\d{3}|6553\d|\d{7,9}))(?!\d));?"
 )
 _CONTROLS = bytes((*range(9), 0x0B, *range(0x0E, 0x20)))
 _WITHOUT_CONTROLS = bytes(0x20 if code in _CONTROLS or code == 0x0C else code for code in range(256))
-_NO_CHARACTERS = ("\ufffe".encode(), "\uffff".encode())
+_NO_CHARACTERS = ("\ufffe", "\uffff")
+_NO_CHARACTER = re.compile("[\ufffe\uffff]")
 # A tag as parsers see it: a ">" within quotes does not end it. No attack makes this match shorter than the tag.
 _TAG = re.compile(rb"<[a-zA-Z](?:[^>\"']++|\"[^\"]*+\"|'[^']*+'|[\"'])*+")
 _QUOTED = re.compile(rb"\"[^\"]*+\"|'[^']*+'")
@@ -127,9 +128,17 @@ def decode(content: bytes, charset: str | None = None) -> str:
     for mark, name in _BOMS:
         if content.startswith(mark):
             return content.decode(name, "replace")
+    valid = _as_utf8(content)
+    return _decode_other(content, charset) if valid is None else valid
+
+
+def _as_utf8(content: bytes) -> str | None:
+    """The text of what is plain UTF-8; ``None`` for everything else, ISO-2022 among it, which looks like ASCII."""
     valid = _readable(content, "utf-8", strict=True)
-    if valid is not None and not (valid.isascii() and b"\x1b$" in content):
-        return valid
+    return None if valid is None or (valid.isascii() and b"\x1b$" in content) else valid
+
+
+def _decode_other(content: bytes, charset: str | None) -> str:
     head = content[:4096]
     declared = _META_CHARSET.search(head) or _XML_CHARSET.search(head)
     for label in (charset, declared[1].decode("ascii") if declared else None):
@@ -160,24 +169,33 @@ def _has_huge_tag(content: bytes) -> bool:
     return any(len(_QUOTED.sub(b" ", tag).split()) > MAX_ATTRIBUTES for tag in long)
 
 
-def _cleared(text: str) -> bytes:
+def _has_forbidden_reference(text: str) -> bool:
+    """Whether a numeric reference may name a character that XML forbids; faster than a regular expression's search."""
+    place = text.find("&#")
+    while place >= 0:
+        if _REFERENCE.match(text, place):
+            return True
+        place = text.find("&#", place + 2)
+    return False
+
+
+def _cleared(text: str, content: bytes | None) -> bytes:
     """A page's text as UTF-8 without control characters and what else XML, and so lxml, forbids.
+
+    ``content`` is ``text`` in UTF-8, where that is at hand.
 
     Raises:
         ReadError: ``not_html`` where so much is forbidden that it is no text.
     """
-    if "&#" in text:
-        text = _REFERENCE.sub(_reference, text)
-    # As bytes: lxml refuses strings that declare an encoding. Surrogates cannot be encoded and mean nothing.
-    content = text.encode("utf-8", "ignore")
-    forbidden = len(content) - len(content.translate(None, _CONTROLS)) + sum(content.count(character) for character in _NO_CHARACTERS)
+    strange = sum(map(text.count, _NO_CHARACTERS))
+    if strange or _has_forbidden_reference(text):
+        text, content = _REFERENCE.sub(_reference, _NO_CHARACTER.sub(" ", text)), None
+    if content is None:
+        content = text.encode("utf-8", "ignore")  # surrogates cannot be encoded and mean nothing
+    forbidden = strange + len(content) - len(content.translate(None, _CONTROLS))
     if forbidden > max(20, len(text) // 100):
         raise ReadError("not_html", "The file is binary data, not a page.")
-    if forbidden or b"\f" in content:
-        content = content.translate(_WITHOUT_CONTROLS)
-        for character in _NO_CHARACTERS:
-            content = content.replace(character, b" ")
-    return content
+    return content.translate(_WITHOUT_CONTROLS) if forbidden or b"\f" in content else content
 
 
 def parse(content: bytes, charset: str | None = None) -> Element:
@@ -187,8 +205,12 @@ def parse(content: bytes, charset: str | None = None) -> Element:
         ReadError: ``empty``, ``too_large``, or ``not_html`` for everything else that is not a page.
     """
     check_bytes(content, "not_html")
-    text = decode(content, charset)
-    cleared = _cleared(text)
+    text = None if content.startswith(codecs.BOM_UTF8) else _as_utf8(content)
+    if text is None:
+        text = decode(content, charset)
+        cleared = _cleared(text, None)
+    else:
+        cleared = _cleared(text, content)
     if _FEED.match(text):
         raise ReadError("not_html", "The file is a feed or sitemap, not a page. Add it as a feed.")
     if not _ANY_TAG.search(text):
