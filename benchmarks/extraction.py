@@ -30,9 +30,7 @@ SETS = ("scrapinghub", "fundus_eval", "fundus", "webpages")
 
 
 def _trafilatura(content: bytes, address: str | None, *, fast: bool) -> Reading:
-    document = trafilatura.bare_extraction(
-        content, url=address, include_comments=False, with_metadata=True, fast=fast
-    )
+    document = trafilatura.bare_extraction(content, url=address, include_comments=False, with_metadata=True, fast=fast)
     return (None, "") if document is None else (document.title, document.text or "")
 
 

@@ -25,7 +25,9 @@ _SKIPPED = frozenset(
 _PARTS = frozenset(("nav", "footer", "aside", "figure", "form", "search"))
 _LINES = frozenset("p h1 h2 h3 h4 h5 h6 article".split())
 _OF_GROUPS = frozenset("pull nav widget side share gallery tags vote author".split())  # never said of one line
-_SELDOM = frozenset("related side comments share newsletter form".split())  # holds the text only if it holds its paragraphs
+_SELDOM = frozenset(
+    "related side comments share newsletter form".split()
+)  # holds the text only if it holds its paragraphs
 _UNREAD = frozenset(("nav", "footer", "aside", "search", "consent"))  # reasons for which a part is not even read
 _BLOCKS = frozenset(
     "address article aside blockquote body center dd details div dl dt fieldset figcaption figure footer form h1 h2 h3"
@@ -36,7 +38,13 @@ _KINDS: dict[str, Kind] = {
     "li": "item", "dd": "item", "dt": "item", "h1": "heading", "h2": "heading", "h3": "heading", "h4": "heading",
     "h5": "heading", "h6": "heading", "tr": "row",
 }  # fmt: skip
-_ROLES = {"navigation": "nav", "complementary": "aside", "contentinfo": "footer", "dialog": "consent", "search": "search"}
+_ROLES = {
+    "navigation": "nav",
+    "complementary": "aside",
+    "contentinfo": "footer",
+    "dialog": "consent",
+    "search": "search",
+}
 _SENTENCE_END = re.compile(r"[.!?…:;。！？»”\"')\]]\s*$")
 _MOST_IN_CELL = 200  # characters; a table with longer cells is there for layout
 _SPACES = re.compile(r"\s+")
@@ -58,7 +66,8 @@ _WORDS_OF = {
     "consent": "cookie cookies consent gdpr cmp modal popup overlay lightbox tooltip captcha alert",
     "nav": "nav navi navbar navigation menu menus submenu breadcrumb breadcrumbs pagination pager paging toolbar"
     " skiplink skiplinks",
-    "side": "footer sidebar rail masthead",
+    "footer": "footer masthead",
+    "side": "sidebar rail",
     "widget": "widget widgets",
     "caption": "caption captions figcaption legend credit credits mediainfo inlineimage leadimage heroimage articleimage"
     " storyimage inlineimg imginline imageinfo imagedescription imagemeta imagecaption imagecredit imageembed* photo*",
@@ -148,10 +157,11 @@ class Node:
 
 @dataclass(slots=True)
 class Blocks:
-    """All blocks and nodes of a page in document order."""
+    """All blocks and nodes of a page in document order; ``menus`` are elements for finding one's way that were not read."""
 
     blocks: list[Block] = field(default_factory=list)
     nodes: list[Node] = field(default_factory=list)
+    menus: list[Element] = field(default_factory=list)
 
 
 class _Walk:
@@ -209,6 +219,8 @@ class _Walk:
             names = f"{names}  {identity}"
         outside = tag if tag in _PARTS else _outside(attributes, tag, names) if attributes else ""
         if outside and not self.is_read(element, outside):
+            if outside == "nav":
+                self.found.menus.append(element)
             return
         if tag in {"body", "main"}:
             outside = ""
@@ -244,9 +256,7 @@ class _Walk:
             self.pieces.append(paragraph)
             self.flush(node, "quote")
 
-    def inside(
-        self, element: Element, tag: str, node: int, kind: Kind, level: int, linked: bool
-    ) -> None:
+    def inside(self, element: Element, tag: str, node: int, kind: Kind, level: int, linked: bool) -> None:
         """The text and children of an element; ``tag`` is the block-level element's."""
         if text := element.text:
             self.say(text, linked=linked)

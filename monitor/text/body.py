@@ -154,8 +154,8 @@ def _holder(nodes: list[Node], place: int) -> int:
     return place
 
 
-def _container(found: Blocks, weights: list[float], totals: list[float]) -> int | None:
-    """The node that is the body; ``None`` where nothing looks like running text."""
+def _container(found: Blocks, weights: list[float], totals: list[float]) -> tuple[int, int] | None:
+    """The node that is the body, and the one that holds most of its paragraphs; ``None`` where nothing looks like text."""
     scores: dict[int, float] = {}
     for block, weight in zip(found.blocks, weights, strict=True):
         if weight <= 0:
@@ -168,7 +168,7 @@ def _container(found: Blocks, weights: list[float], totals: list[float]) -> int 
             place = found.nodes[place].parent
     if not scores:
         return None
-    best = max(scores, key=lambda place: scores[place])
+    holder = best = max(scores, key=lambda place: scores[place])
     marked = _is_article(found.nodes[best])
     parent = found.nodes[best].parent
     while parent >= 0:
@@ -177,7 +177,7 @@ def _container(found: Blocks, weights: list[float], totals: list[float]) -> int 
             marked = False
         marked = marked or _is_article(found.nodes[parent])
         parent = found.nodes[parent].parent
-    return best
+    return best, holder
 
 
 def _is_article(node: Node) -> bool:
@@ -222,19 +222,22 @@ def _leads_away(found: Blocks, place: int, last: int) -> bool:
     return said < 800
 
 
-def _texts(
-    found: Blocks, first: int, last: int, reasons: list[str], teasers: set[int]
-) -> Iterator[Block]:
-    """The blocks of the body: headings only where text follows, and nothing under a heading that leads to others."""
+def _texts(found: Blocks, body: Node, holder: int, reasons: list[str], teasers: set[int]) -> Iterator[Block]:
+    """The blocks of the body: headings only where text follows, and nothing under a heading that leads to others.
+
+    What ``holder`` holds itself, as it holds the other paragraphs, ends what such a heading leads to.
+    """
     headings: list[Block] = []
     away = 0  # the level of a heading that leads away
-    for place in range(first, last):
+    for place in range(body.first, body.last):
         block = found.blocks[place]
         if reasons[block.node]:
             continue
+        if away and block.kind in {"text", "quote"} and _weight(block) > 0 and place not in teasers:
+            away = 0 if _holder(found.nodes, block.node) == holder else away
         if block.kind == "heading" and not _is_long_heading(block):
             if not away or block.level <= away:
-                away = block.level if _leads_away(found, place, last) else 0
+                away = block.level if _leads_away(found, place, body.last) else 0
             headings = [*headings, block] if place not in teasers and not away else []
             continue
         if away or place in teasers or not _is_kept(block, found.nodes):
@@ -249,7 +252,9 @@ def _standfirst(found: Blocks, first: int, reasons: list[str], teasers: set[int]
     """What stands between the page's title and the body, if it is a sentence."""
     earliest = max(0, first - 40)
     titles = [
-        place for place in range(earliest, first) if found.blocks[place].level == 1 and found.blocks[place].kind == "heading"
+        place
+        for place in range(earliest, first)
+        if found.blocks[place].level == 1 and found.blocks[place].kind == "heading"
     ]
     for place in range(titles[-1] + 1 if titles else first, first):
         block = found.blocks[place]
@@ -270,13 +275,13 @@ def choose(found: Blocks) -> Body | None:
     heard = [0.0 if reasons[block.node] else weight for block, weight in zip(found.blocks, weights, strict=True)]
     sums = [0.0, *accumulate(heard)]
     totals = [sums[node.last] - sums[node.first] for node in found.nodes]
-    best = _container(found, heard, totals)
-    if best is None:
+    chosen = _container(found, heard, totals)
+    if chosen is None:
         return None
-    node = found.nodes[best]
+    node = found.nodes[chosen[0]]
     blocks = (
         *_standfirst(found, node.first, reasons, teasers),
-        *_texts(found, node.first, node.last, reasons, teasers),
+        *_texts(found, node, chosen[1], reasons, teasers),
     )
     everything = sum(weight for weight in weights if weight > 0)
     taken = sum(weight for weight in heard[node.first : node.last] if weight > 0)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from itertools import pairwise
+from itertools import chain, islice, pairwise
 from urllib.parse import parse_qsl
 
 from lxml.etree import XPath
@@ -24,11 +24,11 @@ _STAMP = re.compile(_CLOCK)
 _STAMPED = re.compile(rf"{_CLOCK}\s?(?:Uhr|h|am|pm|[ap]\.m\.|[A-Z]{{2,4}})?\s?[\-–—:|•]")
 
 _PAGE_OF = re.compile(
-    r"(?:page|seite|página|pagina|strona|stránka|страница|сторінка|старонка|стр\.)?\s?(\d{1,2})\s?"
-    r"(?:of|von|de|sur|di|z|ze|из|з|із|/)\s?(\d{1,2})",
+    r"(?:page|seite|página|pagina|strona|stránka|страница|сторінка|старонка|стр\.)\s?(\d{1,2})\s?"
+    r"(?:of|von|de|sur|di|z|ze|из|з|із|/)\s?(\d{1,2})(?!\d)",
     re.IGNORECASE,
 )
-_NAMED_PAGE = re.compile(r"page|seite|pagina|página|strona|stránka|страница|сторінка|старонка|стр\.", re.IGNORECASE)
+_PAGE_OF_LENGTH = 24  # characters
 _PAGE_PARAMETERS = frozenset("page p pg pageno pagenum page_number seite pagina pag strona part".split())
 _PAGE_IN_PATH = re.compile(r"/(?:(?:page|seite|pagina|strona|p)[/\-_]?)?(\d{1,2})/?$", re.IGNORECASE)
 
@@ -80,11 +80,12 @@ def _minutes(stamp: str) -> int:
 
 def _pages(found: Blocks) -> int | None:
     """How many pages a line such as "Page 1 of 3" says that there are."""
-    for block in found.blocks:
-        if len(block.text) > 24 or not _NAMED_PAGE.match(block.text):
-            continue
-        match = _PAGE_OF.fullmatch(block.text)
-        if match and 1 <= int(match[1]) <= int(match[2]) and 1 < int(match[2]) <= _MOST_PAGES and _is_heard(found, block):
+    for line in chain(
+        (" ".join(" ".join(islice(menu.itertext(), 9)).split()) for menu in found.menus),
+        (block.text for block in found.blocks if len(block.text) <= _PAGE_OF_LENGTH and _is_heard(found, block)),
+    ):
+        match = _PAGE_OF.match(line[:_PAGE_OF_LENGTH])
+        if match and 1 <= int(match[1]) <= int(match[2]) and 1 < int(match[2]) <= _MOST_PAGES:
             return int(match[2])
     return None
 

@@ -54,15 +54,14 @@ _CUT_OFF = re.compile(r"(?:…|\.\.\.|\[…\]|\[\.\.\.\])\W*$|[^\W\d_,]$|,$")
 # ----------------------------------------------------------------------------------------------------------------- body
 
 
-def _body(
-    tree: Element, found: Body | None, metadata: Metadata, title: str
-) -> tuple[list[str], list[str]]:
+def _body(tree: Element, found: Body | None, metadata: Metadata, title: str) -> tuple[list[str], list[str]]:
     """Paragraphs and warnings."""
     paragraphs = drop_boxes([tidy(block.text) for block in found.blocks], title) if found else []
+    warnings: list[str] = []
     if found is None or not _is_sure(found, paragraphs):
-        paragraphs = _of_unsure(paragraphs, tree, metadata, title)
+        paragraphs, warnings = _of_unsure(paragraphs, tree, metadata, title)
     if paragraphs:
-        return _parted(paragraphs, metadata), []
+        return _parted(paragraphs, metadata), warnings
     summary = metadata.summary
     if summary and letters(summary) >= _LEAST and summary != title:
         return [summary], ["The page has no text of its own: its summary stands for the body."]
@@ -74,16 +73,19 @@ def _is_sure(found: Body, paragraphs: list[str]) -> bool:
     return found.share >= 0.7 and found.silenced <= 0.5 and _has(paragraphs, _ENOUGH)
 
 
-def _of_unsure(paragraphs: list[str], tree: Element, metadata: Metadata, title: str) -> list[str]:
-    """The best of what was found, JSON-LD that agrees with it, and trafilatura's reading."""
+def _of_unsure(paragraphs: list[str], tree: Element, metadata: Metadata, title: str) -> tuple[list[str], list[str]]:
+    """The best of what was found, JSON-LD that agrees with it, and trafilatura's reading; and warnings."""
     amount = _amount(paragraphs)
     stated = drop_boxes([line for line in tidy_lines(metadata.body or "") if line], title)
-    if _amount(stated) > _MUCH_MORE * amount and _is_trusted(stated, paragraphs):
-        return stated
-    if is_huge(tree):
-        return paragraphs
-    others = drop_boxes(_by_trafilatura(tree), title)
-    return others if _amount(others) > _MUCH_MORE * amount else paragraphs
+    if _amount(stated) > _MUCH_MORE * amount:
+        if _is_trusted(stated, paragraphs):
+            return stated, []
+        if amount < _LEAST:
+            return stated, ["The page shows no text of its own: its body is from its metadata and may be cut off."]
+    others = [] if is_huge(tree) else drop_boxes(_by_trafilatura(tree), title)
+    # Where it finds little in the page it takes the metadata too.
+    is_stated = bool(stated) and repeats(" ".join(others), " ".join(stated))
+    return (others if _amount(others) > _MUCH_MORE * amount and not is_stated else paragraphs), []
 
 
 def _is_trusted(stated: list[str], paragraphs: list[str]) -> bool:
