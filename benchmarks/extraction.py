@@ -20,6 +20,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import trafilatura
+from trafilatura.settings import Document
 
 from monitor.errors import ReadError
 from monitor.evaluate.extraction import LabelledPage, Reading, by_wirewatch, labelled_pages, score
@@ -31,7 +32,9 @@ SETS = ("scrapinghub", "fundus_eval", "fundus", "webpages")
 
 def _trafilatura(content: bytes, address: str | None, *, fast: bool) -> Reading:
     document = trafilatura.bare_extraction(content, url=address, include_comments=False, with_metadata=True, fast=fast)
-    return (None, "") if document is None else (document.title, document.text or "")
+    if not isinstance(document, Document):
+        return None, ""
+    return document.title, document.text or ""
 
 
 def by_trafilatura(page: LabelledPage) -> Reading:
@@ -71,12 +74,12 @@ def compare(pages: list[LabelledPage]) -> dict[str, dict[str, float]]:
             seconds[name].append(taken)
     ours = seconds["wirewatch"]
     found: dict[str, dict[str, float]] = {}
-    for name, taken in seconds.items():
+    for name, times in seconds.items():
         figures = {
-            "ms_mean": 1000 * statistics.mean(taken),
-            "ms_median": 1000 * statistics.median(taken),
-            "ratio_mean": statistics.mean(taken) / statistics.mean(ours),
-            "ratio_median": statistics.median(taken) / statistics.median(ours),
+            "ms_mean": 1000 * statistics.mean(times),
+            "ms_median": 1000 * statistics.median(times),
+            "ratio_mean": statistics.mean(times) / statistics.mean(ours),
+            "ratio_median": statistics.median(times) / statistics.median(ours),
         }
         figures |= {measure.name: measure.value for measure in score(pages, readings[name])}
         found[name] = {key: round(value, 4) for key, value in figures.items()}

@@ -154,7 +154,7 @@ def precision_recall(found: str, right: str) -> tuple[float, float]:
 
 
 def segments(found: str, page: LabelledPage) -> tuple[int, int, int, int]:
-    """Segments that are rightly in, wrongly in, wrongly out and rightly out of a body (true and false positives, ...)."""
+    """How many segments are rightly in, wrongly in, wrongly out and rightly out of a body."""
     text = " ".join(found.split())
     right = sum(" ".join(segment.split()) in text for segment in page.inside)
     wrong = sum(" ".join(segment.split()) in text for segment in page.outside)

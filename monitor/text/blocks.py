@@ -45,7 +45,9 @@ _ROLES = {
     "dialog": "consent",
     "search": "search",
 }
-_SENTENCE_END = re.compile(r"[.!?…:;。！？»”\"')\]]\s*$")
+_SENTENCE_END = re.compile(r"[.!?…:;。！？»”\"')\]]\s*\Z")
+_DEEPEST = 150  # elements within elements; what is deeper is read as one text
+_LINE = 60  # characters; a line break after a shorter sentence does not end its paragraph
 _MOST_IN_CELL = 200  # characters; a table with longer cells is there for layout
 _SPACES = re.compile(r"\s+")
 
@@ -69,8 +71,9 @@ _WORDS_OF = {
     "footer": "footer masthead",
     "side": "sidebar rail",
     "widget": "widget widgets",
-    "caption": "caption captions figcaption legend credit credits mediainfo inlineimage leadimage heroimage articleimage"
-    " storyimage inlineimg imginline imageinfo imagedescription imagemeta imagecaption imagecredit imageembed* photo*",
+    "caption": "caption captions figcaption legend credit credits mediainfo inlineimage leadimage heroimage"
+    " articleimage storyimage inlineimg imginline imageinfo imagedescription imagemeta imagecaption imagecredit imageembed*"
+    " photo*",
     "gallery": "gallery slideshow carousel slider swiper videoplayer videoinfo videotitle videocaption videometa player"
     " playlist",
     "tags": "tags taglist tagcloud taglinks keywords catlinks postmetadata",
@@ -133,7 +136,7 @@ _NOT_SHOWN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORE
 
 @dataclass(slots=True)
 class Block:
-    """One run of text. ``linked`` is how many of its characters stand in links; ``node`` is the element that holds it."""
+    """One run of text. ``linked`` is how many of its characters stand in links; ``node`` is the element around it."""
 
     text: str
     linked: int
@@ -157,7 +160,7 @@ class Node:
 
 @dataclass(slots=True)
 class Blocks:
-    """All blocks and nodes of a page in document order; ``menus`` are elements for finding one's way that were not read."""
+    """All blocks and nodes of a page in document order; ``menus`` are elements of navigation that were not read."""
 
     blocks: list[Block] = field(default_factory=list)
     nodes: list[Node] = field(default_factory=list)
@@ -167,15 +170,17 @@ class Blocks:
 class _Walk:
     """The state of one pass: the text since the last boundary and where the pass stands."""
 
-    __slots__ = ("broken", "few", "found", "linked", "most", "pieces")
+    __slots__ = ("broken", "depth", "few", "found", "last", "linked", "most", "pieces", "written")
 
     def __init__(self, paragraphs: int) -> None:
         self.most = max(2.0, paragraphs * 0.4)
         self.few = paragraphs // 6 if paragraphs >= 8 else 0
         self.found = Blocks()
         self.pieces: list[str] = []
-        self.linked = 0
+        self.linked = self.written = 0
+        self.last = ""
         self.broken = False
+        self.depth = 0
 
     def flush(self, node: int, kind: Kind, level: int = 0) -> None:
         if not self.pieces:
@@ -184,7 +189,7 @@ class _Walk:
         self.pieces.clear()
         if text:
             self.found.blocks.append(Block(text, min(self.linked, len(text)), kind, node, level))
-        self.linked = 0
+        self.linked = self.written = 0
         self.broken = False
 
     def say(self, text: str, *, linked: bool) -> None:
@@ -194,20 +199,20 @@ class _Walk:
             return
         self.pieces.append(text)
         self.broken = False
+        self.written += len(text)
+        self.last = text
         if linked:
             self.linked += len(text.strip())
 
     def line_break(self, node: int, kind: Kind, tag: str) -> None:
         """One break is a space within a paragraph; two part paragraphs, as does one after a sentence elsewhere."""
-        if self.broken or (tag != "p" and kind == "text" and self._is_sentence()):
+        if self.broken or (
+            tag != "p" and kind == "text" and self.written >= _LINE and _SENTENCE_END.search(self.last[-8:])
+        ):
             self.flush(node, kind)
         else:
             self.pieces.append(" ")
         self.broken = True
-
-    def _is_sentence(self) -> bool:
-        last = next((piece for piece in reversed(self.pieces) if not piece.isspace()), "")
-        return sum(map(len, self.pieces)) >= 60 and _SENTENCE_END.search(last) is not None
 
     def block(self, element: Element, tag: str, parent: int, kind: Kind, level: int, linked: bool) -> None:
         """A block-level element and everything in it."""
@@ -258,13 +263,17 @@ class _Walk:
 
     def inside(self, element: Element, tag: str, node: int, kind: Kind, level: int, linked: bool) -> None:
         """The text and children of an element; ``tag`` is the block-level element's."""
+        if self.depth > _DEEPEST:
+            self.say("".join(element.itertext()), linked=linked)
+            return
+        self.depth += 1
         if text := element.text:
             self.say(text, linked=linked)
         for child in element:
             name = child.tag
             if name in _BLOCKS and name != "figcaption":
                 if kind == "row" and name in {"td", "th"}:
-                    self.cell(child, tag, node, kind, level, linked)
+                    self.cell(child, linked=linked)
                 else:
                     self.block(child, name, node, kind, level, linked)
             elif name == "br":
@@ -273,14 +282,16 @@ class _Walk:
                 self.inside(child, tag, node, kind, level, linked or name == "a")
             if tail := child.tail:
                 self.say(tail, linked=linked)
+        self.depth -= 1
 
-    def cell(self, element: Element, tag: str, node: int, kind: Kind, level: int, linked: bool) -> None:
-        if any(not piece.isspace() for piece in self.pieces):
+    def cell(self, element: Element, *, linked: bool) -> None:
+        """A cell of a table's row of data: all its text as one."""
+        if self.written:
             self.pieces.append(" | ")
         for piece in element.iter():
             if piece.tag in _SKIPPED:
                 continue
-            if piece.text and piece is not None:
+            if piece.text:
                 self.say(piece.text, linked=linked or piece.tag == "a")
             if piece.tail and piece is not element:
                 self.say(" " + piece.tail, linked=linked)

@@ -26,7 +26,10 @@ _PARTS = frozenset("nav footer aside search figure".split())
 _CERTAIN = frozenset("hidden consent side form related".split())
 _LITTLE = 250
 _LONG_FOR_A_BOX = 1500
-_TEASER_BLOCKS = 6
+_TEASER_BLOCKS = 6  # a heading, its text, and what is printed with them
+_TEASER_LENGTH = 400  # characters
+
+_MOST_LINES = 20  # lists within lists that are climbed
 
 _SENTENCE_END = re.compile(r"[.!?…:;。！？»”\"']\)?$")
 _LETTERS = re.compile(r"\d+|[^a-z ]+")
@@ -70,7 +73,7 @@ def _weight(block: Block) -> float:
 
 
 def _ends(block: Block) -> bool:
-    return _SENTENCE_END.search(block.text) is not None
+    return _SENTENCE_END.search(block.text[-4:]) is not None
 
 
 def _is_long_heading(block: Block) -> bool:
@@ -90,8 +93,9 @@ def _teasers(found: Blocks) -> set[int]:
         while node > 0 and found.nodes[node].last - found.nodes[node].first < 2:
             node = found.nodes[node].parent
         group = range(found.nodes[node].first, found.nodes[node].last)
-        long = [blocks[other] for other in group if _weight(blocks[other]) > 0]
-        if len(group) <= _TEASER_BLOCKS and sum(len(text.text) for text in long) < 400:
+        if len(group) > _TEASER_BLOCKS:
+            continue
+        if sum(len(blocks[other].text) for other in group if _weight(blocks[other]) > 0) < _TEASER_LENGTH:
             teasers.update(group)
     return teasers
 
@@ -149,13 +153,15 @@ def _causes(nodes: list[Node], heard: dict[int, str]) -> list[int]:
 
 def _holder(nodes: list[Node], place: int) -> int:
     """The node that holds a block as one of its paragraphs: not the paragraph or list itself."""
-    while place > 0 and nodes[place].tag in _LINES:
+    for _ in range(_MOST_LINES):
+        if place <= 0 or nodes[place].tag not in _LINES:
+            break
         place = nodes[place].parent
     return place
 
 
 def _container(found: Blocks, weights: list[float], totals: list[float]) -> tuple[int, int] | None:
-    """The node that is the body, and the one that holds most of its paragraphs; ``None`` where nothing looks like text."""
+    """The node that is the body, and the one that holds most of its paragraphs; ``None`` where nothing looks so."""
     scores: dict[int, float] = {}
     for block, weight in zip(found.blocks, weights, strict=True):
         if weight <= 0:
@@ -198,11 +204,14 @@ def _is_kept(block: Block, nodes: list[Node]) -> bool:
 
 
 _LEADS_ON = re.compile(
-    r"(?:related|more (?:from|on|stories|news|articles|to)|read (?:more|next|further|also)|recommended|you (?:may|might)"
-    r"|also read|see also|latest|most (?:read|popular)|trending|popular|don['’]t miss|further reading|up next"
-    r"|mehr (?:zum|von|aus|zu)|weitere|weiterführend|verwandte|ähnliche|das könnte|auch interessant|lesen sie|neueste|"
-    r"à lire|lire aussi|sur le même|articles liés|les plus|te puede|también|noticias relacionadas|más (?:noticias|sobre)"
-    r"|leia (?:também|mais)|veja também|leggi anche|articoli correlati|potrebbe|czytaj|zobacz|powiązane|najnowsze"
+    r"(?:related|recommended|more (?:from|on|stories|news|articles|to)|read (?:more|next|further|also)|also read"
+    r"|you (?:may|might)|see also|latest (?:news|stories|articles|from|on)|most (?:read|popular)|trending|popular"
+    r"|don['’]t miss|further reading|up next"
+    r"|mehr (?:zum|von|aus|zu)|weitere (?:artikel|themen|nachrichten|news|beiträge|meldungen|informationen|links)"
+    r"|weiterführend|verwandte|ähnliche (?:artikel|beiträge|themen)|das könnte|auch interessant|lesen sie|neueste"
+    r"|entdecke (?:weitere|mehr)|à lire|lire aussi|sur le même|articles liés|les plus (?:lus|vus|populaires)"
+    r"|te puede|también (?:te|le) |noticias relacionadas|más (?:noticias|sobre)|leia (?:também|mais)|veja também"
+    r"|leggi anche|articoli correlati|potrebbe interessarti|czytaj|zobacz|powiązane|najnowsze"
     r"|читайте|читать|по теме|похожие|другие новости|ещё по|смотрите также|популярное|дивіться|чытайце|читай"
     r"|相关|延伸阅读|推荐|関連)",
     re.IGNORECASE,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from itertools import chain, islice, pairwise
+from itertools import islice, pairwise
 from urllib.parse import parse_qsl
 
 from lxml.etree import XPath
@@ -80,14 +80,22 @@ def _minutes(stamp: str) -> int:
 
 def _pages(found: Blocks) -> int | None:
     """How many pages a line such as "Page 1 of 3" says that there are."""
-    for line in chain(
-        (" ".join(" ".join(islice(menu.itertext(), 9)).split()) for menu in found.menus),
-        (block.text for block in found.blocks if len(block.text) <= _PAGE_OF_LENGTH and _is_heard(found, block)),
-    ):
-        match = _PAGE_OF.match(line[:_PAGE_OF_LENGTH])
-        if match and 1 <= int(match[1]) <= int(match[2]) and 1 < int(match[2]) <= _MOST_PAGES:
-            return int(match[2])
+    for menu in found.menus:
+        line = " ".join(" ".join(islice(menu.itertext(), 9)).split())
+        if pages := _counted(line[:_PAGE_OF_LENGTH]):
+            return pages
+    for block in found.blocks:
+        if len(block.text) <= _PAGE_OF_LENGTH and (pages := _counted(block.text)) and _is_heard(found, block):
+            return pages
     return None
+
+
+def _counted(line: str) -> int | None:
+    match = _PAGE_OF.match(line)
+    if match is None:
+        return None
+    page, pages = int(match[1]), int(match[2])
+    return pages if 1 <= page <= pages and 1 < pages <= _MOST_PAGES else None
 
 
 def _is_heard(found: Blocks, block: Block) -> bool:

@@ -36,7 +36,7 @@ from monitor.text.language import LANGUAGES, detect
 from monitor.text.markup import Element, is_huge, parse
 from monitor.text.metadata import Metadata, read_metadata
 from monitor.text.names import Names, arranged
-from monitor.text.urls import canonical_address, host, resolve
+from monitor.text.urls import canonical_link, host, resolve
 
 MAX_LINKS = 200
 """Links that are kept of one page."""
@@ -192,8 +192,7 @@ def _links(tree: Element, scope: Element, base: str | None) -> tuple[str, ...]:
     anchors = islice(scope.iter("a"), _LINKS_LOOKED_AT)
     found: dict[str, None] = {}
     for target in dict.fromkeys(anchor.get("href", "#") for anchor in anchors):
-        address = None if target.startswith("#") else resolve(origin, target)
-        canonical = canonical_address(address) if address else None
+        canonical = None if target.startswith("#") else canonical_link(origin, target)
         if canonical:
             found[canonical] = None
         if len(found) == MAX_LINKS:
@@ -210,8 +209,8 @@ def _photo(tree: Element, metadata: Metadata, names: Names) -> str | None:
     if metadata.photo:
         return photo_credit(metadata.photo, names)
     figures = islice(tree.iter("figure"), _PICTURES)
-    credits = (element for figure in figures for element in figure.iter() if _is_credit(element))
-    for element in islice(credits, _PICTURES):
+    printed = (element for figure in figures for element in figure.iter() if _is_credit(element))
+    for element in islice(printed, _PICTURES):
         found = photo_credit(tidy(element.text_content()), names)
         if found:
             return found
@@ -224,8 +223,8 @@ def _photo(tree: Element, metadata: Metadata, names: Names) -> str | None:
 
 def _is_credit(element: Element) -> bool:
     """Whether an element of a figure is named as the credit of the picture, or is what a caption sets it in."""
-    if element.tag in {"cite", "small"}:
-        return element.getparent().tag == "figcaption"
+    if element.tag in {"cite", "small"} and element.getparent().tag == "figcaption":
+        return True
     said = element.get("class")
     if said is not None and _CREDIT_NAMES.search(said):
         return True

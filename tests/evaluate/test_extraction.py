@@ -18,7 +18,7 @@ from monitor.evaluate.extraction import (
 
 TEXT = [
     "The mill on the Veska was sold on Friday to the village that had rented it for eleven years, the council said.",
-    "It will grind rye for the two bakeries of the valley, and the old miller stays on until his apprentice has learnt.",
+    "It will grind rye for the two bakeries of the valley, and the old miller stays until his apprentice has learnt.",
     "The price was not given, but the council had put aside enough for the mill and for a new wheel, the mayor said.",
     "Children of the school painted the shutters at the weekend and were paid in rolls, which they thought was fair.",
 ]

@@ -12,9 +12,9 @@ from monitor.text.markup import MAX_ATTRIBUTES
 ADDRESS = "https://www.coast-courier.example/2023/04/11/ferry-strike"
 TITLE = "Ferry crews walk out over new rosters"
 TEXT = [
-    "Crews on all nine ferries of the Lindhaven line walked out on Tuesday morning, leaving the islands without ships.",
-    "Their union, which counts four hundred members, wants rosters that leave at least eleven hours between two shifts.",
-    "The line called the walkout a surprise, since talks were to go on later in the week, and promised replacement buses.",
+    "Crews on all nine ferries of the Lindhaven line walked out on Tuesday, leaving the islands without ships.",
+    "Their union, which counts four hundred members, wants rosters with at least eleven hours between two shifts.",
+    "The line called the walkout a surprise, since talks were to go on later in the week, and promised buses.",
     "On the islands shops had stocked up over the weekend, and the school in Nordholm stayed open with two teachers.",
     "A mediator from the mainland is expected on Thursday, and both sides said that they would be there to meet him.",
 ]
@@ -90,11 +90,11 @@ TEASERS = "".join(
     for n in range(2, 8)
 )
 NOT_BODY = {
-    "caption": '<figure><img src="f.jpg"><figcaption>The ferry Auk lies at its berth in Lindhaven.</figcaption></figure>',
-    "caption by class": '<div class="article-image"><img src="f.jpg"><div class="caption">The Auk at its berth.</div></div>',
+    "caption": '<figure><img src="f.jpg"><figcaption>The ferry Auk at its berth in Lindhaven.</figcaption></figure>',
+    "caption by class": '<div class="article-image"><img src="f.jpg"><div>The Auk at its berth.</div></div>',
     "related links": f'<div class="related-stories"><h3>Related stories</h3><ul>{LINKS}</ul></div>',
     "unnamed links": f"<ul>{LINKS}</ul>",
-    "a linked paragraph": '<p><a href="/x">Read also: how the strike of the year before last ended after nine days</a></p>',
+    "a linked paragraph": '<p><a href="/x">Read also: how the strike of last year ended after nine days</a></p>',
     "teasers": f"<section>{TEASERS}</section>",
     "further reading": f"<h3>More from the islands</h3><ul>{LINKS}</ul>",
     "newsletter by class": '<div class="newsletter-box"><p>All the news of the coast, every morning at six.</p></div>',
@@ -103,12 +103,12 @@ NOT_BODY = {
     "cookie words": "<p>We use cookies to improve your experience on this website.</p>",
     "comments": '<div id="comments"><p>I was on the quay at six and nobody told us anything at all, typical.</p>'
     "<p>They should be glad to have work, my grandfather rowed there and back every day.</p></div>",
-    "sharing": '<div class="share-tools"><span>Share this story with everyone you know on the islands.</span></div>',
-    "an advertisement": '<div class="ad-slot"><p>Boots that keep out the sea, now at half the price in Nordholm.</p></div>',
+    "sharing": '<div class="share-tools"><span>Share this story with all you know on the islands.</span></div>',
+    "an advertisement": '<div class="ad-slot"><p>Boots that keep out the sea, at half the price in Nordholm.</p></div>',
     "a legal line": "<p>© 2023 Coast Courier Press. All rights reserved.</p>",
-    "an aside": "<aside><p>The line was founded when the first pier was built and has carried sheep ever since.</p></aside>",
-    "hidden text": '<div style="display: none"><p>You have read five articles this month, log in to read on.</p></div>',
-    "about the author": '<div class="author-bio"><p>Jo Reed writes on ships and has lived on Nordholm for years.</p></div>',
+    "an aside": "<aside><p>The line was founded when the first pier was built, and carries sheep.</p></aside>",
+    "hidden text": '<div style="display: none"><p>You have read five articles this month, log in.</p></div>',
+    "about the author": '<div class="author-bio"><p>Jo Reed writes on ships and lives on Nordholm.</p></div>',
     "a label": "<div>Islands</div>",
 }
 
@@ -133,7 +133,7 @@ def test_what_stands_beside_the_article_is_left_out(name: str) -> None:
 
 
 def test_a_summary_that_the_text_repeats_is_said_once() -> None:
-    summary = "Crews on all nine ferries of the Lindhaven line walked out on Tuesday morning"
+    summary = "Crews on all nine ferries of the Lindhaven line walked out on Tuesday"
     assert read(page(f'<p class="lead">{summary}.</p>{paragraphs(TEXT)}')).paragraphs == TEXT
 
 
