@@ -72,8 +72,8 @@ _WORDS_OF = {
     "side": "sidebar rail",
     "widget": "widget widgets",
     "caption": "caption captions figcaption legend credit credits mediainfo inlineimage leadimage heroimage"
-    " articleimage storyimage inlineimg imginline imageinfo imagedescription imagemeta imagecaption imagecredit imageembed*"
-    " photo*",
+    " articleimage storyimage inlineimg imginline imageinfo imagedescription imagemeta imagecaption imagecredit"
+    " imageembed* photo*",
     "gallery": "gallery slideshow carousel slider swiper videoplayer videoinfo videotitle videocaption videometa player"
     " playlist",
     "tags": "tags taglist tagcloud taglinks keywords catlinks postmetadata",

@@ -160,8 +160,8 @@ def _holder(nodes: list[Node], place: int) -> int:
     return place
 
 
-def _container(found: Blocks, weights: list[float], totals: list[float]) -> tuple[int, int] | None:
-    """The node that is the body, and the one that holds most of its paragraphs; ``None`` where nothing looks so."""
+def _container(found: Blocks, weights: list[float], totals: list[float]) -> int | None:
+    """The node that is the body; ``None`` where nothing looks like running text."""
     scores: dict[int, float] = {}
     for block, weight in zip(found.blocks, weights, strict=True):
         if weight <= 0:
@@ -174,7 +174,7 @@ def _container(found: Blocks, weights: list[float], totals: list[float]) -> tupl
             place = found.nodes[place].parent
     if not scores:
         return None
-    holder = best = max(scores, key=lambda place: scores[place])
+    best = max(scores, key=lambda place: scores[place])
     marked = _is_article(found.nodes[best])
     parent = found.nodes[best].parent
     while parent >= 0:
@@ -183,7 +183,7 @@ def _container(found: Blocks, weights: list[float], totals: list[float]) -> tupl
             marked = False
         marked = marked or _is_article(found.nodes[parent])
         parent = found.nodes[parent].parent
-    return best, holder
+    return best
 
 
 def _is_article(node: Node) -> bool:
@@ -231,27 +231,33 @@ def _leads_away(found: Blocks, place: int, last: int) -> bool:
     return said < 800
 
 
-def _texts(found: Blocks, body: Node, holder: int, reasons: list[str], teasers: set[int]) -> Iterator[Block]:
+def _texts(found: Blocks, body: Node, reasons: list[str], teasers: set[int]) -> Iterator[Block]:
     """The blocks of the body: headings only where text follows, and nothing under a heading that leads to others.
 
-    What ``holder`` holds itself, as it holds the other paragraphs, ends what such a heading leads to.
+    What stands in an element like those of the paragraphs before ends what such a heading leads to.
     """
     headings: list[Block] = []
     away = 0  # the level of a heading that leads away
+    homes: set[tuple[str, str]] = set()
     for place in range(body.first, body.last):
         block = found.blocks[place]
         if reasons[block.node]:
             continue
-        if away and block.kind in {"text", "quote"} and _weight(block) > 0 and place not in teasers:
-            away = 0 if _holder(found.nodes, block.node) == holder else away
         if block.kind == "heading" and not _is_long_heading(block):
             if not away or block.level <= away:
                 away = block.level if _leads_away(found, place, body.last) else 0
             headings = [*headings, block] if place not in teasers and not away else []
             continue
+        is_text = block.kind in {"text", "quote"} and place not in teasers and _weight(block) > 0
+        home = found.nodes[_holder(found.nodes, block.node)] if is_text else None
+        if away and home is not None and (home.tag, home.names) in homes:
+            away = 0
         if away or place in teasers or not _is_kept(block, found.nodes):
-            headings = []
+            # A label or a picture's text may stand between a heading and its text, links may not.
+            headings = headings if 2 * block.linked <= len(block.text) and not away else []
             continue
+        if home is not None:
+            homes.add((home.tag, home.names))
         yield from headings
         headings = []
         yield block
@@ -284,13 +290,13 @@ def choose(found: Blocks) -> Body | None:
     heard = [0.0 if reasons[block.node] else weight for block, weight in zip(found.blocks, weights, strict=True)]
     sums = [0.0, *accumulate(heard)]
     totals = [sums[node.last] - sums[node.first] for node in found.nodes]
-    chosen = _container(found, heard, totals)
-    if chosen is None:
+    best = _container(found, heard, totals)
+    if best is None:
         return None
-    node = found.nodes[chosen[0]]
+    node = found.nodes[best]
     blocks = (
         *_standfirst(found, node.first, reasons, teasers),
-        *_texts(found, node, chosen[1], reasons, teasers),
+        *_texts(found, node, reasons, teasers),
     )
     everything = sum(weight for weight in weights if weight > 0)
     taken = sum(weight for weight in heard[node.first : node.last] if weight > 0)

@@ -198,7 +198,7 @@ def _headings(headings: Sequence[Element]) -> list[str]:
 
 
 def _set_apart(pieces: Sequence[str]) -> str:
-    """Pieces of a heading as one line, with a space where a capital or quotation mark follows a small letter at once."""
+    """Pieces of a heading as one line, with a space where a capital or quotation mark follows a small letter."""
     text = pieces[0]
     for piece in pieces[1:]:
         joined = text[-1:].isspace() or piece[:1].isspace() or not _RUN_TOGETHER.search(text[-1:] + piece[:1])
