@@ -66,7 +66,7 @@ _WORDS_OF = {
     " promotions cta optin",
     "advert": "sponsor* advert* ad ads adslot banner banners affiliate*",
     "consent": "cookie cookies consent gdpr cmp modal popup overlay lightbox tooltip captcha alert",
-    "nav": "nav navi navbar navigation menu menus submenu breadcrumb breadcrumbs pagination pager paging toolbar"
+    "menu": "nav navi navbar navigation menu menus submenu breadcrumb breadcrumbs pagination pager paging toolbar"
     " skiplink skiplinks",
     "footer": "footer masthead",
     "side": "sidebar rail",
@@ -224,7 +224,7 @@ class _Walk:
             names = f"{names}  {identity}"
         outside = tag if tag in _PARTS else _outside(attributes, tag, names) if attributes else ""
         if outside and not self.is_read(element, outside):
-            if outside == "nav":
+            if outside in {"nav", "menu"}:
                 self.found.menus.append(element)
             return
         if tag in {"body", "main"}:
@@ -250,6 +250,8 @@ class _Walk:
         """Whether an element that is said to be no text is read all the same: it holds the title or many paragraphs."""
         if outside in _UNREAD:
             most = self.most
+        elif outside == "menu":
+            most = 2
         elif self.few and outside in _SELDOM:
             most = self.few
         else:
