@@ -16,15 +16,17 @@ from itertools import accumulate
 from monitor.text.blocks import Block, Blocks, Node
 from monitor.text.markup import Element
 
-_MOST_OF_PAGE = 0.4
+_MOST_OF_PAGE = 0.4  # of its running text; a name that would silence more is not meant so
 _WIDER = 0.1  # what a parent has to add to be the body instead of its child
 _PAST_ARTICLE = 0.5  # the same, where the child is marked as the article
 _SHARES = (1.0, 0.6, 0.3)  # of a paragraph's weight for its parent and the next ones up
 _LINES = frozenset("p li tr td th blockquote ul ol pre dl dd dt tbody table h1 h2 h3 h4 h5 h6 center figure".split())
 
+# What is said by the tag itself is believed unless next to nothing else is there; some names nearly as much; the others
+# ("widget", "share", "gallery") are given to whole articles too, and not believed of long texts.
 _PARTS = frozenset("nav footer aside search figure".split())
 _CERTAIN = frozenset("hidden consent side form related".split())
-_LITTLE = 250
+_LITTLE = 250  # characters
 _LONG_FOR_A_BOX = 1500
 _TEASER_BLOCKS = 6  # a heading, its text, and what is printed with them
 _TEASER_LENGTH = 400  # characters

@@ -6,8 +6,10 @@ import pytest
 
 from monitor.errors import ReadError
 from monitor.model.article import Article, Registry
+from monitor.text.blocks import flatten
+from monitor.text.body import choose
 from monitor.text.html import read_html
-from monitor.text.markup import MAX_ATTRIBUTES
+from monitor.text.markup import MAX_ATTRIBUTES, parse
 
 ADDRESS = "https://www.coast-courier.example/2023/04/11/ferry-strike"
 TITLE = "Ferry crews walk out over new rosters"
@@ -186,6 +188,14 @@ def test_a_page_whose_names_speak_against_its_text_is_read_another_way() -> None
     )
     found = read(page(f"<p>All said on the strike.</p><div class='comments'>{entries}</div>")).body
     assert TEXT[0] in found
+
+
+def test_a_page_where_nothing_looks_like_running_text_is_read_by_trafilatura() -> None:
+    facts = [f"Ferry number {n} carries {n * 40} cars" for n in range(3, 15)]
+    listed = "".join(f"<li>{fact}</li>" for fact in facts)
+    content = f"<html><title>{TITLE}</title><body><h1>{TITLE}</h1><ul>{listed}</ul></body></html>".encode()
+    assert choose(flatten(parse(content))) is None
+    assert set(facts) <= set(read(content).paragraphs)
 
 
 # ---------------------------------------------------------------------------------------------------------------- forms
