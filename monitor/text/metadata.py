@@ -42,6 +42,19 @@ class Metadata:
     summary: str | None
     names: tuple[str, ...] = field(default=())
     credits: tuple[tuple[CreditField, str], ...] = field(default=())
+    live: bool = False
+
+
+class _Parts:
+    """The elements of a page that speak of it, found in one pass, by tag in the order of the page."""
+
+    def __init__(self, tree: Element) -> None:
+        self._found: dict[str, list[Element]] = {}
+        for element in tree.iter("script", "meta", "link", "title", "h1"):
+            self._found.setdefault(element.tag, []).append(element)
+
+    def of(self, tag: str) -> list[Element]:
+        return self._found.get(tag, [])
 
 
 # -------------------------------------------------------------------------------------------------------------- JSON-LD
@@ -69,11 +82,11 @@ def _json(text: str) -> Any:
         return None
 
 
-def _article_node(tree: Element) -> dict[str, Any]:
+def _article_node(scripts: Sequence[Element]) -> dict[str, Any]:
     """The JSON-LD object of the page's article; of several, the one that says most."""
     best: dict[str, Any] = {}
     rank = 0
-    for script in tree.iter("script"):
+    for script in scripts:
         if "ld+json" not in (script.get("type") or "") or not script.text or len(script.text) > _LARGEST_JSON:
             continue
         for node in _nodes(_json(script.text)):
@@ -108,10 +121,10 @@ def _all_texts(value: Any) -> list[str]:
 # ----------------------------------------------------------------------------------------------------------------- meta
 
 
-def _metas(tree: Element) -> dict[str, list[str]]:
+def _metas(elements: Sequence[Element]) -> dict[str, list[str]]:
     """Contents of meta elements by name, property or itemprop, lower-case."""
     found: dict[str, list[str]] = {}
-    for meta in tree.iter("meta"):
+    for meta in elements:
         content = meta.get("content")
         if not content:
             continue
@@ -171,11 +184,17 @@ def _is_host(part: str, site_name: str) -> bool:
     )
 
 
-def _headings(tree: Element) -> list[str]:
-    """Texts of the first-level headings, outside of navigation, at most five."""
+_RUN_TOGETHER = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-Z])|(?<=[\w.!?:])(?=[\"„“«])")
+
+
+def _headings(headings: Sequence[Element]) -> list[str]:
+    """Texts of first-level headings, at most five; parts that only their layout parts are set apart by a space."""
     found: list[str] = []
-    for heading in tree.iter("h1"):
-        text = tidy(heading.text_content())
+    for heading in headings:
+        pieces = [piece for piece in heading.itertext() if not piece.isspace()]
+        text = tidy("".join(heading.itertext()))
+        if len(pieces) > 1 and _RUN_TOGETHER.search(text):
+            text = _set_apart(pieces)
         if text and len(text) <= 300:
             found.append(text)
         if len(found) == 5:
@@ -183,15 +202,23 @@ def _headings(tree: Element) -> list[str]:
     return found
 
 
+def _set_apart(pieces: Sequence[str]) -> str:
+    """Pieces of a heading as one line, with a space where a capital or quotation mark follows a small letter."""
+    text = pieces[0]
+    for piece in pieces[1:]:
+        joined = text[-1:].isspace() or piece[:1].isspace() or not _RUN_TOGETHER.search(text[-1:] + piece[:1])
+        text += piece if joined else f" {piece}"
+    return tidy(text)
+
+
 def _contains(outer: str, inner: str) -> bool:
     squeezed = [re.sub(r"\W+", " ", text.casefold()).strip() for text in (outer, inner)]
     return bool(squeezed[1]) and squeezed[1] in squeezed[0]
 
 
-def _title(tree: Element, node: dict[str, Any], metas: dict[str, list[str]], site_names: Sequence[str]) -> str | None:
+def _title(parts: _Parts, node: dict[str, Any], metas: dict[str, list[str]], site_names: Sequence[str]) -> str | None:
     """The headline: a heading that the metadata confirm, else theirs, else the heading, else the window's title."""
-    element = next(iter(tree.iter("title")), None)
-    window = tidy(element.text_content()) if element is not None else ""
+    window = tidy(parts.of("title")[0].text_content()) if parts.of("title") else ""
     stated = [
         without_suffix(text, site_names)
         for text in (
@@ -201,7 +228,9 @@ def _title(tree: Element, node: dict[str, Any], metas: dict[str, list[str]], sit
         )
         if text
     ]
-    headings = [heading for heading in _headings(tree) if not any(same_words(heading, name) for name in site_names)]
+    headings = [
+        heading for heading in _headings(parts.of("h1")) if not any(same_words(heading, name) for name in site_names)
+    ]
     for heading in headings:
         if any(same_words(heading, text) for text in stated) and letters_of(heading) > 5:
             return heading
@@ -233,9 +262,17 @@ _DATE_METAS = (
 
 
 _CHANGE_METAS = (
-    "article:modified_time", "og:updated_time", "datemodified", "article:modified", "dcterms.modified", "last-modified",
-    "lastmod",
+    "article:modified_time", "og:article:modified_time", "article:modified", "datemodified", "og:updated_time",
+    "last-modified", "dcterms.modified", "dc.date.modified", "lastmod", "cxenseparse:recs:articlemodifiedtime",
 )  # fmt: skip
+
+
+def _is_live(node: dict[str, Any]) -> bool:
+    """Whether the page says that it is a live blog, as the kind of its article or by giving its entries."""
+    kinds = node.get("@type")
+    named = any("LiveBlog" in kind for kind in (kinds if isinstance(kinds, list) else [kinds]) if isinstance(kind, str))
+    entries = node.get("liveBlogUpdate")
+    return named or (isinstance(entries, list) and len(entries) > 1)
 
 
 def _dates(node: dict[str, Any], metas: dict[str, list[str]], tree: Element) -> StatedDates:
@@ -302,9 +339,9 @@ def _credits(node: dict[str, Any], metas: dict[str, list[str]]) -> tuple[tuple[C
 # ------------------------------------------------------------------------------------------------------------- together
 
 
-def _canonical(tree: Element, metas: dict[str, list[str]], address: str | None) -> str | None:
+def _canonical(parts: _Parts, metas: dict[str, list[str]], address: str | None) -> str | None:
     """The page's canonical address: what it names itself, if on the host that it was fetched from, else ``address``."""
-    links = tree.xpath("//link[translate(@rel, 'CANOIL', 'canoil')='canonical']/@href")[:1]
+    links = [link.get("href") for link in parts.of("link") if (link.get("rel") or "").lower() == "canonical"][:1]
     own = canonical_address(address) if address else None
     for stated in (*links, _first(metas, "og:url")):
         found = resolve(address or "", str(stated)) if stated else None
@@ -343,8 +380,9 @@ def _language_tag(tree: Element, node: dict[str, Any], metas: dict[str, list[str
 
 def read_metadata(tree: Element, address: str | None, known_names: Sequence[str] = ()) -> Metadata:
     """What the page says of itself. ``known_names`` are printed names of its outlet, to be cut off its title."""
-    node, metas = _article_node(tree), _metas(tree)
-    canonical = _canonical(tree, metas, address)
+    parts = _Parts(tree)
+    node, metas = _article_node(parts.of("script")), _metas(parts.of("meta"))
+    canonical = _canonical(parts, metas, address)
     stated_sites = (_first(metas, "og:site_name"), _text(node.get("publisher")), _first(metas, "application-name"))
     site = next((name for name in stated_sites if name and "://" not in name and len(name) <= 80), None)
     domain = host(canonical or address or "")
@@ -353,7 +391,7 @@ def read_metadata(tree: Element, address: str | None, known_names: Sequence[str]
     image = node.get("image")
     image = image[0] if isinstance(image, list) and image else image
     return Metadata(
-        title=_title(tree, node, metas, names),
+        title=_title(parts, node, metas, names),
         dates=_dates(node, metas, tree),
         byline=_byline(node, metas, tree),
         section=_section(node, metas),
@@ -366,6 +404,7 @@ def read_metadata(tree: Element, address: str | None, known_names: Sequence[str]
         summary=_text(node.get("description")) or _first(metas, "og:description", "description", "twitter:description"),
         names=names,
         credits=_credits(node, metas),
+        live=_is_live(node),
     )
 
 
