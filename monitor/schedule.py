@@ -70,6 +70,14 @@ def count_now_if_idle(monitor: Monitor, kinds: Sequence[str] = (RECOUNT,)) -> No
         with scheduler_lock(monitor.settings.data):
             while run_next_job(monitor.parts, "command line", lambda: True, kinds):
                 pass
+    except AlreadyRunning:
+        return
+
+
+def cluster_now_if_idle(monitor: Monitor) -> None:
+    """Give new families their stories here and now, where no scheduler holds the data folder and would do it."""
+    try:
+        with scheduler_lock(monitor.settings.data):
             renew_stories(monitor.parts.storage, lambda: True)
     except AlreadyRunning:
         return

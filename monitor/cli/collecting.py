@@ -25,6 +25,7 @@ from monitor.ingest.folders import Tally, take_in
 from monitor.ingest.inspect import Inspection, as_json
 from monitor.ingest.seeding import import_source
 from monitor.model.source import PollOutcome, Source
+from monitor.schedule import cluster_now_if_idle
 
 _NO_SAMPLE = typer.Option("--no-sample", help="Leave the sample out at the first start.")
 _NO_COLLECT = typer.Option("--no-collect", help="Show what is there; poll no source.")
@@ -81,6 +82,7 @@ def collect(
     with monitor_for(data, database) as monitor:
         sources = _sources(monitor, source)
         outcomes = list(_round(monitor, sources))
+        cluster_now_if_idle(monitor)
     if json:
         print_json_lines(asdict(outcome) for outcome in outcomes)
     else:
@@ -157,6 +159,8 @@ def import_files(
                 bar.update(task, description=f"Importing {file.name}", completed=tally.articles)
 
             tallies = [(path, take_in(path, source, parts, parts.clock(), progress=tell)) for path in paths]
+            bar.update(task, description="Looking for stories")
+            cluster_now_if_idle(monitor)
     _print_tallies(tallies, json)
 
 
