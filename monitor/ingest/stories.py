@@ -26,20 +26,18 @@ def renew_stories(storage: Storage, go_on: Callable[[], bool]) -> int:
     """
     moved = 0
     for sample in (False, True):
-        found = storage.stories.without(sample)
-        if found is None:
-            continue
-        edits = storage.stories.edits(sample)
-        first, last = found
-        for start in range(first, last + 1, SLICE_S):
+        start = storage.stories.first_without(sample)
+        edits = storage.stories.edits(sample) if start is not None else ()
+        while start is not None:
             if not go_on():
                 return moved
             # Later documents of the same window may draw the last ones of a piece into their story.
-            end = min(start + SLICE_S, last + 1)
+            end = start + SLICE_S
             since, until = start - HISTORY_S, end + WINDOW_S
             _make_terms(storage, sample, since, until)
             stories = cluster(storage.stories.documents(sample, since, until), edits)
             moved += storage.stories.write(sample, start - WINDOW_S, end + WINDOW_S, stories)
+            start = storage.stories.first_without(sample, end)
     return moved
 
 

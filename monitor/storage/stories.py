@@ -34,14 +34,16 @@ class Stories:
 
     database: Database
 
-    def without(self, sample: bool) -> tuple[int, int] | None:
-        """The first and last time of families that belong to no story yet; ``None`` if all do."""
+    def first_without(self, sample: bool, since: int | None = None) -> int | None:
+        """The time of the first family that belongs to no story yet, from ``since`` on; ``None`` if there is none."""
         a = articles.c
-        wanted = select(func.min(a.counted_at), func.max(a.counted_at)).join(families, families.c.head_id == a.id)
-        here = (families.c.sample == int(sample), families.c.story_id.is_(None), a.counted_at.is_not(None))
+        wanted = select(func.min(a.counted_at)).join(families, families.c.head_id == a.id)
+        here = [families.c.sample == int(sample), families.c.story_id.is_(None), a.counted_at.is_not(None)]
+        if since is not None:
+            here.append(a.counted_at >= since)
         with self.database.read() as connection:
-            first, last = connection.execute(wanted.where(*here)).one()
-        return None if first is None else (first, last)
+            first: int | None = connection.execute(wanted.where(*here)).scalar()
+            return first
 
     def lacking_terms(self, sample: bool, since: int, until: int) -> list[Head]:
         """Some heads of that time, ``until`` exclusive, whose terms are missing or of another text or version."""
