@@ -147,9 +147,11 @@ def _first(metas: dict[str, list[str]], *names: str) -> str | None:
 def _title(
     tree: Element, parts: _Parts, node: dict[str, Any], metas: dict[str, list[str]], site_names: Sequence[str]
 ) -> str | None:
-    stated = (_text(node.get("headline")), _first(metas, "og:title", "twitter:title", "headline", "title"))
-    window = tidy(parts.of("title")[0].text_content()) if parts.of("title") else ""
-    return find_title(tree, parts.of("h1"), [text for text in stated if text], window, site_names)
+    headline, shared = _text(node.get("headline")), _first(metas, "og:title", "twitter:title")
+    windows = [None if shared else _first(metas, "headline", "title")]
+    windows += [tidy(title.text_content()) for title in parts.of("title")[:1]]
+    stated = [text for text in (headline, shared) if text]
+    return find_title(tree, parts.of("h1"), stated, [text for text in windows if text], site_names)
 
 
 # ----------------------------------------------------------------------------------------------------------------- date

@@ -67,6 +67,7 @@ _MOST_HEADINGS = 5
 _LONG_HEADING = 300  # characters; a longer one is no headline
 _FEW_WORDS = 3  # a heading of fewer may be the name of a section
 _FEW_LETTERS = 5
+_LARGEST_STEP = 12  # elements
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,10 +117,17 @@ def _folded(text: str) -> str:
     return " ".join(_WORDS.findall(text.casefold()))
 
 
-def _headline(heading: _Heading, stated: Sequence[str]) -> str:
-    """A heading without its kicker: a first part that a stated title lacks, or parts from the rest by a mark."""
+def _headline(heading: _Heading, titles: Sequence[str]) -> str:
+    """A heading without its kicker: a first part that a title lacks, or parts from the rest by a mark.
+
+    Where the plainest title has it before a colon it is a part of the headline.
+    """
     rest = heading.rest
-    if rest and any(title.endswith(rest) and _MARK_BEFORE.search(title[: -len(rest)]) for title in stated):
+    if not rest or not titles:
+        return heading.text
+    if titles[0].endswith(f": {rest}") and same_words(titles[0], heading.text):
+        return titles[0]
+    if any(title.endswith(rest) and _MARK_BEFORE.search(title[: -len(rest)]) for title in titles):
         return rest
     return heading.text
 
@@ -127,13 +135,18 @@ def _headline(heading: _Heading, stated: Sequence[str]) -> str:
 # --------------------------------------------------------------------------------------------------------------- trails
 
 
-def _shows_text(element: Element) -> bool:
-    return element.tag not in _UNSHOWN and bool(letters("".join(element.itertext())))
-
-
-def _is_one_link(element: Element) -> bool:
-    links = list(islice(element.iter("a"), 2))
-    return len(links) == 1 and same_words("".join(element.itertext()), "".join(links[0].itertext()))
+def _links_in(element: Element) -> int:
+    """1 for what says no more than one link, 0 for what says nothing, and 2 for everything else."""
+    if element.tag in _UNSHOWN:
+        return 0
+    inside = list(islice(element.iter(), _LARGEST_STEP))
+    if len(inside) == _LARGEST_STEP:
+        return 2
+    text = "".join(element.itertext())
+    if not letters(text):
+        return 0
+    links = [part for part in inside if part.tag == "a"]
+    return 1 if len(links) == 1 and same_words(text, "".join(links[0].itertext())) else 2
 
 
 def _ends_trail(heading: Element) -> bool:
@@ -143,73 +156,91 @@ def _ends_trail(heading: Element) -> bool:
         around = step.getparent()
         if around is None:
             return False
-        beside = [element for element in around if element is not step and _shows_text(element)]
-        if beside:
-            before = [element for element in step.itersiblings(preceding=True) if _shows_text(element)]
-            all_before = len(before) == len(beside) and all(map(_is_one_link, before))
-            return all_before and (len(before) > 1 or step.tag == "li")
+        if any(map(_links_in, step.itersiblings())):
+            return False
+        steps = 0
+        for sibling in step.itersiblings(preceding=True):
+            links = _links_in(sibling)
+            if links > 1:
+                return False
+            steps += links
+        if steps:
+            return steps > 1 or step.tag == "li"
         if _BREADCRUMB.search(f"{around.get('class')} {around.get('aria-label')}"):
             return True
         step = around
     return False
 
 
+def _beyond_trail(tree: Element, titles: Sequence[str], site_names: Sequence[str]) -> str:
+    """The second-level heading that a title confirms; else the plainest title.
+
+    Where the plainest title is that heading after a kicker and a colon, it is the headline.
+    """
+    folded = [_folded(title) for title in titles]
+    for heading in _headings(tree.iter("h2"), site_names):
+        if titles[0].endswith(f": {heading.text}"):
+            return titles[0]
+        text = _headline(heading, titles)
+        if text != heading.text or _folded(text) in folded:
+            return text
+    return titles[0]
+
+
 # ------------------------------------------------------------------------------------------------------------- together
 
 
 def find_title(
-    tree: Element, first_level: Sequence[Element], stated: Sequence[str], window: str, site_names: Sequence[str]
-) -> str | None:
+    tree: Element, first_level: Sequence[Element], stated: Sequence[str], windows: Sequence[str],
+    site_names: Sequence[str],
+) -> str | None:  # fmt: skip
     """The headline of a page; ``None`` where it has none.
 
-    ``first_level`` are its h1 elements, ``stated`` what its metadata call it, the plainest first, ``window`` the text
-    of its title element, and ``site_names`` what the site is called.
+    ``first_level`` are its h1 elements, ``stated`` what its metadata give as its headline, the plainest first,
+    ``windows`` the titles of its window, and ``site_names`` what the site is called.
 
-    It is the heading that the metadata confirm, else one in the article, else what the metadata say, else the window.
-    Where the first-level heading only ends a breadcrumb trail, readers see another above the text.
+    It is the heading that a title confirms. Where that only ends a breadcrumb trail, readers see another one above the
+    text. Unconfirmed it is what two titles agree on, or a heading in the article, or the first title.
     """
-    whole = [text for text in (*stated, window) if text]
+    whole = [text for text in (*stated, *windows) if text]
     titles = [without_suffix(text, site_names) for text in whole]
     headings = _headings(first_level, site_names)
-    trails = [heading for heading in headings if _ends_trail(heading.element)]
-    if trails:
-        return _beyond_trail(tree, trails[0].text, titles, site_names)
-    confirmed = _confirmed(headings, titles, whole)
-    if confirmed:
-        return confirmed
-    likely = next((heading.text for heading in headings if _in_article(heading)), None)
-    if likely or stated:
-        return likely or titles[0]
+    heading = _confirmed(headings, titles, whole)
+    if heading is not None:
+        trail = _ends_trail(heading.element)
+        return _beyond_trail(tree, titles, site_names) if trail else _headline(heading, titles)
+    if stated:
+        agreed = len({_folded(title) for title in titles}) < len(titles)
+        shown = None if agreed else next((heading.text for heading in headings if _in_article(heading)), None)
+        return shown or titles[0]
     return next((h.text for h in headings if letters(h.text) > _FEW_LETTERS), titles[0] if titles else None)
 
 
-def _confirmed(headings: Sequence[_Heading], titles: Sequence[str], whole: Sequence[str]) -> str | None:
-    """The first heading with the words of a title; else one that is a part of a title, or begins it; else a kicker's."""
+def _confirmed(headings: Sequence[_Heading], titles: Sequence[str], whole: Sequence[str]) -> _Heading | None:
+    """The first heading with the words of a title; else one that is a part of it; else one that is, but for a kicker.
+
+    ``whole`` are the titles with the names of the site, which a heading may begin.
+    """
+    if not headings:
+        return None
     folded = [_folded(title) for title in titles]
+    words = [_folded(heading.text) for heading in headings]
+    for heading, own in zip(headings, words, strict=True):
+        if own in folded and letters(heading.text) > _FEW_LETTERS:
+            return heading
     beginnings = [_folded(title) for title in whole]
-    for heading in headings:
-        if _folded(heading.text) in folded and letters(heading.text) > _FEW_LETTERS:
-            return _headline(heading, titles)
-    for heading in headings:
-        words = _folded(heading.text)
-        if len(heading.text.split()) < _FEW_WORDS or not words:
-            continue
-        if any(words in title for title in folded) or any(title.startswith(words) for title in beginnings):
-            return _headline(heading, titles)
-    return next((text for heading in headings if (text := _headline(heading, titles)) != heading.text), None)
+    for heading, own in zip(headings, words, strict=True):
+        if own.count(" ") >= _FEW_WORDS - 1 and (
+            any(own in title for title in folded) or any(title.startswith(own) for title in beginnings)
+        ):
+            return heading
+    return next((heading for heading in headings if _headline(heading, titles) != heading.text), None)
 
 
 def _in_article(heading: _Heading) -> bool:
-    """Whether a heading of some words stands in the article."""
-    if len(heading.text.split()) < _FEW_WORDS:
-        return False
-    return next(heading.element.iterancestors("article"), None) is not None
-
-
-def _beyond_trail(tree: Element, trail: str, titles: Sequence[str], site_names: Sequence[str]) -> str:
-    """The second-level heading that a title confirms; else the first title that says something else than the trail."""
-    for heading in _headings(tree.iter("h2"), site_names):
-        text = _headline(heading, titles)
-        if text != heading.text or any(same_words(text, title) for title in titles):
-            return text
-    return next((title for title in titles if not same_words(title, trail)), trail)
+    """Whether a heading of some words stands in the article and not at the end of a trail."""
+    return (
+        len(heading.text.split()) >= _FEW_WORDS
+        and next(heading.element.iterancestors("article"), None) is not None
+        and not _ends_trail(heading.element)
+    )
