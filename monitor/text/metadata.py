@@ -51,7 +51,7 @@ class _Parts:
 
     def __init__(self, tree: Element) -> None:
         self._found: dict[str, list[Element]] = {}
-        for element in tree.iter("script", "meta", "link", "title", "h1"):
+        for element in tree.iter("script", "meta", "link", "title", "h1", "h2"):
             self._found.setdefault(element.tag, []).append(element)
 
     def of(self, tag: str) -> list[Element]:
@@ -144,14 +144,12 @@ def _first(metas: dict[str, list[str]], *names: str) -> str | None:
 # ---------------------------------------------------------------------------------------------------------------- title
 
 
-def _title(
-    tree: Element, parts: _Parts, node: dict[str, Any], metas: dict[str, list[str]], site_names: Sequence[str]
-) -> str | None:
+def _title(parts: _Parts, node: dict[str, Any], metas: dict[str, list[str]], site_names: Sequence[str]) -> str | None:
     headline, shared = _text(node.get("headline")), _first(metas, "og:title", "twitter:title")
     windows = [None if shared else _first(metas, "headline", "title")]
     windows += [tidy(title.text_content()) for title in parts.of("title")[:1]]
     stated = [text for text in (headline, shared) if text]
-    return find_title(tree, parts.of("h1"), stated, [text for text in windows if text], site_names)
+    return find_title(parts.of("h1"), parts.of("h2"), stated, [text for text in windows if text], site_names)
 
 
 # ----------------------------------------------------------------------------------------------------------------- date
@@ -298,7 +296,7 @@ def read_metadata(tree: Element, address: str | None, known_names: Sequence[str]
     image = node.get("image")
     image = image[0] if isinstance(image, list) and image else image
     return Metadata(
-        title=_title(tree, parts, node, metas, names),
+        title=_title(parts, node, metas, names),
         dates=_dates(node, metas, tree),
         byline=_byline(node, metas, tree),
         section=_section(node, metas),

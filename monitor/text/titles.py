@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -79,25 +79,28 @@ class _Heading:
     rest: str = ""
 
 
-def _headings(elements: Iterable[Element], site_names: Sequence[str]) -> list[_Heading]:
+def _headings(elements: Iterable[Element], site_names: Sequence[str]) -> Iterator[_Heading]:
     """The first five headings with text that is no name of the site; parts that only layout parts are set apart."""
-    found: list[_Heading] = []
+    found = 0
     for element in elements:
-        pieces = [piece for piece in element.itertext() if not piece.isspace()]
-        text = tidy("".join(element.itertext()))
-        if len(pieces) > 1 and _RUN_TOGETHER.search(text):
-            text = _set_apart(pieces)
-        if text and len(text) <= _LONG_HEADING and not any(same_words(text, name) for name in site_names):
-            found.append(_Heading(element, text, _rest(pieces)))
-        if len(found) == _MOST_HEADINGS:
-            break
-    return found
+        pieces = list(element.itertext())
+        text = tidy("".join(pieces))
+        if not text or len(text) > _LONG_HEADING or any(same_words(text, name) for name in site_names):
+            continue
+        rest = ""
+        if len(pieces) > 1:
+            pieces = [piece for piece in pieces if not piece.isspace()]
+            rest = _rest(pieces)
+            if rest and _RUN_TOGETHER.search(text):
+                text = _set_apart(pieces)
+        yield _Heading(element, text, rest)
+        found += 1
+        if found == _MOST_HEADINGS:
+            return
 
 
 def _rest(pieces: Sequence[str]) -> str:
-    """What follows the first piece of a heading and the marks after it; nothing where the first ends in a colon."""
-    if len(pieces) < 2 or pieces[0].rstrip().endswith(":"):
-        return ""
+    """What follows the first piece of a heading and the marks after it."""
     start = 1
     while start < len(pieces) and _ONLY_MARKS.fullmatch(pieces[start]):
         start += 1
@@ -172,13 +175,13 @@ def _ends_trail(heading: Element) -> bool:
     return False
 
 
-def _beyond_trail(tree: Element, titles: Sequence[str], site_names: Sequence[str]) -> str:
+def _beyond_trail(second_level: Sequence[Element], titles: Sequence[str], site_names: Sequence[str]) -> str:
     """The second-level heading that a title confirms; else the plainest title.
 
     Where the plainest title is that heading after a kicker and a colon, it is the headline.
     """
     folded = [_folded(title) for title in titles]
-    for heading in _headings(tree.iter("h2"), site_names):
+    for heading in _headings(second_level, site_names):
         if titles[0].endswith(f": {heading.text}"):
             return titles[0]
         text = _headline(heading, titles)
@@ -191,24 +194,25 @@ def _beyond_trail(tree: Element, titles: Sequence[str], site_names: Sequence[str
 
 
 def find_title(
-    tree: Element, first_level: Sequence[Element], stated: Sequence[str], windows: Sequence[str],
-    site_names: Sequence[str],
+    first_level: Sequence[Element], second_level: Sequence[Element],
+    stated: Sequence[str], windows: Sequence[str], site_names: Sequence[str],
 ) -> str | None:  # fmt: skip
     """The headline of a page; ``None`` where it has none.
 
-    ``first_level`` are its h1 elements, ``stated`` what its metadata give as its headline, the plainest first,
-    ``windows`` the titles of its window, and ``site_names`` what the site is called.
+    ``first_level`` are its h1 elements, ``second_level`` its h2 elements, ``stated`` what its metadata give as its
+    headline, the plainest first, ``windows`` the titles of its window, and ``site_names`` what the site is called.
 
     It is the heading that a title confirms. Where that only ends a breadcrumb trail, readers see another one above the
     text. Unconfirmed it is what two titles agree on, or a heading in the article, or the first title.
     """
     whole = [text for text in (*stated, *windows) if text]
-    titles = [without_suffix(text, site_names) for text in whole]
-    headings = _headings(first_level, site_names)
+    cut = {text: without_suffix(text, site_names) for text in dict.fromkeys(whole)}
+    titles = [cut[text] for text in whole]
+    headings = list(_headings(first_level, site_names))
     heading = _confirmed(headings, titles, whole)
     if heading is not None:
         trail = _ends_trail(heading.element)
-        return _beyond_trail(tree, titles, site_names) if trail else _headline(heading, titles)
+        return _beyond_trail(second_level, titles, site_names) if trail else _headline(heading, titles)
     if stated:
         agreed = len({_folded(title) for title in titles}) < len(titles)
         shown = None if agreed else next((heading.text for heading in headings if _in_article(heading)), None)
@@ -223,12 +227,12 @@ def _confirmed(headings: Sequence[_Heading], titles: Sequence[str], whole: Seque
     """
     if not headings:
         return None
-    folded = [_folded(title) for title in titles]
+    folded = {_folded(title) for title in dict.fromkeys(titles)}
     words = [_folded(heading.text) for heading in headings]
     for heading, own in zip(headings, words, strict=True):
         if own in folded and letters(heading.text) > _FEW_LETTERS:
             return heading
-    beginnings = [_folded(title) for title in whole]
+    beginnings = {_folded(title) for title in dict.fromkeys(whole)}
     for heading, own in zip(headings, words, strict=True):
         if own.count(" ") >= _FEW_WORDS - 1 and (
             any(own in title for title in folded) or any(title.startswith(own) for title in beginnings)
