@@ -15,9 +15,10 @@ from monitor.text.metadata import read_metadata
 
 _ACCENTS = re.compile("[\u0300-\u036f]")
 _WORDS = re.compile(r"\w+")
-_AFTER_KICKER = re.compile(r"\s*[:|/·•»]\s+|\s+[-–—]{1,2}\s+")
+_AFTER_KICKER = re.compile(r"\s*:\s+|\s+[/|·•»–—-]\s+")
 _BEFORE_SITE = re.compile(r"\s+[-–—|·•»]\s+|\s*(?:[|_]|--)\s*")
-_MOST_KICKER = 6  # words before the headline
+_MOST_KICKER = 6  # words before a colon
+_MOST_LABEL = 3  # words before another mark, after which the name of the site may stand too
 _LEAST = 12  # letters and figures of a headline that something may be added to
 _TITLE_KEYS = ("headline", "alternativeHeadline", "name")
 _SHOWN = (
@@ -39,8 +40,8 @@ def folded(title: str) -> str:
 def same_headline(found: str, right: str, names: Sequence[str] = ()) -> bool:
     """Whether two titles are one headline: equal when folded, or one is the other with a kicker or a name of the site.
 
-    A kicker is at most six words before the headline, parted from it by a colon, bar, slash or dash. A name of the
-    site or section, one of ``names``, stands after the headline and a dash or bar.
+    A kicker is at most six words and a colon before the headline, or at most three and a slash, bar or dash. A name of
+    the site or section, one of ``names``, stands after the headline and a dash or bar. The name alone is no headline.
     """
     first, second = folded(found), folded(right)
     if not first or not second:
@@ -50,11 +51,11 @@ def same_headline(found: str, right: str, names: Sequence[str] = ()) -> bool:
 
 def _is_with_more(longer: str, shorter: str, names: Sequence[str]) -> bool:
     """Whether ``longer`` is the folded title ``shorter`` after a kicker or before names of the site."""
-    if len(shorter) < _LEAST:
+    if len(shorter) < _LEAST or any(folded(name) == shorter for name in names):
         return False
     for mark in _AFTER_KICKER.finditer(longer):
-        kicker = longer[: mark.start()]
-        if len(kicker.split()) <= _MOST_KICKER and folded(longer[mark.end() :]) == shorter:
+        most = _MOST_KICKER if ":" in mark[0] else _MOST_LABEL
+        if len(longer[: mark.start()].split()) <= most and folded(longer[mark.end() :]) == shorter:
             return True
     for mark in _BEFORE_SITE.finditer(longer):
         added = _BEFORE_SITE.split(longer[mark.end() :])

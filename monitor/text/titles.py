@@ -54,7 +54,6 @@ def _is_host(part: str, site_name: str) -> bool:
     )
 
 
-
 # ------------------------------------------------------------------------------------------------------------- headings
 
 _RUN_TOGETHER = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-Z])|(?<=[\w.!?:])(?=[\"„“«])|(?<=:)(?=[^\W\d_])")
@@ -130,8 +129,11 @@ def _headline(heading: _Heading, titles: Sequence[str]) -> str:
         return heading.text
     if titles[0].endswith(f": {rest}") and same_words(titles[0], heading.text):
         return titles[0]
-    if any(title.endswith(rest) and _MARK_BEFORE.search(title[: -len(rest)]) for title in titles):
-        return rest
+    for title in titles:
+        if title.endswith(rest) and _MARK_BEFORE.search(title[: -len(rest)]):
+            return rest
+        if title.startswith(rest) and _PARTS.match(title, len(rest)):
+            return rest
     return heading.text
 
 
@@ -215,30 +217,40 @@ def find_title(
         return _beyond_trail(second_level, titles, site_names) if trail else _headline(heading, titles)
     if stated:
         agreed = len({_folded(title) for title in titles}) < len(titles)
-        shown = None if agreed else next((heading.text for heading in headings if _in_article(heading)), None)
+        shown = None if agreed else next((other.text for other in headings if _in_article(other)), None)
         return shown or titles[0]
+    second = _confirmed(list(_headings(second_level, site_names)), titles, whole)
+    if second is not None:
+        return _headline(second, titles)
     return next((h.text for h in headings if letters(h.text) > _FEW_LETTERS), titles[0] if titles else None)
 
 
 def _confirmed(headings: Sequence[_Heading], titles: Sequence[str], whole: Sequence[str]) -> _Heading | None:
-    """The first heading with the words of a title; else one that is a part of it; else one that is, but for a kicker.
+    """The heading that says what a title says: all of it, its beginning or more than it, a part of it, all but a kicker.
 
     ``whole`` are the titles with the names of the site, which a heading may begin.
     """
     if not headings:
         return None
     folded = {_folded(title) for title in dict.fromkeys(titles)}
-    words = [_folded(heading.text) for heading in headings]
-    for heading, own in zip(headings, words, strict=True):
+    words = [(heading, _folded(heading.text)) for heading in headings]
+    for heading, own in words:
         if own in folded and letters(heading.text) > _FEW_LETTERS:
             return heading
-    beginnings = {_folded(title) for title in dict.fromkeys(whole)}
-    for heading, own in zip(headings, words, strict=True):
-        if own.count(" ") >= _FEW_WORDS - 1 and (
-            any(own in title for title in folded) or any(title.startswith(own) for title in beginnings)
-        ):
+    longer = [(heading, own) for heading, own in words if own.count(" ") >= _FEW_WORDS - 1]
+    beginnings = {_folded(title) for title in dict.fromkeys(whole)} if longer else set()
+    for heading, own in longer:
+        if any(title.startswith(own) for title in beginnings) or (not heading.rest and _goes_on(own, folded)):
+            return heading
+    for heading, own in longer:
+        if any(own in title for title in folded):
             return heading
     return next((heading for heading in headings if _headline(heading, titles) != heading.text), None)
+
+
+def _goes_on(words: str, folded: Iterable[str]) -> bool:
+    """Whether a heading begins with the words of a title that was cut short."""
+    return any(title.count(" ") >= _FEW_WORDS and words.startswith(title) for title in folded)
 
 
 def _in_article(heading: _Heading) -> bool:
