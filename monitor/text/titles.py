@@ -58,11 +58,13 @@ def _is_host(part: str, site_name: str) -> bool:
 
 _RUN_TOGETHER = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-Z])|(?<=[\w.!?:])(?=[\"„“«])|(?<=:)(?=[^\W\d_])")
 _ONLY_MARKS = re.compile(r"[\W_]*")
+_LEADING_MARK = re.compile(r"^[-–—:|/·•»]\s+")
 _MARK_BEFORE = re.compile(r"(?:^|[^\w\s,.;])\s*$")
 _WORDS = re.compile(r"\w+")
 _BREADCRUMB = re.compile(r"bread-?_?crumb", re.IGNORECASE)
 _UNSHOWN = ("script", "style", "svg", "link", "meta")
 _MOST_HEADINGS = 5
+_MOST_LOOKED_AT = 30
 _LONG_HEADING = 300  # characters; a longer one is no headline
 _FEW_WORDS = 3  # a heading of fewer may be the name of a section
 _FEW_LETTERS = 5
@@ -71,7 +73,7 @@ _LARGEST_STEP = 12  # elements
 
 @dataclass(frozen=True, slots=True)
 class _Heading:
-    """A heading as the page shows it; ``rest`` is what follows a first part that stands in its own element."""
+    """A heading as the page shows it; ``rest`` is what follows the first of the parts that it is set from."""
 
     element: Element
     text: str
@@ -81,7 +83,7 @@ class _Heading:
 def _headings(elements: Iterable[Element], site_names: Sequence[str]) -> Iterator[_Heading]:
     """The first five headings with text that is no name of the site; parts that only layout parts are set apart."""
     found = 0
-    for element in elements:
+    for element in islice(elements, _MOST_LOOKED_AT):
         pieces = list(element.itertext())
         text = tidy("".join(pieces))
         if not text or len(text) > _LONG_HEADING or any(same_words(text, name) for name in site_names):
@@ -103,7 +105,7 @@ def _rest(pieces: Sequence[str]) -> str:
     start = 1
     while start < len(pieces) and _ONLY_MARKS.fullmatch(pieces[start]):
         start += 1
-    return tidy("".join(pieces[start:]))
+    return _LEADING_MARK.sub("", tidy("".join(pieces[start:])))
 
 
 def _set_apart(pieces: Sequence[str]) -> str:
@@ -125,7 +127,7 @@ def _headline(heading: _Heading, titles: Sequence[str]) -> str:
     Where the plainest title has it before a colon it is a part of the headline.
     """
     rest = heading.rest
-    if not rest or not titles:
+    if not titles or letters(rest) <= _FEW_LETTERS:
         return heading.text
     if titles[0].endswith(f": {rest}") and same_words(titles[0], heading.text):
         return titles[0]
@@ -226,7 +228,7 @@ def find_title(
 
 
 def _confirmed(headings: Sequence[_Heading], titles: Sequence[str], whole: Sequence[str]) -> _Heading | None:
-    """The heading that says what a title says: all of it, its beginning or more than it, a part of it, all but a kicker.
+    """The heading that says a title: all of it; its beginning, or more than it; a part of it; all of it but a kicker.
 
     ``whole`` are the titles with the names of the site, which a heading may begin.
     """
