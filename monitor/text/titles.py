@@ -222,7 +222,7 @@ def find_title(
         shown = None if agreed else next((other.text for other in headings if _in_article(other)), None)
         return shown or titles[0]
     second = _confirmed(list(_headings(second_level, site_names)), titles, whole)
-    if second is not None:
+    if second is not None and not _ends_only(second.text, whole):
         return _headline(second, titles)
     return next((h.text for h in headings if letters(h.text) > _FEW_LETTERS), titles[0] if titles else None)
 
@@ -248,6 +248,13 @@ def _confirmed(headings: Sequence[_Heading], titles: Sequence[str], whole: Seque
         if any(own in title for title in folded):
             return heading
     return next((heading for heading in headings if _headline(heading, titles) != heading.text), None)
+
+
+def _ends_only(text: str, whole: Sequence[str]) -> bool:
+    """Whether titles have a text only at their end and after something longer, where sites put their names."""
+    words = _folded(text)
+    folded = [_folded(title) for title in whole]
+    return any(title.endswith(words) and len(title) > 2 * len(words) for title in folded)
 
 
 def _goes_on(words: str, folded: Iterable[str]) -> bool:

@@ -108,6 +108,8 @@ def test_where_only_the_window_has_a_title_a_second_level_heading_may_confirm_it
     logo = heading("Tides and ships of the coast")
     body = heading("What else was sold", 2) + heading(HEADLINE, 2)
     assert title(body, window=f"Tides and more » {HEADLINE}", site="", first=logo) == HEADLINE
+    name = "All about our coast"
+    assert title(heading(name, 2), window=f"{HEADLINE} - {name}", site="") == f"{HEADLINE} - {name}"
     assert title("", window=HEADLINE, site="") == HEADLINE
 
 
