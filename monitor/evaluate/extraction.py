@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from monitor.errors import ReadError, UsageError
+from monitor.evaluate.headlines import is_right_title
 from monitor.evaluate.measures import measure, share
 from monitor.evaluate.packs import rows, unpacked
 from monitor.model.article import Registry
@@ -198,10 +199,26 @@ def score(pages: Sequence[LabelledPage], readings: Sequence[Reading]) -> tuple[M
             measure("segment_recall", counted, lambda s: s[..., 0] / (s[..., 0] + s[..., 2])),
             measure("segment_accuracy", counted, lambda s: (s[..., 0] + s[..., 3]) / s.sum(axis=-1)),
         )  # fmt: skip
-    titles = [float(same_title(title, page.title)) for page, (title, _) in pairs if page.title]
-    if titles:
-        measures.append(share("title", titles, "titles that are right but for white space and the form of quotes"))
-    return tuple(measures)
+    return (*measures, *_title_measures(pairs))
+
+
+def _title_measures(pairs: Sequence[tuple[LabelledPage, Reading]]) -> tuple[Measure, ...]:
+    """The share of titles that are exactly the labelled ones, and of those that are right titles of their pages."""
+    titled = [(page, title, page.title) for page, (title, _) in pairs if page.title]
+    if not titled:
+        return ()
+    exact = [same_title(title, right) for _, title, right in titled]
+    headlines = [
+        same or is_right_title(title, right, page.content, page.address)
+        for same, (page, title, right) in zip(exact, titled, strict=True)
+    ]
+    return (
+        share("title", list(map(float, exact)), "titles that are right but for white space and the form of quotes"),
+        share(
+            "headline", list(map(float, headlines)),
+            "titles that are right but for punctuation, kicker or site, or the page's other, shown headline",
+        ),
+    )  # fmt: skip
 
 
 def by_wirewatch(page: LabelledPage) -> Reading:

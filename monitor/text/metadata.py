@@ -12,6 +12,7 @@ from typing import Any, Literal
 from monitor.text.clean import same_words, tidy
 from monitor.text.markup import Element
 from monitor.text.page_dates import StatedDates
+from monitor.text.titles import find_title
 from monitor.text.urls import canonical_address, host, resolve
 
 _ARTICLE_TYPES = re.compile(r"(?:Article|Posting|Report|Review|LiveBlog\w*|WebPage)$")
@@ -50,7 +51,7 @@ class _Parts:
 
     def __init__(self, tree: Element) -> None:
         self._found: dict[str, list[Element]] = {}
-        for element in tree.iter("script", "meta", "link", "title", "h1"):
+        for element in tree.iter("script", "meta", "link", "title", "h1", "h2"):
             self._found.setdefault(element.tag, []).append(element)
 
     def of(self, tag: str) -> list[Element]:
@@ -142,109 +143,13 @@ def _first(metas: dict[str, list[str]], *names: str) -> str | None:
 
 # ---------------------------------------------------------------------------------------------------------------- title
 
-_PARTS = re.compile(r"\s+(?:[|•·»«›]|[\-–—―]|::|//|/)\s+|\s*(?:[|｜_]|--)\s*")
-
-
-def without_suffix(title: str, site_names: Sequence[str]) -> str:
-    """A title without the name of the site, and of its section, at the end or the beginning.
-
-    >>> without_suffix("Talks end in Minsk - World - Example Post", ["Example Post"])
-    'Talks end in Minsk'
-    """
-    marks = list(_PARTS.finditer(title))
-    if not marks:
-        return title
-    last = title[marks[-1].end() :]
-    first = title[: marks[0].start()]
-    if any(same_words(last, name) or _is_host(last, name) for name in site_names):
-        rest = title[: marks[-1].start()]
-        # A section before the name: one or two words after another mark, while a real headline stands before it.
-        if len(marks) > 1:
-            section = title[marks[-2].end() : marks[-1].start()]
-            headline = title[: marks[-2].start()]
-            if len(section.split()) <= 2 and len(headline.split()) >= 4:
-                return headline
-        return rest
-    if any(same_words(first, name) for name in site_names) and len(title) - len(first) > 15:
-        return title[marks[0].end() :]
-    return title
-
-
-def _is_host(part: str, site_name: str) -> bool:
-    """Whether "example.com" or "Example" is how the host ``site_name`` is printed."""
-    squeezed = re.sub(r"[^\w]", "", part.casefold())
-    return (
-        bool(squeezed)
-        and "." in site_name
-        and squeezed
-        in {
-            re.sub(r"[^\w]", "", site_name),
-            re.sub(r"[^\w]", "", site_name.rsplit(".", 1)[0]),
-        }
-    )
-
-
-_RUN_TOGETHER = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-Z])|(?<=[\w.!?:])(?=[\"„“«])")
-
-
-def _headings(headings: Sequence[Element]) -> list[str]:
-    """Texts of first-level headings, at most five; parts that only their layout parts are set apart by a space."""
-    found: list[str] = []
-    for heading in headings:
-        pieces = [piece for piece in heading.itertext() if not piece.isspace()]
-        text = tidy("".join(heading.itertext()))
-        if len(pieces) > 1 and _RUN_TOGETHER.search(text):
-            text = _set_apart(pieces)
-        if text and len(text) <= 300:
-            found.append(text)
-        if len(found) == 5:
-            break
-    return found
-
-
-def _set_apart(pieces: Sequence[str]) -> str:
-    """Pieces of a heading as one line, with a space where a capital or quotation mark follows a small letter."""
-    text = pieces[0]
-    for piece in pieces[1:]:
-        joined = text[-1:].isspace() or piece[:1].isspace() or not _RUN_TOGETHER.search(text[-1:] + piece[:1])
-        text += piece if joined else f" {piece}"
-    return tidy(text)
-
-
-def _contains(outer: str, inner: str) -> bool:
-    squeezed = [re.sub(r"\W+", " ", text.casefold()).strip() for text in (outer, inner)]
-    return bool(squeezed[1]) and squeezed[1] in squeezed[0]
-
 
 def _title(parts: _Parts, node: dict[str, Any], metas: dict[str, list[str]], site_names: Sequence[str]) -> str | None:
-    """The headline: a heading that the metadata confirm, else theirs, else the heading, else the window's title."""
-    window = tidy(parts.of("title")[0].text_content()) if parts.of("title") else ""
-    stated = [
-        without_suffix(text, site_names)
-        for text in (
-            _text(node.get("headline")),
-            _first(metas, "og:title", "twitter:title", "headline", "title"),
-            window,
-        )
-        if text
-    ]
-    headings = [
-        heading for heading in _headings(parts.of("h1")) if not any(same_words(heading, name) for name in site_names)
-    ]
-    for heading in headings:
-        if any(same_words(heading, text) for text in stated) and letters_of(heading) > 5:
-            return heading
-    for heading in headings:
-        if len(heading.split()) >= 3 and any(_contains(text, heading) for text in stated):
-            return heading
-    if stated and (_text(node.get("headline")) or _first(metas, "og:title", "twitter:title")):
-        return stated[0]
-    return next((heading for heading in headings if letters_of(heading) > 5), stated[0] if stated else None)
-
-
-def letters_of(text: str) -> int:
-    """How many letters ``text`` has."""
-    return sum(character.isalpha() for character in text)
+    headline, shared = _text(node.get("headline")), _first(metas, "og:title", "twitter:title")
+    windows = [None if shared else _first(metas, "headline", "title")]
+    windows += [tidy(title.text_content()) for title in parts.of("title")[:1]]
+    stated = [text for text in (headline, shared) if text]
+    return find_title(parts.of("h1"), parts.of("h2"), stated, [text for text in windows if text], site_names)
 
 
 # ----------------------------------------------------------------------------------------------------------------- date
