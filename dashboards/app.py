@@ -15,7 +15,21 @@ from werkzeug.exceptions import HTTPException
 
 from dashboards import shell
 from dashboards.packing import pack
-from dashboards.pages import articles, editor, entry, lost, overview, reader, registries, sources, topic, topics
+from dashboards.pages import (
+    articles,
+    editor,
+    entry,
+    family,
+    lost,
+    overview,
+    reader,
+    registries,
+    sources,
+    stories,
+    story,
+    topic,
+    topics,
+)
 from dashboards.protection import protect
 from dashboards.routes import add_routes
 from monitor.assembly import Monitor
@@ -62,7 +76,7 @@ def make_app(monitor: Monitor, *, heartbeat: Callable[[], float] | None = None) 
     app.server.secret_key = secrets.token_bytes(32)
     app.layout = lambda: shell.layout(monitor)
     shell.connect(app, monitor)
-    for page in (overview, topic, articles, reader, editor, sources, registries, entry):
+    for page in (overview, topic, articles, reader, editor, sources, registries, entry, stories, story, family):
         page.connect(app, monitor)
 
     @app.callback(Output("page", "children"), Input("url", "pathname"), State("url", "search"))
@@ -92,6 +106,12 @@ def page_at(monitor: Monitor, path: object, search: object) -> Component:
             found = sources.layout()
         case ["registries", *_]:
             found = registries.layout() if len(parts) == 1 else entry.page_at(monitor, path)
+        case ["stories"]:
+            found = stories.layout()
+        case ["story", _]:
+            found = story.layout(monitor, path, query)
+        case ["family", _]:
+            found = family.layout(monitor, path, query)
         case ["topics", "new"]:
             found = editor.layout(monitor)
         case ["topic", slug]:

@@ -214,6 +214,7 @@ def pills(selection: Selection, queries: Queries) -> list[Component]:
         ("query", selection.query, f"text: {selection.query}"),
         ("tz", selection.tz if selection.tz != "UTC" else None, f"time zone: {selection.tz}"),
         ("sample", selection.sample, "sample data" if selection.sample else "collected data"),
+        ("undated", selection.undated or None, "with undated articles"),
     ):
         if value is not None:
             found.append((key, text))

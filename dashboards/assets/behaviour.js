@@ -22,7 +22,7 @@
       var copy = {};
       Object.keys(value).forEach(function (key) {
         // Data are never colours: they are passed on as they are.
-        copy[key] = ["x", "y", "customdata", "text"].indexOf(key) >= 0 ? value[key] : painted(value[key]);
+        copy[key] = ["x", "y", "customdata", "text", "ticktext"].indexOf(key) >= 0 ? value[key] : painted(value[key]);
       });
       return copy;
     }
@@ -42,6 +42,10 @@
       result.layout.margin = Object.assign({}, result.layout.margin, { l: 42, r: 8 });
       result.layout.dragmode = false;
       result.layout.xaxis.nticks = 5;
+      var narrow = (result.layout.meta || {}).narrow || {};
+      Object.keys(narrow).forEach(function (key) {
+        result.layout[key] = Object.assign({}, result.layout[key], narrow[key]);
+      });
     }
     return result;
   }
@@ -59,7 +63,7 @@
   function navigate(pathname) {
     var path = pathname || "/";
     var part = "/" + path.split("/")[1];
-    var page = { "/topic": "/topics", "/article": "/articles" }[part] || part;
+    var page = { "/topic": "/topics", "/article": "/articles", "/family": "/stories", "/story": "/stories" }[part] || part;
     document.body.dataset.page = part === "/" ? "overview"
       : /^\/topics(\/|$)/.test(path) ? "editor" : part.slice(1);
     document.querySelectorAll("nav.pages a").forEach(function (link) {
@@ -137,7 +141,8 @@
   function cleared(key) {
     if (key === "*") {
       return { topic: null, since: null, until: null, tz: null, bucket: null, unit: null, measure: null, outlet: null,
-        source: null, country: null, ownership: null, lang: null, wire: null, tone: null, query: null, sample: null };
+        source: null, country: null, ownership: null, lang: null, wire: null, origin: null, family: null, story: null,
+        tone: null, query: null, sample: null, undated: null };
     }
     if (key === "range") { return { since: null, until: null }; }
     var place = key.indexOf("=");
