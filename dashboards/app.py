@@ -94,26 +94,25 @@ def page_at(monitor: Monitor, path: object, search: object) -> Component:
     """The page of a path."""
     parts = [unquote(part) for part in str(path or "/").split("/") if part]
     query = search if isinstance(search, str) else ""
+    fixed: dict[tuple[str, ...], Callable[[], Component]] = {
+        (): lambda: overview.layout(monitor, query),
+        ("articles",): lambda: articles.layout(monitor, query),
+        ("stories",): stories.layout,
+        ("topics",): lambda: topics.layout(monitor),
+        ("topics", "new"): lambda: editor.layout(monitor),
+        ("sources",): sources.layout,
+        ("registries",): registries.layout,
+    }
+    if plain := fixed.get(tuple(parts)):
+        return plain()
     found: Component | None = None
     match parts:
-        case []:
-            found = overview.layout(monitor, query)
-        case ["articles"]:
-            found = articles.layout(monitor, query)
-        case ["topics"]:
-            found = topics.layout(monitor)
-        case ["sources"]:
-            found = sources.layout()
         case ["registries", *_]:
-            found = registries.layout() if len(parts) == 1 else entry.page_at(monitor, path)
-        case ["stories"]:
-            found = stories.layout()
+            found = entry.page_at(monitor, path)
         case ["story", _]:
             found = story.layout(monitor, path, query)
         case ["family", _]:
             found = family.layout(monitor, path, query)
-        case ["topics", "new"]:
-            found = editor.layout(monitor)
         case ["topic", slug]:
             found = topic.layout(monitor, slug)
         case ["topics", slug, "edit"]:

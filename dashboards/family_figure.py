@@ -51,7 +51,10 @@ def copy_map(members: Sequence[FamilyMember], *, tz: str, link: Callable[[Family
         _wire_nodes(shown, rows, trunks, tops),
         *_dots(shown, places, tz, link),
     ]
-    return {"data": traces, "layout": _layout(shown, span, min(tops.values(), default=0), min(trunks.values(), default=0))}
+    return {
+        "data": traces,
+        "layout": _layout(shown, span, min(tops.values(), default=0), min(trunks.values(), default=0)),
+    }
 
 
 def map_height(members: Sequence[FamilyMember]) -> int:
@@ -230,7 +233,9 @@ def _layout(shown: Sequence[FamilyMember], span: float, top: float, left: float)
 
 
 def _fixed(axis: Figure) -> dict[str, Any]:
-    return {key: value for key, value in axis.items() if key not in ("tickformatstops", "nticks")} | {"fixedrange": True}
+    return {key: value for key, value in axis.items() if key not in ("tickformatstops", "nticks")} | {
+        "fixedrange": True
+    }
 
 
 def _name(member: FamilyMember, most: int) -> str:

@@ -126,6 +126,19 @@
     return null;
   }
 
+  /* What was just opened is brought into sight and takes the keyboard, unless the page came with it. */
+  function reveal(children) {
+    var opened = children && document.querySelector("aside.compared");
+    window.setTimeout(function () {
+      var aside = document.querySelector("aside.compared");
+      if (!aside || !opened && !children) { return; }
+      var box = aside.getBoundingClientRect();
+      if (box.top < 0 || box.top > window.innerHeight - 120) { aside.scrollIntoView({ block: "start" }); }
+      aside.focus({ preventScroll: true });
+    }, 0);
+    return window.dash_clientside.no_update;
+  }
+
   function askToRemove() {
     return window.dash_clientside.callback_context.triggered_id === "sample-remove";
   }
@@ -133,7 +146,7 @@
   window.dash_clientside = Object.assign({}, window.dash_clientside, {
     behaviour: {
       paint: paint, follow: follow, navigate: navigate, toggleFilters: toggleFilters, toggleTheme: toggleTheme,
-      refreshGrid: refreshGrid, leave: leave, size: size,
+      refreshGrid: refreshGrid, reveal: reveal, leave: leave, size: size,
       askToRemove: askToRemove, keepShow: keepShow, keepSort: keepSort
     }
   });

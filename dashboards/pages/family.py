@@ -16,7 +16,7 @@ from dashboards.browser import in_browser
 from dashboards.changes import Change
 from dashboards.copying import copied_text
 from dashboards.family_figure import MOST_COPIES, copy_map, delay_words, map_height
-from dashboards.pages.editor import ANONYMOUS, text
+from dashboards.pages.editor import text
 from dashboards.pages.grouping import (
     around,
     author_fields,
@@ -32,6 +32,7 @@ from dashboards.pages.grouping import (
     ownership_dot,
     selection_at,
     signature,
+    signed,
     stamp,
 )
 from dashboards.pages.overview import connect_chart
@@ -172,9 +173,7 @@ def connect(app: Dash, monitor: Monitor) -> None:
     def _(_changed: object, _version: object, path: object, search: object, mark: object) -> Any:
         return shown(monitor.queries, path, search, mark)
 
-    @app.callback(
-        Output("fam-compare", "children"), Input("key-article", "data"), Input("fam-mark", "data"), *place
-    )
+    @app.callback(Output("fam-compare", "children"), Input("key-article", "data"), Input("fam-mark", "data"), *place)
     def _(article: object, _mark: object, path: object, search: object) -> Any:
         return compared(monitor.queries, article, path, search)
 
@@ -191,7 +190,7 @@ def connect(app: Dash, monitor: Monitor) -> None:
         prevent_initial_call=True,
     )
     def _(clicks: object, path: object, search: object, ticked: object, author: object, note: object) -> Any:
-        return split(monitor, path, search, ticked, (text(author), text(note))) if clicks else [no_update] * 4
+        return split(monitor, path, search, ticked, signed(author, note)) if clicks else [no_update] * 4
 
     @app.callback(
         Output("fam-said", "children", allow_duplicate=True),
@@ -211,7 +210,7 @@ def connect(app: Dash, monitor: Monitor) -> None:
         clicks: object, path: object, search: object, nearby: object, other: object, author: object, note: object
     ) -> Any:
         named = text(nearby) or text(other)
-        return merge(monitor, path, search, named, (text(author), text(note))) if clicks else [no_update] * 5
+        return merge(monitor, path, search, named, signed(author, note)) if clicks else [no_update] * 5
 
     in_browser(
         app, "behaviour.reveal", Output("fam-compare", "className"), Input("fam-compare", "children"),
@@ -271,7 +270,9 @@ def top(page: FamilyPage, whole: Selection) -> list[Any]:
             [
                 html.H1(head.title),
                 dcc.Link("List of articles", href=link("/articles", whole), className="plain button"),
-                dcc.Link("Read the first text", href=link(f"/article/{head.id}", _kept(whole)), className="plain button"),
+                dcc.Link(
+                    "Read the first text", href=link(f"/article/{head.id}", _kept(whole)), className="plain button"
+                ),
             ],
             className="page-head",
         ),
@@ -362,7 +363,9 @@ def _copy(member: FamilyMember, by_id: Mapping[int, FamilyMember], whole: Select
         [
             html.Td(tick, className="tick"),
             html.Td(html.Span(when, title=exact), className="when"),
-            html.Th([row.outlet, html.Span(parts.place_words(row.country, row.ownership), className="sub")], scope="row"),
+            html.Th(
+                [row.outlet, html.Span(parts.place_words(row.country, row.ownership), className="sub")], scope="row"
+            ),
             html.Td(_title(member, whole, first=first), className="copy-title"),
             html.Td(_credit(member, by_id), className="credit", **data(label="Credits")),
             *did,
@@ -426,11 +429,14 @@ def compared(queries: Queries, article: object, path: object, search: object) ->
         titles = html.P([html.Del(page.head.title), " ", html.Ins(row.title)], className="revised-title")
     return html.Aside(
         [
-            html.Div([dcc.Link("Read the article", href=link(f"/article/{row.id}", selection)), close], className="reader-bar"),
+            html.Div(
+                [dcc.Link("Read the article", href=link(f"/article/{row.id}", selection)), close],
+                className="reader-bar",
+            ),
             html.H2(f"{row.outlet} compared with {page.head.outlet}"),
             html.P(
-                f"Keeps {words.percent(found.kept, 0)} of the first text, cuts {words.counted(found.words_cut, 'word')}, "
-                f"adds {words.counted(found.words_added, 'word')}.",
+                f"Keeps {words.percent(found.kept, 0)} of the first text, "
+                f"cuts {words.counted(found.words_cut, 'word')}, adds {words.counted(found.words_added, 'word')}.",
                 className="note",
             ),
             html.P(
@@ -445,7 +451,9 @@ def compared(queries: Queries, article: object, path: object, search: object) ->
                 className="caption",
             ),
             titles,
-            html.Div([html.P([_stretch(change) for change in paragraph]) for paragraph in paragraphs], className="text"),
+            html.Div(
+                [html.P([_stretch(change) for change in paragraph]) for paragraph in paragraphs], className="text"
+            ),
         ],
         className="panel reader compared",
         lang=row.lang or "",
@@ -474,7 +482,7 @@ def map_of(page: FamilyPage, whole: Selection) -> list[Any]:
     present = [kind for kind, _ in page.ownership]
     legend = [html.Span([ownership_dot(kind), _ownership(kind)], className="legend-item") for kind in present]
     said = (
-        "A line leads from the wire or article that a copy credits or links to. Hollow: nothing tells where it is from. "
+        "A line leads from the wire or article that a copy credits or links to. Hollow: nothing tells its source. "
         "Diamond: the first article. Grey bar: only the day is known. The scale is compressed to the right."
     )
     if len(page.members) > MOST_COPIES:
@@ -498,7 +506,11 @@ def spread(page: FamilyPage, whole: Selection) -> list[Any]:
         for kind, value in page.ownership
     ]
     countries = [
-        (name or "unknown", value, number_link(value, _of_country(page, whole, name), f"Show those of {name or 'unknown'}"))
+        (
+            name or "unknown",
+            value,
+            number_link(value, _of_country(page, whole, name), f"Show those of {name or 'unknown'}"),
+        )
         for name, value in page.countries[:SHOWN_COUNTRIES]
     ]
     rest = page.countries[SHOWN_COUNTRIES:]
@@ -507,7 +519,9 @@ def spread(page: FamilyPage, whole: Selection) -> list[Any]:
         bars(ownership, many),
         html.H3("Articles by country of the outlet"),
         bars(countries, many),
-        html.P(f"and {words.counted(len(rest), 'more country', 'more countries')}", className="caption") if rest else None,
+        html.P(f"and {words.counted(len(rest), 'more country', 'more countries')}", className="caption")
+        if rest
+        else None,
     ]
 
 
@@ -541,14 +555,20 @@ def split(monitor: Monitor, path: object, search: object, ticked: object, by: tu
     chosen = {key for key in ticked if isinstance(key, str)} if isinstance(ticked, list) else set()
     keys = [member.row.key for member in page.members if member.row.key in chosen] if page else []
     if page is None or not keys:
-        return [html.Div("Tick at least one copy in the list first.", className="failed"), no_update, no_update, no_update]
+        return [
+            html.Div("Tick at least one copy in the list first.", className="failed"),
+            no_update,
+            no_update,
+            no_update,
+        ]
     try:
-        monitor.actions.split_family(keys, sample=page.sample, author=by[0] or ANONYMOUS, note=by[1])
+        monitor.actions.split_family(keys, sample=page.sample, author=by[0], note=by[1])
     except WirewatchError as error:
         return [parts.failed(error, "Nothing was split"), no_update, no_update, no_update]
     one = len(keys) == 1
     said = [
-        f"{words.counted(len(keys), 'article')} {'is' if one else 'are'} a family of {'its' if one else 'their'} own now. ",
+        f"{words.counted(len(keys), 'article')} {'is' if one else 'are'} a family of "
+        f"{'its' if one else 'their'} own now. ",
         dcc.Link("Open it", href=link(family_path(keys[0]), around(monitor.queries, selection, page.sample))),
     ]
     return [done(said), stamp(), [], ""]
@@ -562,7 +582,7 @@ def merge(monitor: Monitor, path: object, search: object, named: str, by: tuple[
         return [said, *[no_update] * 4]
     try:
         other = monitor.queries.named_article(named, sample=page.sample)
-        monitor.actions.merge_families(page.key, other, sample=page.sample, author=by[0] or ANONYMOUS, note=by[1])
+        monitor.actions.merge_families(page.key, other, sample=page.sample, author=by[0], note=by[1])
     except WirewatchError as error:
         return [parts.failed(error, "Nothing was merged"), *[no_update] * 4]
     now = page_of(monitor.queries, path, selection_at(search))

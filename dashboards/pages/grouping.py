@@ -15,6 +15,8 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboards import parts, words
+from dashboards.attributes import aria
+from dashboards.pages.editor import ANONYMOUS, text
 from dashboards.state import link, selection_of
 from monitor.errors import WirewatchError
 from monitor.model.groups import Grouping, GroupingScope
@@ -23,7 +25,7 @@ from monitor.queries.archive import Queries
 
 OWNERSHIP_CLASSES = {"state": "c1", "state-affiliated": "c4", "public": "c0", "independent": "c2", "unknown": "cn"}
 """The colours of ownership; the map of a family has the same."""
-LONGEST_NOTE = 2000
+LONGEST_AUTHOR, LONGEST_NOTE = 120, 2000
 
 
 def key_at(path: object, scope: GroupingScope) -> str:
@@ -50,7 +52,7 @@ def kinds(queries: Queries, selection: Selection) -> tuple[bool, ...]:
 
 
 def around(queries: Queries, selection: Selection, sample: bool) -> Selection:
-    """What links from the page of a whole family or story keep: the zone, and sample or real where that must be said."""
+    """What links from a whole family or story keep: the zone, and sample or real where that must be said."""
     said = None if sample == queries.shows_sample(Selection()) else sample
     return Selection(tz=selection.tz, sample=said if selection.sample is None else selection.sample)
 
@@ -101,7 +103,7 @@ def bars(rows: Sequence[tuple[Any, int, Any]], whole: int) -> Component:
 
 def ownership_dot(ownership: str) -> Component:
     """The colour of an ownership as a dot; always beside its name."""
-    return html.Span(className=f"dot {OWNERSHIP_CLASSES[ownership]}", **{"aria-hidden": "true"})
+    return html.Span(className=f"dot {OWNERSHIP_CLASSES[ownership]}", **aria(hidden="true"))
 
 
 def signature(*shown: object) -> str:
@@ -124,12 +126,16 @@ def author_fields(prefix: str) -> Component:
                 persistence="author",
                 persistence_type="local",
                 placeholder="shown in the log",
-                maxLength=120,
             ),
-            dmc.TextInput(id=f"{prefix}-note", label="Why (optional)", maxLength=LONGEST_NOTE),
+            dmc.TextInput(id=f"{prefix}-note", label="Why (optional)"),
         ],
         className="pair",
     )
+
+
+def signed(author: object, note: object) -> tuple[str, str]:
+    """Who corrects and why, as they are logged."""
+    return text(author)[:LONGEST_AUTHOR] or ANONYMOUS, text(note)[:LONGEST_NOTE]
 
 
 def done(said: Any) -> Component:

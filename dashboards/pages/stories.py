@@ -164,8 +164,6 @@ def _counts(row: StoryRow) -> tuple[tuple[int, str, str, Unit], ...]:
 def _strip(row: StoryRow, since: datetime, until: datetime) -> Component:
     """Where in the chosen days the story lies; the dates beside it say it in words."""
     whole = max((until - since) / timedelta(seconds=1), 1.0)
-    start, end = (
-        min(max((at - since) / timedelta(seconds=1) / whole, 0.0), 1.0) for at in (row.since, row.until)
-    )
+    start, end = (min(max((at - since) / timedelta(seconds=1) / whole, 0.0), 1.0) for at in (row.since, row.until))
     style = {"left": f"{100 * min(start, 0.985):.1f}%", "width": f"{100 * max(end - start, 0.015):.1f}%"}
     return html.Span(html.Span(style=style), className="strip", **aria(hidden="true"))

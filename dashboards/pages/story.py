@@ -12,7 +12,7 @@ from dash.development.base_component import Component
 
 from dashboards import parts, words
 from dashboards.attributes import aria, data
-from dashboards.pages.editor import ANONYMOUS, text
+from dashboards.pages.editor import text
 from dashboards.pages.grouping import (
     around,
     author_fields,
@@ -27,6 +27,7 @@ from dashboards.pages.grouping import (
     over,
     selection_at,
     signature,
+    signed,
     stamp,
 )
 from dashboards.state import family_path, link, story_path
@@ -63,7 +64,13 @@ def layout(monitor: Monitor, path: object, search: str) -> Component | None:
         return None
     page = place.page
     head, body, side, logged, options = (
-        ([html.Div(html.H1("Story"), className="page-head"), parts.skeleton(1, 74)], parts.skeleton(6, 44), None, None, [])
+        (
+            [html.Div(html.H1("Story"), className="page-head"), parts.skeleton(1, 74)],
+            parts.skeleton(6, 44),
+            None,
+            None,
+            [],
+        )
         if page is None
         else _contents(monitor.queries, page, selection)
     )
@@ -175,7 +182,7 @@ def connect(app: Dash, monitor: Monitor) -> None:
     ) -> Any:  # fmt: skip
         if not (split_clicks or merge_clicks):
             return [no_update] * 5
-        by = (text(author), text(note))
+        by = signed(author, note)
         if ctx.triggered_id == "sto-split":
             return split(monitor, path, search, ticked, by)
         return merge(monitor, path, search, text(other), by)
@@ -215,20 +222,25 @@ def shown(queries: Queries, path: object, search: object, mark: object) -> list[
     return [now, None, True, *_contents(queries, place.page, selection)]
 
 
-def _contents(queries: Queries, page: StoryPage, selection: Selection) -> tuple[Any, Any, Any, Any, list[dict[str, str]]]:
+def _contents(
+    queries: Queries, page: StoryPage, selection: Selection
+) -> tuple[Any, Any, Any, Any, list[dict[str, str]]]:
     """Head, families, what stands beside them, log, and the stories that this one may be merged with."""
     whole = whole_of(queries, page, selection)
     names = {row.key: row.title for row in page.families}
     return (
         top(page, whole),
         families(page, whole),
-        [parts.panel("Origins", origins(page, whole)), parts.panel("Outlets", outlets(queries, page, whole))],
+        [
+            parts.panel("Origins", html.Div(origins(page, whole))),
+            parts.panel("Outlets", html.Div(outlets(queries, page, whole))),
+        ],
         log(page.groupings, names, ("family", "families"), selection.tz),
         choices(queries, page),
     )
 
 
-# ------------------------------------------------------------------------------------------------------------ what it is
+# ---------------------------------------------------------------------------------------------------------- what it is
 def top(page: StoryPage, whole: Selection) -> list[Any]:
     """The title, when it ran, and the counts kept apart."""
     row = page.row
@@ -249,8 +261,16 @@ def top(page: StoryPage, whole: Selection) -> list[Any]:
         count_cards(
             [
                 ("Articles", _number(row.articles, whole, "articles"), "in all"),
-                ("Families", _number(row.families, replace(whole, unit="families"), "families"), "texts, copies folded"),
-                ("Origins", _number(row.origins, replace(whole, unit="origins"), "origins"), "that told it independently"),
+                (
+                    "Families",
+                    _number(row.families, replace(whole, unit="families"), "families"),
+                    "texts, copies folded",
+                ),
+                (
+                    "Origins",
+                    _number(row.origins, replace(whole, unit="origins"), "origins"),
+                    "that told it independently",
+                ),
                 ("Outlets", _number(row.outlets, whole, "outlets"), "that carried it"),
             ]
         ),
@@ -352,7 +372,9 @@ def choices(queries: Queries, page: StoryPage) -> list[dict[str, str]]:
     return [
         {
             "value": one.key,
-            "label": f"{one.title} · {words.ran(one.since, one.until, 'UTC')} · {words.counted(one.articles, 'article')}",
+            "label": " · ".join(
+                [one.title, words.ran(one.since, one.until, "UTC"), words.counted(one.articles, "article")]
+            ),
         }
         for one in found
         if one.key != row.key
@@ -370,7 +392,7 @@ def split(monitor: Monitor, path: object, search: object, ticked: object, by: tu
         said = "Tick at least one family in the list first." if page else WAITING
         return [html.Div(said, className="failed"), *[no_update] * 4]
     try:
-        monitor.actions.split_story(keys, sample=page.sample, author=by[0] or ANONYMOUS, note=by[1])
+        monitor.actions.split_story(keys, sample=page.sample, author=by[0], note=by[1])
     except WirewatchError as error:
         return [parts.failed(error, "Nothing was split"), *[no_update] * 4]
     there = link(story_path(keys[0]), around(monitor.queries, selection, page.sample))
@@ -386,7 +408,7 @@ def merge(monitor: Monitor, path: object, search: object, other: str, by: tuple[
         said = "Choose a story first." if page else WAITING
         return [html.Div(said, className="failed"), *[no_update] * 4]
     try:
-        monitor.actions.merge_stories(page.row.key, other, sample=page.sample, author=by[0] or ANONYMOUS, note=by[1])
+        monitor.actions.merge_stories(page.row.key, other, sample=page.sample, author=by[0], note=by[1])
     except WirewatchError as error:
         return [parts.failed(error, "Nothing was merged"), *[no_update] * 4]
     return [done("Merged: both are one story now."), stamp(), no_update, None, ""]
