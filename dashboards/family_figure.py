@@ -30,10 +30,10 @@ _TICKS = (
     (2880, "2 days"), (5760, "4 days"), (10_080, "7 days"), (20_160, "14 days"), (43_200, "30 days"),
     (129_600, "90 days"), (525_600, "1 year"),
 )  # fmt: skip
-_TICK_GAP = 0.11
+_WIDE_GAP, _NARROW_GAP = 0.11, 0.25
 """The least distance of two ticks, as a part of the axis."""
 _DAY_MIN = 1440
-_WIDE_NAME, _NARROW_NAME = 30, 17
+_WIDE_NAME, _NARROW_NAME = 30, 15
 
 
 def copy_map(members: Sequence[FamilyMember], *, tz: str, link: Callable[[FamilyMember], str]) -> Figure:
@@ -164,6 +164,7 @@ def _dots(
                 "hovertemplate": "%{hovertext}<extra></extra>",
                 "cliponaxis": False,
                 "marker": {
+                    "opacity": 1,
                     "size": [14 if row == 0 else 11 for row, _ in of],
                     "symbol": ["diamond" if row == 0 else "circle" for row, _ in of],
                     "color": [colour if known else "@surface" for known in told],
@@ -196,26 +197,21 @@ def _hover(member: FamilyMember, tz: str, *, first: bool) -> str:
 
 
 def _layout(shown: Sequence[FamilyMember], span: float, top: float, left: float) -> Figure:
-    ticks: list[tuple[float, str]] = []
-    for minutes, text in _TICKS:
-        place = place_of(minutes)
-        if place <= span * 1.05 and (not ticks or place - ticks[-1][0] >= _TICK_GAP * span):
-            ticks.append((place, text))
     layout = frame(map_height(shown))
     layout["margin"] = {"l": 210, "r": 12, "t": 10, "b": 34}
     layout["dragmode"] = False
     layout["meta"] = {
         "narrow": {
-            "margin": {"l": 122, "r": 4, "t": 10, "b": 34},
+            "margin": {"l": 126, "r": 4, "t": 10, "b": 34},
+            "xaxis": {"range": [left - span * 0.06, span * 1.55], **_ticks(span, _NARROW_GAP)},
             "yaxis": {"ticktext": [_name(member, _NARROW_NAME) for member in shown]},
         }
     }
     layout["xaxis"] = {
         **_fixed(layout["xaxis"]),
         "type": "linear",
-        "range": [left - span * 0.04, span * 1.32],
-        "tickvals": [place for place, _ in ticks],
-        "ticktext": [text for _, text in ticks],
+        "range": [left - span * 0.04, span * 1.2],
+        **_ticks(span, _WIDE_GAP),
         "showgrid": True,
         "gridcolor": "@grid",
         "zeroline": False,
@@ -230,6 +226,15 @@ def _layout(shown: Sequence[FamilyMember], span: float, top: float, left: float)
         "tickfont": {"color": "@text", "size": 12 if len(shown) <= 25 else 11},
     }
     return layout
+
+
+def _ticks(span: float, gap: float) -> Figure:
+    found: list[tuple[float, str]] = []
+    for minutes, text in _TICKS:
+        place = place_of(minutes)
+        if place <= span * 1.05 and (not found or place - found[-1][0] >= gap * span):
+            found.append((place, text))
+    return {"tickvals": [place for place, _ in found], "ticktext": [text for _, text in found], "tickangle": 0}
 
 
 def _fixed(axis: Figure) -> dict[str, Any]:

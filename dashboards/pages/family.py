@@ -18,6 +18,7 @@ from dashboards.copying import copied_text
 from dashboards.family_figure import MOST_COPIES, copy_map, delay_words, map_height
 from dashboards.pages.editor import text
 from dashboards.pages.grouping import (
+    OWNERSHIP_CLASSES,
     around,
     author_fields,
     bars,
@@ -82,22 +83,22 @@ def layout(monitor: Monitor, path: object, search: str) -> Component | None:
             ),
             html.Div(
                 [
-                    parts.panel("Who has it from whom", html.Div(map_of(page, whole), id="fam-map-box")),
+                    html.Div(
+                        [
+                            parts.panel("Who has it from whom", html.Div(map_of(page, whole), id="fam-map-box")),
+                            _corrections(page),
+                        ],
+                        className="stack",
+                    ),
                     html.Div(
                         [
                             parts.panel("Ownership and countries", html.Div(spread(page, whole), id="fam-spread")),
+                            parts.panel("Splits and merges", html.Div(history(page, selection.tz), id="fam-log")),
                         ],
                         className="stack",
                     ),
                 ],
                 className="grid fam-grid",
-            ),
-            html.Div(
-                [
-                    _corrections(page),
-                    parts.panel("Splits and merges", html.Div(history(page, selection.tz), id="fam-log")),
-                ],
-                className="grid halves",
             ),
         ]
     )
@@ -292,8 +293,11 @@ def top(page: FamilyPage, whole: Selection) -> list[Any]:
                 ("Articles", articles, "copies of this text, the first included"),
                 ("Outlets", outlets, "that carry it"),
                 (
-                    "Origin",
-                    [number_link(1, whole, "Show the articles of this one origin"), ": ", page.origin_label],
+                    "Origins",
+                    [
+                        number_link(1, whole, "Show the articles of this one origin"),
+                        html.Span(page.origin_label, className="of"),
+                    ],
                     dcc.Link(f"Everything of this {kind} in these days", href=link("/articles", by_origin)),
                 ),
                 ("Ran for", _span(page), "from the first to the last copy"),
@@ -335,19 +339,25 @@ def copies(page: FamilyPage, whole: Selection) -> Component:
 
 
 def _aligned(name: str) -> str:
-    return "n" if name.startswith("Words") else ""
+    return {"Credits": "credit", "Words cut": "n gone-when-compared", "Words added": "n gone-when-compared"}.get(
+        name, ""
+    )
 
 
 def _copy(member: FamilyMember, by_id: Mapping[int, FamilyMember], whole: Selection, *, first: bool) -> Component:
     row, found = member.row, member.comparison
     when = delay_words(member, whole.tz, first=first)
     if found is None:
-        did: list[Any] = [html.Td("the first text", className="sub", colSpan=3), html.Td()]
+        did: list[Any] = [
+            html.Td("the first text", className="sub"),
+            *(html.Td(className="gone-when-compared") for _ in ("cut", "added")),
+            html.Td(),
+        ]
     else:
         did = [
             html.Td(_kept_bar(member), **data(label="Text kept")),
-            html.Td(words.number(found.words_cut), className="n", **data(label="Words cut")),
-            html.Td(words.number(found.words_added), className="n", **data(label="Words added")),
+            html.Td(words.number(found.words_cut), className="n gone-when-compared", **data(label="Words cut")),
+            html.Td(words.number(found.words_added), className="n gone-when-compared", **data(label="Words added")),
             html.Td(
                 html.Button(
                     "Compare",
@@ -392,7 +402,7 @@ def _credit(member: FamilyMember, by_id: Mapping[int, FamilyMember]) -> list[Any
     if source is not None:
         return [f"{member.credit}", html.Span("its copy is in this family", className="sub")]
     wire = member.row.wire or member.credit
-    return [wire] if wire else [html.Span("nobody", className="dim")]
+    return [wire] if wire else [html.Span("none", className="dim")]
 
 
 def _kept_bar(member: FamilyMember) -> Component:
@@ -502,15 +512,12 @@ def spread(page: FamilyPage, whole: Selection) -> list[Any]:
             [ownership_dot(kind), _ownership(kind)],
             value,
             number_link(value, replace(whole, ownership=(kind,)), f"Show the articles of outlets: {_ownership(kind)}"),
+            OWNERSHIP_CLASSES[kind],
         )
         for kind, value in page.ownership
     ]
     countries = [
-        (
-            name or "unknown",
-            value,
-            number_link(value, _of_country(page, whole, name), f"Show those of {name or 'unknown'}"),
-        )
+        (name or "unknown", value, _listed(page, whole, name, value), "")
         for name, value in page.countries[:SHOWN_COUNTRIES]
     ]
     rest = page.countries[SHOWN_COUNTRIES:]
@@ -523,6 +530,11 @@ def spread(page: FamilyPage, whole: Selection) -> list[Any]:
         if rest
         else None,
     ]
+
+
+def _listed(page: FamilyPage, whole: Selection, country: str | None, value: int) -> Component:
+    where = country or "country unknown"
+    return number_link(value, _of_country(page, whole, country), f"Show the articles of outlets: {where}")
 
 
 def _of_country(page: FamilyPage, whole: Selection, country: str | None) -> Selection:

@@ -81,21 +81,23 @@ def count_cards(cards: Sequence[tuple[str, Any, Any]]) -> Component:
     )
 
 
-def bars(rows: Sequence[tuple[Any, int, Any]], whole: int) -> Component:
-    """Small bars: (name, value, the value as it is shown), with the class of the colour in the name if it has one."""
+def bars(rows: Sequence[tuple[Any, int, Any, str]], whole: int) -> Component:
+    """Small bars: (name, value, the value as it is shown, the class of its colour or none)."""
     return html.Ul(
         [
             html.Li(
                 [
                     html.Span(name, className="name"),
                     html.Span(
-                        html.Span(className="fill", style={"width": f"{100 * value / max(whole, 1):.1f}%"}),
+                        html.Span(
+                            className=f"fill {colour}".strip(), style={"width": f"{100 * value / max(whole, 1):.1f}%"}
+                        ),
                         className="track",
                     ),
                     html.Span(shown, className="n"),
                 ]
             )
-            for name, value, shown in rows
+            for name, value, shown, colour in rows
         ],
         className="small-bars",
     )

@@ -83,18 +83,26 @@ def layout(monitor: Monitor, path: object, search: str) -> Component | None:
             html.Div(head, id="sto-top"),
             html.Div(
                 [
-                    parts.panel(
-                        "Families, the earliest first",
-                        dmc.CheckboxGroup(html.Div(body, id="sto-rows"), id="sto-ticked", value=[]),
-                        note="Each family is one text with its copies.",
+                    html.Div(
+                        [
+                            parts.panel(
+                                "Families, the earliest first",
+                                dmc.CheckboxGroup(html.Div(body, id="sto-rows"), id="sto-ticked", value=[]),
+                                note="Each family is one text with its copies.",
+                            ),
+                            _corrections(options),
+                        ],
+                        className="stack",
                     ),
-                    html.Div(side, id="sto-side", className="stack"),
+                    html.Div(
+                        [
+                            html.Div(side, id="sto-side", className="stack"),
+                            parts.panel("Splits and merges", html.Div(logged, id="sto-log")),
+                        ],
+                        className="stack",
+                    ),
                 ],
                 className="grid story-grid",
-            ),
-            html.Div(
-                [_corrections(options), parts.panel("Splits and merges", html.Div(logged, id="sto-log"))],
-                className="grid halves",
             ),
         ]
     )
@@ -316,7 +324,11 @@ def _family(row: FamilyRow, whole: Selection, kept: Selection) -> Component:
                 className="n",
                 **data(label="Articles"),
             ),
-            html.Td(words.number(row.outlets), className="n", **data(label="Outlets")),
+            html.Td(
+                number_link(row.outlets, of_it, f"Show the articles of the family of {row.outlet}, by their outlets"),
+                className="n",
+                **data(label="Outlets"),
+            ),
         ]
     )
 
@@ -328,13 +340,17 @@ def origins(page: StoryPage, whole: Selection) -> list[Any]:
             label,
             many,
             number_link(many, replace(whole, origins=(origin,), unit="families"), f"Show the articles of {label}"),
+            "",
         )
         for origin, label, many in page.origins[:SHOWN_ORIGINS]
     ]
     rest = len(page.origins) - len(listed)
     return [
-        html.P("Families of each: the credited wire, else the outlet that had the text first.", className="note"),
-        bars(listed, max(page.origins[0][2] if page.origins else 1, 1)),
+        html.P(
+            "Families of each, as a part of all: the credited wire, else the outlet that had the text first.",
+            className="note",
+        ),
+        bars(listed, page.row.families),
         html.P(f"and {words.counted(rest, 'more origin')}", className="caption") if rest else None,
     ]
 
@@ -347,13 +363,14 @@ def outlets(queries: Queries, page: StoryPage, whole: Selection) -> list[Any]:
             [row.outlet, html.Span(parts.place_words(row.country, row.ownership), className="sub")],
             row.articles,
             number_link(row.articles, replace(whole, outlets=(row.outlet_key,)), f"Show the articles of {row.outlet}"),
+            "",
         )
         for row in rows
     ]
     rest = page.row.outlets - len(rows)
     return [
-        html.P("Articles of each.", className="note"),
-        bars(listed, max((row.articles for row in rows), default=1)),
+        html.P("Articles of each, as a part of all.", className="note"),
+        bars(listed, page.row.articles),
         html.P(f"and {words.counted(rest, 'more outlet')}", className="caption") if rest > 0 else None,
     ]
 
