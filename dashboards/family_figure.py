@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from html import escape
 from typing import Any
 
@@ -26,7 +27,7 @@ OWNERSHIP_COLOURS: dict[Ownership, str] = {
     "unknown": "@neu",
 }
 _TICKS = (
-    (0, "first"), (5, "5 min"), (15, "15 min"), (60, "1 h"), (180, "3 h"), (360, "6 h"), (720, "12 h"), (1440, "1 day"),
+    (0, "start"), (5, "5 min"), (15, "15 min"), (60, "1 h"), (180, "3 h"), (360, "6 h"), (720, "12 h"), (1440, "1 day"),
     (2880, "2 days"), (5760, "4 days"), (10_080, "7 days"), (20_160, "14 days"), (43_200, "30 days"),
     (129_600, "90 days"), (525_600, "1 year"),
 )  # fmt: skip
@@ -39,14 +40,15 @@ _WIDE_NAME, _NARROW_NAME = 30, 15
 def copy_map(members: Sequence[FamilyMember], *, tz: str, link: Callable[[FamilyMember], str]) -> Figure:
     """The figure of a family, its head first; ``link`` is where a click on an article leads."""
     shown = members[:MOST_COPIES]
-    places = [place_of(minutes_after(shown[0], member)) for member in shown]
+    start = start_of(shown)
+    places = [0.0, *(place_of(minutes_after(start, member)) for member in shown[1:])]
     span = max(*places, place_of(15))
     rows = {member.row.id: row for row, member in enumerate(shown)}
     wires = _credited(shown, rows)
     trunks = {wire: -span * (0.05 + 0.035 * (len(wires) - 1 - number)) for number, wire in enumerate(wires)}
     tops = {wire: number - len(wires) - 0.1 for number, wire in enumerate(wires)}
     traces = [
-        *_day_bars(shown, places, span),
+        *_day_bars(shown, start, span),
         _lines(shown, places, rows, trunks, tops),
         _wire_nodes(shown, rows, trunks, tops),
         *_dots(shown, places, tz, link),
@@ -65,13 +67,21 @@ def map_height(members: Sequence[FamilyMember]) -> int:
     return 76 + round(lines * (26 if len(shown) <= 25 else 19))
 
 
-def minutes_after(head: FamilyMember, member: FamilyMember) -> float | None:
-    """How long after the head an article counts, as well as is known: a day alone stands for its noon."""
-    first, here = head.row.counted, member.row.counted
-    if first is None or here is None:
+def minutes_after(start: datetime | None, member: FamilyMember) -> float | None:
+    """How long after the start of the axis an article counts, as well as is known: a day stands for its noon."""
+    if start is None or member.row.counted is None:
         return None
-    day_only = member.row.counted_precision == "day" and member.row.id != head.row.id
-    return max(0.0, (here - first).total_seconds() / 60 + (_DAY_MIN / 2 if day_only else 0))
+    day_only = member.row.counted_precision == "day"
+    return max(0.0, (member.row.counted - start).total_seconds() / 60 + (_DAY_MIN / 2 if day_only else 0))
+
+
+def start_of(members: Sequence[FamilyMember]) -> datetime | None:
+    """The time of the first article; of the first one with a time of day, where that of the head is not known."""
+    head = members[0].row
+    if head.counted is None or head.counted_precision != "day":
+        return head.counted
+    timed = [one.row.counted for one in members if one.row.counted and one.row.counted_precision != "day"]
+    return min(timed, default=head.counted)
 
 
 def place_of(minutes: float | None) -> float:
@@ -126,14 +136,14 @@ def _wire_nodes(
     }
 
 
-def _day_bars(shown: Sequence[FamilyMember], places: Sequence[float], span: float) -> list[Figure]:
+def _day_bars(shown: Sequence[FamilyMember], start: datetime | None, span: float) -> list[Figure]:
     """The whole day of a copy that has no time of day."""
     x: list[float | None] = []
     y: list[float | None] = []
     for row, member in enumerate(shown[1:], 1):
-        minutes = minutes_after(shown[0], member)
+        minutes = minutes_after(start, member)
         if member.row.counted_precision == "day" and minutes is not None:
-            x += [place_of(minutes - _DAY_MIN / 2), min(place_of(minutes + _DAY_MIN / 2), span * 1.04), None]
+            x += [place_of(max(minutes - _DAY_MIN / 2, 0)), min(place_of(minutes + _DAY_MIN / 2), span * 1.04), None]
             y += [row, row, None]
     line = {"color": "@grid", "width": 9}
     return [{"type": "scatter", "mode": "lines", "x": x, "y": y, "line": line, "hoverinfo": "skip"}] if x else []
@@ -156,7 +166,7 @@ def _dots(
                 "name": ownership,
                 "x": [places[row] for row, _ in of],
                 "y": [row for row, _ in of],
-                "text": [f" {delay_words(member, tz, first=row == 0)}" for row, member in of],
+                "text": [f" {_short(member, tz, first=row == 0)}" for row, member in of],
                 "textposition": "middle right",
                 "textfont": {"color": "@dim", "size": 11},
                 "customdata": [link(member) for _, member in of],
@@ -181,6 +191,12 @@ def delay_words(member: FamilyMember, tz: str, *, first: bool = False) -> str:
     if first or row.counted is None or member.delay_s is None:
         return "undated" if row.counted is None else words.moment(row.counted, tz, row.counted_precision)
     return f"+{words.exact_duration(member.delay_s)}" if member.delay_s >= 60 else "at the same time"
+
+
+def _short(member: FamilyMember, tz: str, *, first: bool) -> str:
+    """The delay, or the time without its year: the axis has room for little."""
+    said, counted = delay_words(member, tz, first=first), member.row.counted
+    return said if counted is None else said.replace(f" {words.local_day(counted, tz).year}", "")
 
 
 def _hover(member: FamilyMember, tz: str, *, first: bool) -> str:

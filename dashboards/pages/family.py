@@ -93,7 +93,7 @@ def layout(monitor: Monitor, path: object, search: str) -> Component | None:
                     html.Div(
                         [
                             parts.panel("Ownership and countries", html.Div(spread(page, whole), id="fam-spread")),
-                            parts.panel("Splits and merges", html.Div(history(page, selection.tz), id="fam-log")),
+                            parts.panel("Splits and merges", html.Div(history(page, whole), id="fam-log")),
                         ],
                         className="stack",
                     ),
@@ -250,7 +250,7 @@ def shown(queries: Queries, path: object, search: object, mark: object) -> list[
         copies(page, whole),
         map_of(page, whole),
         spread(page, whole),
-        history(page, selection.tz),
+        history(page, whole),
         choices(page),
     ]
 
@@ -493,7 +493,7 @@ def map_of(page: FamilyPage, whole: Selection) -> list[Any]:
     legend = [html.Span([ownership_dot(kind), _ownership(kind)], className="legend-item") for kind in present]
     said = (
         "A line leads from the wire or article that a copy credits or links to. Hollow: nothing tells its source. "
-        "Diamond: the first article. Grey bar: only the day is known. The scale is compressed to the right."
+        "Diamond: the first article. Grey bar: only the day is known. Time since the start, compressed to the right."
     )
     if len(page.members) > MOST_COPIES:
         said += f" The first {MOST_COPIES} of {words.number(len(page.members))} articles are drawn."
@@ -554,10 +554,12 @@ def _choice(row: FamilyRow) -> str:
     return f"{row.title} · {row.outlet} · {words.counted(row.size, 'article')}"
 
 
-def history(page: FamilyPage, tz: str) -> Component:
+def history(page: FamilyPage, whole: Selection) -> Component:
     """Analysts' splits and merges of this family."""
     names = {member.row.key: member.row.outlet for member in page.members}
-    return log(page.groupings, names, ("article", "articles"), tz)
+    return log(
+        page.groupings, names, ("article", "articles"), whole.tz, lambda key: link(family_path(key), _kept(whole))
+    )
 
 
 def split(monitor: Monitor, path: object, search: object, ticked: object, by: tuple[str, str]) -> list[Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -25,6 +25,8 @@ from monitor.queries.archive import Queries
 
 OWNERSHIP_CLASSES = {"state": "c1", "state-affiliated": "c4", "public": "c0", "independent": "c2", "unknown": "cn"}
 """The colours of ownership; the map of a family has the same."""
+NAMED = 5
+"""Articles or families that the log names."""
 LONGEST_AUTHOR, LONGEST_NOTE = 120, 2000
 
 
@@ -145,19 +147,23 @@ def done(said: Any) -> Component:
     return html.Div(said, className="done", role="status")
 
 
-def log(groupings: Sequence[Grouping], names: Mapping[str, str], what: tuple[str, str], tz: str) -> Component:
-    """Splits and merges, the newest first; ``names`` are those of the keys that are known on this page."""
+def log(
+    groupings: Sequence[Grouping], names: Mapping[str, str], what: tuple[str, str], tz: str, path: Callable[[str], str]
+) -> Component:
+    """Splits and merges, the newest first; ``names`` are those of the keys that are known on this page.
+
+    ``path`` gives the page of a key that is not among them: the other part of a split.
+    """
     if not groupings:
         return html.P("Nobody has split or merged anything here.", className="note")
-    return html.Ol([_entry(one, names, what, tz) for one in reversed(groupings)], className="entry-history")
+    return html.Ol([_entry(one, names, what, tz, path) for one in reversed(groupings)], className="entry-history")
 
 
-def _entry(one: Grouping, names: Mapping[str, str], what: tuple[str, str], tz: str) -> Component:
+def _entry(
+    one: Grouping, names: Mapping[str, str], what: tuple[str, str], tz: str, path: Callable[[str], str]
+) -> Component:
     first, second = one.sides
-    if one.kind == "split":
-        said = f"{words.counted(len(first), *what)} taken out, {words.number(len(second))} left"
-    else:
-        said = f"{words.counted(len(first), *what)} put together with {words.number(len(second))}"
+    sides = ("Taken out", "Left") if one.kind == "split" else ("One side", "The other")
     return html.Li(
         [
             html.Div(
@@ -168,17 +174,26 @@ def _entry(one: Grouping, names: Mapping[str, str], what: tuple[str, str], tz: s
                 ],
                 className="head",
             ),
-            html.P(f"{said}."),
-            html.P(_named(first, names) or _named(second, names), className="sub"),
             html.P(one.note) if one.note else None,
+            *(
+                html.P(
+                    [
+                        f"{said}: {words.counted(len(keys), *what)}. ",
+                        html.Span(_named(keys, names, path), className="sub"),
+                    ]
+                )
+                for said, keys in zip(sides, (first, second), strict=True)
+            ),
         ]
     )
 
 
-def _named(keys: Sequence[str], names: Mapping[str, str]) -> str:
+def _named(keys: Sequence[str], names: Mapping[str, str], path: Callable[[str], str]) -> list[Any]:
     known = [names[key] for key in keys if key in names]
-    more = len(keys) - len(known[:6])
-    return ", ".join(known[:6]) + (f" and {more} more" if known and more else "")
+    if not known:
+        return [dcc.Link("Not here: open where they are now", href=path(keys[0]))] if keys else []
+    shown = ", ".join(known[:NAMED])
+    return [f"{shown} and {len(known) - NAMED} more here" if len(known) > NAMED else shown]
 
 
 def gone(what: str) -> Component:

@@ -44,7 +44,7 @@ MOST_CHOICES = 300
 SHOWN_ORIGINS = 12
 SHOWN_OUTLETS = 12
 WAITING = (
-    "Stories are worked out again with this correction. That takes about 15 seconds; "
+    "Stories are worked out again with this correction. That takes up to 20 seconds; "
     "this page follows by itself, and its numbers are the old ones until then."
 )
 
@@ -135,7 +135,7 @@ def _corrections(options: list[dict[str, str]]) -> Component:
                 html.Div(
                     [
                         dmc.Button("Merge both stories", id="sto-merge", variant="default"),
-                        html.Span("Numbers follow within about 15 seconds. Everything is logged.", className="sub"),
+                        html.Span("Numbers follow within 20 seconds. Everything is logged.", className="sub"),
                     ],
                     className="save",
                 ),
@@ -243,7 +243,13 @@ def _contents(
             parts.panel("Origins", html.Div(origins(page, whole))),
             parts.panel("Outlets", html.Div(outlets(queries, page, whole))),
         ],
-        log(page.groupings, names, ("family", "families"), selection.tz),
+        log(
+            page.groupings,
+            names,
+            ("family", "families"),
+            whole.tz,
+            lambda key: link(story_path(key), Selection(tz=whole.tz, sample=whole.sample)),
+        ),
         choices(queries, page),
     )
 
