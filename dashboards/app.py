@@ -94,7 +94,7 @@ def page_at(monitor: Monitor, path: object, search: object) -> Component:
     """The page of a path."""
     parts = [unquote(part) for part in str(path or "/").split("/") if part]
     query = search if isinstance(search, str) else ""
-    fixed: dict[tuple[str, ...], Callable[[], Component]] = {
+    fixed: dict[tuple[str, ...], Callable[[], Component | None]] = {
         (): lambda: overview.layout(monitor, query),
         ("articles",): lambda: articles.layout(monitor, query),
         ("stories",): stories.layout,
@@ -104,7 +104,7 @@ def page_at(monitor: Monitor, path: object, search: object) -> Component:
         ("registries",): registries.layout,
     }
     if plain := fixed.get(tuple(parts)):
-        return plain()
+        return plain() or lost.layout()
     found: Component | None = None
     match parts:
         case ["registries", *_]:

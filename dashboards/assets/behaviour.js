@@ -126,15 +126,21 @@
     return null;
   }
 
-  /* What was just opened is brought into sight and takes the keyboard, unless the page came with it. */
+  /* A comparison that was opened is brought into sight and takes the keyboard; closed, it gives it back. */
   function reveal(children) {
-    var opened = children && document.querySelector("aside.compared");
+    var pressed = document.activeElement;
     window.setTimeout(function () {
       var aside = document.querySelector("aside.compared");
-      if (!aside || !opened && !children) { return; }
-      var box = aside.getBoundingClientRect();
-      if (box.top < 0 || box.top > window.innerHeight - 120) { aside.scrollIntoView({ block: "start" }); }
-      aside.focus({ preventScroll: true });
+      if (children && aside) {
+        if (pressed && pressed.dataset.patch) { reveal.from = pressed.dataset.patch; }
+        var box = aside.getBoundingClientRect();
+        if (box.top < 0 || box.top > window.innerHeight - 120) { aside.scrollIntoView({ block: "start" }); }
+        aside.focus({ preventScroll: true });
+      } else if (!children && reveal.from) {
+        var button = document.querySelector("[data-patch='" + reveal.from + "']");
+        reveal.from = null;
+        if (button) { button.focus(); }
+      }
     }, 0);
     return window.dash_clientside.no_update;
   }
