@@ -36,7 +36,8 @@ PAGES = {
     "/registries/new/wire": "New agency",
 }
 PHONE_PAGES = (
-    "/", "/article/3", "/articles?topic=sanctions", "/stories", "/topic/sanctions", "/topics/sanctions/edit", "/sources",
+    "/", "/article/3", "/articles?topic=sanctions", "/stories",
+    "/topic/sanctions", "/topics/sanctions/edit", "/sources",
     "/registries", "/registries/outlet/tass.com",
 )  # fmt: skip
 LAYOUT_SHIFT = """new Promise(done => {

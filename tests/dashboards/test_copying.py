@@ -19,7 +19,7 @@ COPY = (
     "season.\n\nTwo ships wait outside of the harbour for the third week in a row, with forty people on board.\n\n"
     "Readers may write to us."
 )
-SENTENCES = HEAD.split(PARAGRAPH_BREAK) + ["Quite another sentence about the weather on the hills.", "Short."]
+SENTENCES = [*HEAD.split(PARAGRAPH_BREAK), "Quite another sentence about the weather on the hills.", "Short."]
 texts = st.lists(st.sampled_from(SENTENCES), max_size=6).map(PARAGRAPH_BREAK.join)
 
 
