@@ -25,10 +25,10 @@ from pathlib import Path
 
 import numpy as np
 
-from monitor.analysis.copies import About, evidence, is_copy
+from monitor.analysis.copy_graph import CopyGraph, Member
 from monitor.analysis.copy_index import CopyIndex
-from monitor.analysis.families import Edge, components, edge
-from monitor.analysis.shingles import BANDS, Sketch, read, sketch
+from monitor.analysis.families import body_hash
+from monitor.analysis.shingles import BANDS, Sketch, Text, read, sketch
 from monitor.config.settings import shipped
 from monitor.text.words import folded_words
 
@@ -73,22 +73,21 @@ def copied(rng: random.Random, text: str) -> str:
 
 def ours(texts: Sequence[str]) -> tuple[int, int]:
     """Families of two or more articles, and pairs that were compared exactly."""
-    index, edges, compared = CopyIndex(), list[Edge](), 0
-    known = []
+    index, compared = CopyIndex(), 0
+    known: list[Text] = []
+    graph = CopyGraph(lambda member: known[member.id])
     for place, text in enumerate(texts):
         made = read(folded_words(text))
         known.append(made)
+        graph.add(Member(place, f"{place:09}", body_hash(text), place, None, "", place + 1, str(place), "", None))
         found = sketch(made)
         if found is None:
             continue
-        for near in index.candidates(found, place).tolist():
+        for near in index.candidates(found, place, place + 1).tolist():
             compared += 1
-            shared = evidence(made, known[near])
-            if is_copy(shared, About(str(place), None, ""), About(str(near), None, "")):
-                edges.append(edge(str(place), made, str(near), known[near], shared))
-        index.add(place, found, place)
-    families = components({str(place): place for place in range(len(texts))}, edges)
-    return sum(len(family) > 1 for family in families), compared
+            graph.compare(near, place)
+        index.add(place, found, place, place + 1)
+    return sum(len(family) > 1 for family in graph.families()), compared
 
 
 def baseline(texts: Sequence[str]) -> int:

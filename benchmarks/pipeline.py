@@ -91,7 +91,7 @@ def ours(listed: list[Page], folder: Path) -> tuple[int, float]:
             page = read_html(by_address[entry.link], entry.link, registry)
         except ReadError:
             continue
-        article = merge(entry, page, None, NOW)
+        article = merge(entry, page, None, registry, NOW)
         sighting = Sighting(f"link:{entry.link}", NOW, NOW, archive=False, sample=False)
         record = analyse(article, source.outlet, topics, sighting)
         storage.articles.save([record], source.id, fingerprints={record.item_key: ""}, now=NOW, archive=False)

@@ -12,7 +12,7 @@ import os
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -64,11 +64,11 @@ def scheduler_lock(data: Path) -> Iterator[None]:
         os.close(descriptor)
 
 
-def count_now_if_idle(monitor: Monitor) -> None:
-    """Run the waiting recounts here and now where no scheduler holds the data folder and would run them."""
+def count_now_if_idle(monitor: Monitor, kinds: Sequence[str] = (RECOUNT,)) -> None:
+    """Run the waiting jobs of these kinds here and now, where no scheduler holds the data folder and would run them."""
     try:
         with scheduler_lock(monitor.settings.data):
-            while run_next_job(monitor.parts, "command line", lambda: True, kinds=(RECOUNT,)):
+            while run_next_job(monitor.parts, "command line", lambda: True, kinds):
                 pass
             renew_stories(monitor.parts.storage, lambda: True)
     except AlreadyRunning:
@@ -82,14 +82,15 @@ def follow_job(monitor: Monitor, job_id: int, tell: Callable[[JobRow], None]) ->
 
     Returns the job as it ended; still open where the database failed.
     """
-    try:
-        with scheduler_lock(monitor.settings.data):
-            return _run_to_its_end(monitor, job_id, tell)
-    except AlreadyRunning:
-        while (row := monitor.parts.storage.jobs.get(job_id)).state in _OPEN:
-            tell(row)
+    jobs = monitor.parts.storage.jobs
+    while (row := jobs.get(job_id)).state in _OPEN:
+        tell(row)
+        try:
+            with scheduler_lock(monitor.settings.data):
+                return _run_to_its_end(monitor, job_id, tell)
+        except AlreadyRunning:
             time.sleep(_WATCH_EVERY_S)
-        return row
+    return row
 
 
 def _run_to_its_end(monitor: Monitor, job_id: int, tell: Callable[[JobRow], None]) -> JobRow:
@@ -99,6 +100,8 @@ def _run_to_its_end(monitor: Monitor, job_id: int, tell: Callable[[JobRow], None
         tell(jobs.get(job_id))
         return True
 
+    # The lock says that no scheduler works for this data folder: what the last one held was left by a kill.
+    jobs.release_all(_scheduler_of(monitor), monitor.parts.clock())
     try:
         # What stops before its end waits for a more urgent job; a job that stays in work has failed to be stored.
         while (row := jobs.get(job_id)).state == "waiting":
@@ -106,6 +109,11 @@ def _run_to_its_end(monitor: Monitor, job_id: int, tell: Callable[[JobRow], None
     finally:
         jobs.release_all(owner, monitor.parts.clock())
     return row
+
+
+def _scheduler_of(monitor: Monitor) -> str:
+    """What the scheduler of a data folder is called in the jobs and leases that it holds."""
+    return f"{socket.gethostname()}:{monitor.settings.data}"
 
 
 class Schedule:
@@ -122,7 +130,7 @@ class Schedule:
         settings = monitor.settings
         self._underway: set[str] = set()
         self._ticking = threading.Lock()
-        self._owner = f"{socket.gethostname()}:{settings.data}"
+        self._owner = _scheduler_of(monitor)
         self._scheduler = BackgroundScheduler(
             timezone=UTC,
             executors={

@@ -32,6 +32,9 @@ def body_hash(body: str) -> str | None:
 
 PART = 0.75
 """Below this share of the longer text, the shorter one is a part of it: it may hold others beside."""
+BRIEF = 0.5
+"""Below this share of a longer text, the shorter one may be a brief that others repeat too. Above it, two texts that
+are both the better part of it in different wordings are both its copies."""
 SAME_PLACE = 0.25
 """Two texts are from one place of a third where they share this much of what the smaller one takes of it."""
 
@@ -53,6 +56,11 @@ class Edge:
     def is_part(self) -> bool:
         """Whether the shorter text is only a part of the longer one, which may be a digest."""
         return self.cover.bit_count() < PART * COVER_BITS
+
+    @property
+    def is_brief(self) -> bool:
+        """Whether the shorter text is a small part of the longer one, which may be one of many that have it."""
+        return self.cover.bit_count() < BRIEF * COVER_BITS
 
 
 def edge(one: str, text: Text, other: str, other_text: Text, found: Evidence) -> Edge:
@@ -112,8 +120,8 @@ def components(nodes: Mapping[str, int], edges: Iterable[Edge], edits: Edits = N
 
     1. An article that holds other texts, none of them later than it, in different places, and these are not copies of
        each other, is a digest: it is in no family on account of its parts (`Edge.is_part`).
-    2. A text that is a part of several others, and these are not copies of each other, is a brief that they repeat: it
-       goes with those that it has the strongest evidence for.
+    2. A text that is a part of several others, and these are not copies of each other, goes with those that it has the
+       strongest evidence for, and not with those of which it is a small part (`Edge.is_brief`): a brief they repeat.
     3. Joins come first, then edges, the strongest first (equal ones in order of their keys). One that would bring two
        groups of ``edits.labels`` into one family is passed over; so an article without a group goes with the group
        that it has the strongest evidence for.
@@ -204,7 +212,7 @@ class _Containment:
         groups = _groups(wholes, lambda one, other: other in self._kept[one])
         if len(groups) > 1:
             closest = min(groups, key=lambda group: min(self._distance(part, whole) for whole in group))
-            self._separate(part, wholes - closest)
+            self._separate(part, {whole for whole in wholes - closest if self._kept[part][whole].is_brief})
 
     def _distance(self, part: str, whole: str) -> tuple[float, str]:
         return -self._kept[part][whole].strength, whole

@@ -13,15 +13,19 @@ from monitor.cli.options import JsonOption
 from monitor.cli.show import print_json_lines, print_line, print_note, print_table
 from monitor.errors import UsageError
 from monitor.evaluate import families
+from monitor.evaluate.credits import evaluate_credits
 from monitor.evaluate.dates import evaluate_dates
+from monitor.evaluate.extraction import evaluate_extraction
 from monitor.evaluate.languages import evaluate_languages
 from monitor.evaluate.stories import evaluate_stories
 from monitor.model.evaluation import Evaluation
 
 EVALUATIONS: Mapping[str, Callable[[Path], Evaluation]] = {
+    "extraction": evaluate_extraction,
     "dates": evaluate_dates,
-    "families": families.evaluate,
     "languages": evaluate_languages,
+    "credits": evaluate_credits,
+    "families": families.evaluate,
     "stories": evaluate_stories,
 }
 """What can be evaluated, and how."""

@@ -26,6 +26,7 @@ from monitor.model.registry import (
     values_of,
 )
 from monitor.model.source import OWNERSHIPS
+from monitor.model.topic import RECOUNT, REPROCESS
 from monitor.schedule import count_now_if_idle
 
 AUTHOR = "command line"
@@ -161,7 +162,7 @@ def _save(monitor: Monitor, page: EntryPage | None, draft: Entry, note: str, *, 
     edit = Edit(AUTHOR, note, based_on, apply)
     version = monitor.actions.save_entry(draft, edit, key=page.key if page else None)
     if apply:
-        count_now_if_idle(monitor)
+        count_now_if_idle(monitor, (RECOUNT, REPROCESS))
     entry = version.entry or draft
     print_note(f"Saved {entry.name} as version {version.number}.")
     saved = monitor.registries.page(draft.kind, version.key)
@@ -173,7 +174,7 @@ def _save(monitor: Monitor, page: EntryPage | None, draft: Entry, note: str, *, 
 
 def _apply(kind: EntryKind, name: str, monitor: Monitor) -> None:
     page = monitor.actions.apply_entry(kind, monitor.registries.find(kind, name), author=AUTHOR)
-    count_now_if_idle(monitor)
+    count_now_if_idle(monitor, (RECOUNT, REPROCESS))
     print_note(f"Version {page.number} of {page.last.name} is applied to {page.concerned} stored articles.")
 
 

@@ -180,7 +180,16 @@ def names_of(entries: Entries) -> Registry:
     for wire in entries.wires.values():
         for name in wire.names:
             wires.setdefault(name, wire.name)
-    return Registry(outlets, wires, domains, zones)
+    kinds = _institutions()
+    institutions = frozenset(outlet.name for outlet in entries.outlets.values() if outlet.key in kinds)
+    return Registry(outlets, wires, domains, zones, institutions)
+
+
+@cache
+def _institutions() -> frozenset[str]:
+    """The keys of shipped outlets that are no media: a government's own site."""
+    rows = _rows(shipped("outlets.toml"), "outlet")
+    return frozenset(str(row["domain"]) for row in rows if row.get("kind") == "institution")
 
 
 @cache

@@ -7,7 +7,7 @@ import json
 import tarfile
 import tempfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -42,6 +42,28 @@ def unpacked(path: Path) -> Iterator[Path]:
         except (OSError, tarfile.TarError, zstandard.ZstdError) as error:
             raise UsageError(f"{path} is neither a folder nor a .tar.zst pack that can be read: {error}.") from error
         yield Path(folder)
+
+
+def members(pack: Path, names: Set[str]) -> Iterator[tuple[str, bytes]]:
+    """Those files of a ``.tar.zst`` pack, by their names in it, that ``names`` holds.
+
+    Raises:
+        UsageError: it is no pack that can be read.
+    """
+    try:
+        decoder = zstandard.ZstdDecompressor(max_window_size=_WINDOW)
+        with (
+            pack.open("rb") as file,
+            decoder.stream_reader(file) as stream,
+            tarfile.open(fileobj=stream, mode="r|") as archive,
+        ):
+            for member in archive:
+                name = member.name.removeprefix("./")
+                content = archive.extractfile(member) if name in names else None
+                if content is not None:
+                    yield name, content.read()
+    except (OSError, tarfile.TarError, zstandard.ZstdError) as error:
+        raise UsageError(f"{pack} is not a .tar.zst pack that can be read: {error}.") from error
 
 
 def rows(path: Path) -> Iterator[dict[str, Any]]:

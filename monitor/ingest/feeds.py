@@ -9,9 +9,10 @@ from datetime import datetime, timedelta
 
 from monitor.errors import FetchError, ReadError
 from monitor.ingest.reading import Item, Page, Parts, Storing, fingerprint, is_future, outlet_of, page_of
-from monitor.model.article import Article, FeedDocument, FeedEntry
+from monitor.model.article import Article, FeedDocument, FeedEntry, Registry
 from monitor.model.source import PollOutcome, Source, Validators
 from monitor.storage.items import Seen
+from monitor.text.attribution import attribute_text, with_author
 from monitor.text.language import detect, with_statement
 from monitor.text.urls import identity_address
 
@@ -172,7 +173,8 @@ class _Round:
                     self._parts.storage.items.failed_attempt(self._source.id, wanted.keys[0], self._now)
                     self.waiting += 1
                     return
-        merged = merge(wanted.entry, article, self._source.lang, self._parts.clock())
+        parts = self._parts
+        merged = merge(wanted.entry, article, self._source.lang, parts.registry, parts.clock())
         if wanted.moved_from is not None:
             merged = self._same_as_before(merged, wanted.moved_from)
         outlet = outlet_of(merged, self._source, self._parts.outlets)
@@ -203,24 +205,28 @@ def passing(error: FetchError | ReadError) -> bool:
     return error.error_class in _TRANSIENT
 
 
-def merge(entry: FeedEntry, page: Article | None, lang: str | None, now: datetime) -> Article:
+def merge(entry: FeedEntry, page: Article | None, lang: str | None, registry: Registry, now: datetime) -> Article:
     """One article from an entry and its page; the feed knows the time best, the page knows the text.
 
     A time of the feed that lies in the future at ``now`` gives way to the page's.
     Without a page the feed's own text is the body, and a warning says so.
     """
     if page is not None:
-        return replace(
-            page,
-            title=page.title or entry.title,
-            url=page.url or entry.link,
-            published=page.published if entry.published is None or is_future(entry.published, now) else entry.published,
-            byline=page.byline or entry.byline,
-            lang=page.lang or lang,
+        feed_is_wrong = entry.published is None or is_future(entry.published, now)
+        return with_author(
+            replace(
+                page,
+                title=page.title or entry.title,
+                url=page.url or entry.link,
+                published=page.published if feed_is_wrong else entry.published,
+                lang=page.lang or lang,
+            ),
+            entry.byline,
+            registry,
         )
     text = entry.text or entry.title
     language = with_statement(detect(text), lang, text)
-    return Article(
+    article = Article(
         title=entry.title,
         body=entry.text,
         url=entry.link,
@@ -231,6 +237,7 @@ def merge(entry: FeedEntry, page: Article | None, lang: str | None, now: datetim
         lang_doubt=language.doubt,
         warnings=("The text is the feed's own: the article page could not be read.",),
     )
+    return attribute_text(article, registry)
 
 
 def _warning(document: FeedDocument) -> str | None:

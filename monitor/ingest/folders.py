@@ -16,6 +16,7 @@ from monitor.ingest.feeds import merge
 from monitor.ingest.reading import BATCH, Item, Page, Parts, Storing, fingerprint, outlet_of, with_language
 from monitor.model.article import Article
 from monitor.model.source import PollOutcome, Source, Validators
+from monitor.text.attribution import attribute_text
 from monitor.text.jsonl import read_jsonl
 from monitor.text.urls import identity_address
 
@@ -144,7 +145,7 @@ def _items(file: Path, name: str, source: Source, parts: Parts, tally: Tally) ->
     elif file.suffix.lower() in _FEEDS:
         document = parts.workers.read_feed(read_bytes(file), f"file:{name}", None)
         for entry in document.entries:
-            yield _item(merge(entry, None, source.lang, parts.clock()), name, source, parts)
+            yield _item(merge(entry, None, source.lang, parts.registry, parts.clock()), name, source, parts)
     else:
         page = Page(read_bytes(file), "html" if file.suffix.lower() in _PAGES else "plain", None, None)
         yield replace(_item(page.read(parts.workers, parts.registry), name, source, parts), page=page)
@@ -155,7 +156,7 @@ def _line_items(file: Path, name: str, source: Source, parts: Parts, tally: Tall
         if row.error is not None:
             tally.failed.append((f"{name}, line {row.line}", str(row.error)))
             continue
-        yield _item(with_language(row.article), name, source, parts, domain=row.domain)
+        yield _item(attribute_text(with_language(row.article), parts.registry), name, source, parts, domain=row.domain)
 
 
 def _item(article: Article, name: str, source: Source, parts: Parts, *, domain: str | None = None) -> Item:

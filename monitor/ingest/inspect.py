@@ -18,10 +18,12 @@ from monitor.config.registries import OutletBook
 from monitor.errors import ReadError
 from monitor.ingest.folders import check_regular, holds_lines
 from monitor.ingest.reading import believed, with_language
-from monitor.model.article import Article, Registry, iso_utc
+from monitor.model.article import Article, Credit, Registry, iso_utc
 from monitor.model.record import TopicMatch
 from monitor.model.tone import Tone
+from monitor.text.attribution import OF_ADDRESS, attribute_text
 from monitor.text.jsonl import read_jsonl
+from monitor.text.urls import host
 from monitor.workers import Kind, Workers
 
 
@@ -70,7 +72,7 @@ class Inspector:
         check_regular(path)
         if holds_lines(path):
             for row in read_jsonl(read_lines(path)):
-                yield row.error or with_language(row.article)
+                yield row.error or attribute_text(with_language(row.article), self.registry)
             return
         kind: Kind = "plain" if path.suffix.lower() == ".txt" else "html"
         yield self.workers.read_page(read_bytes(path), url, kind, self.registry, None)
@@ -94,7 +96,10 @@ class Inspector:
 
     def _with_outlet(self, article: Article) -> Article:
         known = self.outlets.find(address=article.url) if article.outlet is None and article.url else None
-        return replace(article, outlet=known.name) if known else article
+        if known is None:
+            return article
+        credit = Credit("outlet", known.name, host(article.url or "") or "", "address", None, OF_ADDRESS)
+        return replace(article, outlet=known.name, credits=(credit, *article.credits))
 
 
 def as_json(inspection: Inspection) -> dict[str, object]:
@@ -117,6 +122,7 @@ def as_json(inspection: Inspection) -> dict[str, object]:
         "byline": article.byline,
         "editor": article.editor,
         "section": article.section,
+        "credits": _credits_json(article),
         "lang": article.lang,
         "lang_confidence": article.lang_confidence,
         "lang_doubt": article.lang_doubt,
@@ -136,6 +142,20 @@ def as_json(inspection: Inspection) -> dict[str, object]:
         "links": list(article.links),
         "warnings": list(article.warnings),
     }
+
+
+def _credits_json(article: Article) -> list[dict[str, object]]:
+    return [
+        {
+            "role": credit.role,
+            "name": credit.name,
+            "printed": credit.printed,
+            "place": credit.place,
+            "span": [credit.span.field, credit.span.start, credit.span.end] if credit.span else None,
+            "confidence": credit.confidence,
+        }
+        for credit in article.credits
+    ]
 
 
 def _topics_json(names: Sequence[str], matches: Sequence[TopicMatch]) -> list[dict[str, object]]:

@@ -17,15 +17,18 @@ from monitor.analysis.records import CompiledTopic, Sighting, analyse, compile_t
 from monitor.errors import QueryError, ReadError, TopicsChanged
 from monitor.ingest.feeds import merge
 from monitor.ingest.reading import Page, Parts, believed, with_language
+from monitor.ingest.reprocess_outlets import outlet_again
 from monitor.ingest.reprocess_report import Report
-from monitor.model.article import Article, FeedEntry
+from monitor.model.article import Article, FeedEntry, Registry
 from monitor.model.record import Record
 from monitor.model.rereading import Wanted
 from monitor.model.topic import RECOUNT
 from monitor.storage.jobs import Job, Step
 from monitor.storage.raw_pages import unpacked
 from monitor.storage.rereading import Reading, Reread, StoredReading
+from monitor.text.attribution import attribute_text
 from monitor.text.language import LEAST_CONFIDENCE
+from monitor.text.names import arranged
 from monitor.text.words import fold
 
 BATCH = 25
@@ -101,17 +104,17 @@ def read_again(stored: StoredReading, parts: Parts) -> Again:
     A page that gives no article any more leaves the stored text.
     """
     if stored.page is None:
-        return Again(_from_text(stored.article), from_page=False)
+        return Again(_from_text(stored.article, parts.registry), from_page=False)
     page = Page(unpacked(stored.page), stored.page.kind, stored.page.address, stored.page.content_type)
     try:
         read = page.read(parts.workers, parts.registry)
     except ReadError as error:
-        return Again(_from_text(stored.article), from_page=False, error=error)
+        return Again(_from_text(stored.article, parts.registry), from_page=False, error=error)
     # What lay in the future then, nobody believed.
-    return Again(believed(as_collected(read, stored, stored.page.at), stored.page.at), from_page=True)
+    return Again(believed(as_collected(read, stored, parts.registry, stored.page.at), stored.page.at), from_page=True)
 
 
-def as_collected(read: Article, stored: StoredReading, now: datetime) -> Article:
+def as_collected(read: Article, stored: StoredReading, registry: Registry, now: datetime) -> Article:
     """A page's article with what the source said of it, as far as that is known from what is stored.
 
     ``now`` is when the page came.
@@ -125,25 +128,47 @@ def as_collected(read: Article, stored: StoredReading, now: datetime) -> Article
         title=before.title,
         text="",
         published=before.published if before.published and before.published.origin == "feed" else None,
-        byline=None if _stands_on_page(before, "byline") else before.byline,
+        byline=_author_given(before),
     )
     # A language that no detector gave was the source's.
     stated = before.lang if before.lang_confidence < LEAST_CONFIDENCE else None
-    return replace(merge(said, read, stated, now), url=before.url)
+    return replace(merge(said, read, stated, registry, now), url=before.url)
 
 
-def _stands_on_page(article: Article, role: str) -> bool:
-    return any(credit.role == role and credit.place != "source" for credit in article.credits)
+def _author_given(article: Article) -> str | None:
+    """The author that the source named, person or agency. A byline without any proof is one of the source's too."""
+    named = {credit.place: credit.printed for credit in article.credits if credit.role in ("byline", "wire")}
+    proven = any(credit.role == "byline" for credit in article.credits)
+    return named.get("source") or (None if proven else article.byline)
 
 
-def _from_text(stored: Article) -> Article:
+def _from_text(stored: Article, registry: Registry) -> Article:
     """A stored text whose page is not there. In doubt its language stays what it was taken for, whoever said so."""
-    again = stored
+    credited = _credited_anew(stored, registry)
+    again = credited
     for said in (None, stored.lang):
-        again = with_language(replace(stored, lang=said))
+        again = with_language(replace(credited, lang=said))
         if (again.lang, again.lang_doubt) == (stored.lang, stored.lang_doubt):
-            return stored
+            return credited
     return again
+
+
+def _credited_anew(stored: Article, registry: Registry) -> Article:
+    """The article with the credits that its text gives now, and those that stood beside it, by their present names."""
+    wire = next((credit for credit in stored.credits if credit.role == "wire"), None)
+    if wire is None:
+        stated = stored.wire
+    elif wire.span is not None:
+        stated = None  # the text says it, if it still does
+    else:
+        stated = wire.printed if arranged(registry).whole(wire.printed) else stored.wire
+    again = attribute_text(replace(stored, wire=stated), registry)
+    same = _chain(again) == _chain(stored) and stored.credits
+    return stored if same else again
+
+
+def _chain(article: Article) -> tuple[object, ...]:
+    return article.outlet, article.wire, article.cites, article.photo, article.byline, article.editor
 
 
 # ------------------------------------------------------------------------------------------------------------ analysing
@@ -179,7 +204,8 @@ def _record(stored: StoredReading, article: Article, topics: _Topics, parts: Par
     """The record of a re-reading: with the stored key, and at the stored time where it must not move."""
     kept = None if stored.archive else stored.counted
     sighting = Sighting("", stored.first_seen, parts.clock(), _is_undated(stored), stored.sample, counted=kept)
-    return replace(analyse(article, stored.outlet, topics.of(stored), sighting), key=stored.key)
+    outlet = outlet_again(article, stored, parts)
+    return replace(analyse(article, outlet, topics.of(stored), sighting), key=stored.key)
 
 
 def _is_undated(stored: StoredReading) -> bool:

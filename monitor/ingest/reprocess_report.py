@@ -14,8 +14,8 @@ from monitor.storage.rereading import Reread, State, StoredReading
 SAMPLES = 50
 """Changed articles, and failures, that a report tells one by one."""
 FIELDS = (
-    "title", "body", "published", "counted", "lang", "wire", "cites", "byline", "photo", "editor", "section", "form",
-    "tone", "family",
+    "outlet", "title", "body", "published", "counted", "lang", "wire", "cites", "byline", "photo", "editor", "section",
+    "form", "tone", "family",
 )  # fmt: skip
 """What is compared. ``counted`` is the counting time; topics are compared beside them."""
 _EXCERPT = 160

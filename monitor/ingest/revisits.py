@@ -95,7 +95,7 @@ def _look(stored: StoredReading, address: str, source: Source, parts: Parts) -> 
     if stored.page is not None and stored.page.size == len(page.content) and unpacked(stored.page) == page.content:
         return
     read = page.read(parts.workers, parts.registry)
-    article = as_collected(read, stored, now)
+    article = as_collected(read, stored, parts.registry, now)
     if raw_hash(article) == raw_hash(stored.article) or _reads_as_before(article, stored, parts):
         return
     refusal = not_an_edit(

@@ -141,9 +141,11 @@ class Registry:
 
     ``outlets`` and ``wires`` map every printed name (main names and aliases) to the main name; ``domains`` maps a
     host name to an outlet's main name; ``zones`` maps an outlet's main name to its time zone (``Europe/Minsk``).
+    ``institutions`` are main names of outlets that are no media: a government's own site.
     """
 
     outlets: dict[str, str]
     wires: dict[str, str]
     domains: dict[str, str]
     zones: dict[str, str] = field(default_factory=dict)
+    institutions: frozenset[str] = frozenset()

@@ -9,7 +9,7 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """Which articles a job of kind ``reprocess`` reads again; empty means no condition.
+    """Which articles a job of kind ``reprocess`` reads again: those for which every condition holds; empty is none.
 
     ``since`` and ``until`` (exclusive) are UTC seconds since 1970, of the counting time. ``outlets`` are keys of
     outlets, ``sources`` names of sources, ``langs`` languages. ``names`` are words of which one must stand in title,

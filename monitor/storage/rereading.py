@@ -42,9 +42,10 @@ from monitor.storage.tables import (
 class StoredReading:
     """An article as it is stored, with what is needed to read it again.
 
-    ``archive`` says that only folders and imports showed it: its counting time is its time of publication. ``page`` is
-    that of the present revision, ``None`` where none is kept. ``other_versions`` are topic versions that match it and
-    are not live: frozen ones and those of topics that are put away.
+    ``outlet_stated`` says that a source which showed it states its outlet, ``archive`` that only folders and imports
+    showed it: its counting time is its time of publication. ``page`` is that of the present revision, ``None`` where
+    none is kept. ``other_versions`` are topic versions that match it and are not live: frozen ones and those of topics
+    that are put away.
     """
 
     id: int
@@ -54,6 +55,7 @@ class StoredReading:
     sample: bool
     article: Article
     outlet: Outlet
+    outlet_stated: bool
     first_seen: datetime
     counted: Counted | None
     archive: bool
@@ -206,6 +208,7 @@ def _readings(connection: Connection, rows: Sequence[AnyRow]) -> list[StoredRead
     of_outlets = select(outlets).where(outlets.c.id.in_(numbers(connection, {row.outlet_id for row in rows})))
     known = {row.id: outlet_of(row) for row in connection.execute(of_outlets)}
     pages, archived, others = _pages(connection, ids), _archived(connection, ids), _other_versions(connection, ids)
+    stated = _stated(connection, ids)
     return [
         StoredReading(
             id=row.id,
@@ -215,6 +218,7 @@ def _readings(connection: Connection, rows: Sequence[AnyRow]) -> list[StoredRead
             sample=bool(row.sample),
             article=_article(row),
             outlet=known[row.outlet_id],
+            outlet_stated=row.id in stated,
             first_seen=moment_of(row.first_seen),
             counted=_counted(row),
             archive=row.id in archived,
@@ -284,6 +288,14 @@ def _archived(connection: Connection, ids: Sequence[int]) -> set[int]:
     for article_id, kind in connection.execute(asked.where(s.article_id.in_(numbers(connection, ids)))):
         kinds.setdefault(article_id, set()).add(kind)
     return {article_id for article_id, found in kinds.items() if found == {"folder"}}
+
+
+def _stated(connection: Connection, ids: Sequence[int]) -> set[int]:
+    """The articles whose outlet is that of a source which showed them."""
+    s, a = sightings.c, articles.c
+    asked = select(s.article_id).join(articles, a.id == s.article_id).join(sources, sources.c.id == s.source_id)
+    asked = asked.where(s.article_id.in_(numbers(connection, ids)), sources.c.outlet_id == a.outlet_id)
+    return set(connection.execute(asked).scalars())
 
 
 def _other_versions(connection: Connection, ids: Sequence[int]) -> dict[int, list[int]]:

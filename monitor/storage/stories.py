@@ -55,7 +55,7 @@ class Stories:
             .where(*_within(sample, since, until), or_(t.made_of.is_(None), t.made_of != made_of))
         )
         with self.database.read() as connection:
-            return [Head(*row) for row in connection.execute(wanted.limit(_BATCH)).tuples()]
+            return [Head(*row) for row in connection.execute(wanted.limit(_BATCH))]
 
     def keep_terms(self, made: Sequence[tuple[Head, bytes]]) -> None:
         """Store the terms of heads."""
@@ -85,7 +85,7 @@ class Stories:
             .where(*_within(sample, since, until))
         )
         with self.database.read() as connection:
-            return [StoryDocument(*row) for row in connection.execute(wanted).tuples()]
+            return [StoryDocument(*row) for row in connection.execute(wanted)]
 
     def edits(self, sample: bool) -> list[Split | Merge]:
         """What analysts decided about stories, by the families' present keys."""
@@ -94,7 +94,7 @@ class Stories:
             named = {key for one in log for side in one.sides for key in side}
             a, fam = articles.c, families.c
             wanted = select(a.key, fam.key).join(families, fam.id == a.family_id).where(a.sample == int(sample))
-            now = dict(connection.execute(wanted.where(a.key.in_(words(connection, named)))).tuples().all())
+            now = dict(connection.execute(wanted.where(a.key.in_(words(connection, named)))).all())
         found: list[Split | Merge] = []
         for one in log:
             first, second = (frozenset(now[key] for key in side if key in now) for side in one.sides)
@@ -163,4 +163,4 @@ def _written(connection: Connection, sample: int, wanted: Mapping[str, Story]) -
     )
     s = stories.c
     found = select(s.key, s.id).where(s.sample == sample, s.key.in_(words(connection, wanted)))
-    return dict(connection.execute(found).tuples().all())
+    return dict(connection.execute(found).all())

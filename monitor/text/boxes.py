@@ -99,11 +99,29 @@ _DATED_END = re.compile(
 )
 
 
+# One of these stands in every text that _ASKS finds: looking for them first takes a thirtieth of its time.
+_ASKING_WORDS = (
+    "newsletter", "inbox", "alert", "briefing", "push notif", "subscribe", "подпи", "підпи", "падпі", "abonni",
+    "jetzt ", "inscrivez", "abonnez", "suscr", "iscriviti", "zapisz", "订阅", "follow ", "download ", "избранн", "关注",
+    "share ", "tweet ", "print ", "mail ", "cookie", "javascript", "loading", "advertis", "sponsored", "anzeige",
+    "werbung", "реклам", "publici", "reklam", "广告", "continue", "comment", "kommentar", "комментар", "коментар",
+    "评论", "rights reserved", "©", "(c)", "copyright", "vorbehalten", "版权所有", "未经授权", "права ", "derechos",
+    "droits", "may not be",
+)  # fmt: skip
+_CAPTION_WORDS = (
+    "/", "photo", "foto", "фото", "фота", "image", "picture", "bild", "crédit", "credit", "fot.", "caption",
+    "摄", "图为", "资料图", "图片", "／",
+)  # fmt: skip
+
+
 def is_box(paragraph: str) -> bool:
     """Whether a paragraph is a call to read on, subscribe, share or accept, an advertisement's mark or a legal line."""
     if len(paragraph) > _SHORT:
         return False
-    return bool(_LEADS_AWAY.match(paragraph) or _ASKS.search(paragraph))
+    if _LEADS_AWAY.match(paragraph):
+        return True
+    lower = paragraph.lower()
+    return any(word in lower for word in _ASKING_WORDS) and _ASKS.search(paragraph) is not None
 
 
 def is_caption(paragraph: str, *, near_credit: bool = False) -> bool:
@@ -114,8 +132,13 @@ def is_caption(paragraph: str, *, near_credit: bool = False) -> bool:
     """
     if len(paragraph) > _CAPTION_LENGTH:
         return False
-    if _CAPTION_END.search(paragraph) or _CAPTION_START.match(paragraph):
+    lower = paragraph.lower()
+    if any(word in lower for word in _CAPTION_WORDS) and (
+        _CAPTION_END.search(paragraph) or _CAPTION_START.match(paragraph)
+    ):
         return True
-    placed = _IN_PICTURE.search(paragraph) is not None
-    dated = _DATED_END.search(paragraph) is not None
-    return (placed or dated) if near_credit else (placed and dated)
+    # Full dates are a few characters long: only the end is searched.
+    dated = _DATED_END.search(paragraph[-40:]) is not None
+    if near_credit:
+        return dated or _IN_PICTURE.search(paragraph) is not None
+    return dated and _IN_PICTURE.search(paragraph) is not None

@@ -1,11 +1,11 @@
-"""Credits as printed: credit lines, bylines, datelines, closing marks and photo credits."""
+"""Credits as printed beside a text: credit lines, bylines and photo credits."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 
+from monitor.text.agencies import wire_of_credit
 from monitor.text.names import Names
 
 _LABELS = {
@@ -69,6 +69,15 @@ def credit_line(line: str) -> Credits | None:
     return Credits(**found)
 
 
+def printed_part(line: str, kind: str) -> str:
+    """The words of a credit line that say who its ``source``, ``editor``, ``byline`` or ``photo`` is, else all."""
+    marks = list(_LABEL.finditer(line))
+    for mark, end in zip(marks, [*(mark.start() for mark in marks[1:]), len(line)], strict=bool(marks)):
+        if _KINDS[mark[1].lower()] == kind:
+            return line[mark.start() : end].strip(" \t|·•,;/—–-()[]（）")
+    return line
+
+
 def _sign_off(line: str) -> Credits:
     """What "Reporting by Jane Doe in Minsk; Editing by John Roe" says."""
     found: dict[str, str] = {}
@@ -108,65 +117,6 @@ def is_person(line: str) -> bool:
     return len(line) <= 60 and bool(_PERSON.fullmatch(line)) and all(word[0].isupper() for word in line.split())
 
 
-# ---------------------------------------------------------------------------------------------------------------- wires
-
-_DATELINE = re.compile(
-    r"(?P<place>[^\W\d_][\w .,'’\-/]{1,60}?)?[,.]?\s*(?P<mark>[(/\[（])\s*(?P<wire>[^()/\[\]（）]{2,40}?)\s*[)/\]）]"
-    r"(?P<dash>[.,]?\s*[\-–—:])?"
-)
-_OPEN_DATELINE = re.compile(
-    # "MINSK, April 12, BelTA -"
-    r"[A-ZА-ЯЁЇІЄҐЎ][\w .,'’\-]{1,50}?[,.]\s.{0,30}?(?P<wire>\w[\w ]{1,30}?)\s*[\-–—]{1,2}\s"
-)
-_HAN_DATELINE = re.compile(
-    r"[（(【]?(?P<wire>[\u3400-\u9fff]{2,12}?社|[\u3400-\u9fff]{2,6}网)[\u3400-\u9fff]{0,12}?\d{1,2}月\d{1,2}日\S{0,4}?[电電讯訊]"
-)
-_CLOSING = re.compile(r"(?:^|[.!?…»”\"。]\s*)(?:[—–\-]+\s*|[(\[/（])\s*(?P<wire>[^()\[\]/（）—–.]{2,40})\s*[)\]/）.]*$")
-_STAFF = re.compile(
-    r"(?P<wire>.+?)\s+(?:staff|staff writers?|news agency|agency|newsroom|correspondents?|reporters?|editorial)",
-    re.IGNORECASE,
-)
-_BETWEEN_CREDITS = re.compile(r"\s*[/,;|&+]\s*|\s+and\s+|\s+with\s+|\s+-\s+|\s+\(|\)")
-_HEAD = 120  # characters in which a dateline or a closing mark stands
-
-
-def wire_of_credit(credit: str, names: Names) -> str | None:
-    """The agency in a credit or byline: "Xinhua", "Reuters Staff", "Jane Doe, AP"; of several, the first."""
-    for candidate in (credit, *_BETWEEN_CREDITS.split(credit)):
-        text = candidate.strip(" ()[]")
-        staff = _STAFF.fullmatch(text)
-        for printed in (text, staff["wire"] if staff else ""):
-            found = names.whole(printed) if printed else None
-            if found and found.is_wire:
-                return found.main
-    return None
-
-
-def wire_of_text(paragraphs: Sequence[str], names: Names) -> str | None:
-    """The agency of a dateline ("MINSK, April 12 (BelTA) -") or of the last words ("— TASS", "(AP)")."""
-    for opening in paragraphs[:2]:
-        match = _DATELINE.match(opening[:_HEAD])
-        if match is None or not _is_dateline(match):
-            match = _HAN_DATELINE.match(opening) or _OPEN_DATELINE.match(opening[:_HEAD])
-        found = wire_of_credit(match["wire"], names) if match else None
-        if found:
-            return found
-    closing = paragraphs[-1] if paragraphs else ""
-    match = _CLOSING.search(closing[-_HEAD:])
-    if match:
-        return wire_of_credit(match["wire"], names)
-    alone = names.whole(closing)
-    return alone.main if alone and alone.is_wire else None
-
-
-def _is_dateline(match: re.Match[str]) -> bool:
-    """Whether an agency in brackets stands after a place: "MINSK, April 12 (BelTA) -", but not "the agency (BelTA)"."""
-    place = match["place"]
-    if place is None or match["dash"] or match["mark"] in "/[":
-        return True
-    return len(place) <= 25 and all(word[0].isupper() or word[0].isdigit() for word in place.split())
-
-
 # --------------------------------------------------------------------------------------------------------------- photos
 
 _PHOTO_WORDS = re.compile(
@@ -192,15 +142,17 @@ def photo_credit(line: str, names: Names) -> str | None:
     if known or len(text) < 2:
         return known
     fits = len(text) <= _LONGEST_PHOTO_CREDIT and len(text.split()) <= 6 and not re.search(r"[!?]$|\d", text)
-    return text if fits else None
+    return text + ")" * (text.count("(") - text.count(")")) if fits else None
 
 
-def caption_credit(caption: str, names: Names) -> str | None:
-    """Who a caption credits at its end: "... in Minsk. (AP Photo/Jane Doe)", "... Photo: Jane Doe"."""
+def caption_credit(caption: str, names: Names) -> tuple[str, str] | None:
+    """Who a caption credits at its end, and the words: "... in Minsk. (AP Photo/Jane Doe)", "... Photo: Jane Doe"."""
     match = _PHOTO_TAIL.search(caption)
     if match and match["bracketed"] is None:
-        return photo_credit(match["labelled"] or match["marked"], names)
-    return _agency(match["bracketed"] if match else caption.rsplit(".", 1)[-1], names)
+        found = photo_credit(match["labelled"] or match["marked"], names)
+    else:
+        found = _agency(match["bracketed"] if match else caption.rsplit(".", 1)[-1], names)
+    return (found, match[0] if match else caption.rsplit(".", 1)[-1].strip()) if found else None
 
 
 def _agency(credit: str, names: Names) -> str | None:

@@ -7,8 +7,8 @@ import re
 from typing import Any
 
 from charset_normalizer import from_bytes
-from lxml.etree import LxmlError, iterwalk
-from lxml.html import HTMLParser, document_fromstring
+from lxml.etree import ElementDefaultClassLookup, HTMLParser, LxmlError, XPath, fromstring
+from lxml.html import HtmlElement
 
 from monitor.errors import ReadError
 
@@ -18,6 +18,8 @@ MAX_TAGS = 1_000_000
 """The most tags that are read; news pages stay below 10,000."""
 MAX_DEPTH = 400
 """The deepest nesting of elements that is read; news pages stay far below 100."""
+MAX_ATTRIBUTES = 10_000
+"""The most attributes of one tag; the time of parsing them grows with the square of their number."""
 
 _MOST_ELEMENTS = 30_000  # real pages of news stay below 5,000; the time of a thorough reading grows with the square
 _MOST_TEXT = 2**20  # characters
@@ -67,8 +69,24 @@ _ANY_TAG = re.compile(rf"<(?:!doctype\s+html|(?:{_TAG_NAMES})[\s>/])", re.IGNORE
 _FEED = re.compile(
     r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)?(?:<\?[^>]*>\s*)*<(?:rss|feed|rdf:RDF|urlset|sitemapindex)\b", re.DOTALL
 )
-_REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]{1,9})|(\d{1,9}));?")
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\ufffe\uffff]")
+# A numeric character reference that may name a character which XML forbids: small, a surrogate, or beyond all.
+_REFERENCE = re.compile(
+    r"&#(?:[xX](0*(?:[01]?[0-9a-fA-F]|[dD][89a-fA-F][0-9a-fA-F]{2}|[fF]{3}[eEfF]|[0-9a-fA-F]{6,9}))(?![0-9a-fA-F])"
+    r"|(0*(?:[12]?\d|3[01]|5[5-7]\d{3}|6553\d|\d{7,9}))(?!\d));?"
+)
+_CONTROLS = bytes((*range(9), 0x0B, *range(0x0E, 0x20)))
+_WITHOUT_CONTROLS = bytes(0x20 if code in _CONTROLS or code == 0x0C else code for code in range(256))
+_NO_CHARACTERS = ("\ufffe", "\uffff")
+_NO_CHARACTER = re.compile("[\ufffe\uffff]")
+# A tag as parsers see it: a ">" within quotes does not end it. No attack makes this match shorter than the tag.
+_TAG = re.compile(rb"<[a-zA-Z](?:[^>\"']++|\"[^\"]*+\"|'[^']*+'|[\"'])*+")
+_QUOTED = re.compile(rb"\"[^\"]*+\"|'[^']*+'")
+
+_DEEPER = XPath(f"boolean({'/*' * (MAX_DEPTH + 1)})")
+_ELEMENTS = XPath("count(//*)")
+_LENGTH = XPath("string-length(/)")
+# One class for every element, which costs no call in Python for each as lxml.html's own choice of classes does.
+_CLASSES = ElementDefaultClassLookup(element=HtmlElement)
 
 
 def check_bytes(content: bytes, error_class: str) -> None:
@@ -110,9 +128,17 @@ def decode(content: bytes, charset: str | None = None) -> str:
     for mark, name in _BOMS:
         if content.startswith(mark):
             return content.decode(name, "replace")
+    valid = _as_utf8(content)
+    return _decode_other(content, charset) if valid is None else valid
+
+
+def _as_utf8(content: bytes) -> str | None:
+    """The text of what is plain UTF-8; ``None`` for everything else, ISO-2022 among it, which looks like ASCII."""
     valid = _readable(content, "utf-8", strict=True)
-    if valid is not None and not (valid.isascii() and b"\x1b$" in content):
-        return valid
+    return None if valid is None or (valid.isascii() and b"\x1b$" in content) else valid
+
+
+def _decode_other(content: bytes, charset: str | None) -> str:
     head = content[:4096]
     declared = _META_CHARSET.search(head) or _XML_CHARSET.search(head)
     for label in (charset, declared[1].decode("ascii") if declared else None):
@@ -134,14 +160,42 @@ def _reference(match: re.Match[str]) -> str:
     return " " if forbidden or 0xD800 <= code <= 0xDFFF or code in {0xFFFE, 0xFFFF} or code > 0x10FFFF else match[0]
 
 
-def _is_deep(tree: Element) -> bool:
-    """Whether elements nest deeper than ``MAX_DEPTH``: what reads them recursively would fail."""
-    depth = 0
-    for event, _ in iterwalk(tree, events=("start", "end")):
-        depth += 1 if event == "start" else -1
-        if depth > MAX_DEPTH:
+def _has_huge_tag(content: bytes) -> bool:
+    """Whether a tag has more attributes than ``MAX_ATTRIBUTES``."""
+    least = 4 * MAX_ATTRIBUTES  # bytes; shorter names are not enough for so many that differ
+    if len(content) < least:
+        return False
+    long = (tag for tag in _TAG.findall(content) if len(tag) > least)
+    return any(len(_QUOTED.sub(b" ", tag).split()) > MAX_ATTRIBUTES for tag in long)
+
+
+def _has_forbidden_reference(text: str) -> bool:
+    """Whether a numeric reference may name a character that XML forbids; faster than a regular expression's search."""
+    place = text.find("&#")
+    while place >= 0:
+        if _REFERENCE.match(text, place):
             return True
+        place = text.find("&#", place + 2)
     return False
+
+
+def _cleared(text: str, content: bytes | None) -> bytes:
+    """A page's text as UTF-8 without control characters and what else XML, and so lxml, forbids.
+
+    ``content`` is ``text`` in UTF-8, where that is at hand.
+
+    Raises:
+        ReadError: ``not_html`` where so much is forbidden that it is no text.
+    """
+    strange = sum(map(text.count, _NO_CHARACTERS))
+    if strange or _has_forbidden_reference(text):
+        text, content = _REFERENCE.sub(_reference, _NO_CHARACTER.sub(" ", text)), None
+    if content is None:
+        content = text.encode("utf-8", "ignore")  # surrogates cannot be encoded and mean nothing
+    forbidden = strange + len(content) - len(content.translate(None, _CONTROLS))
+    if forbidden > max(20, len(text) // 100):
+        raise ReadError("not_html", "The file is binary data, not a page.")
+    return content.translate(_WITHOUT_CONTROLS) if forbidden or b"\f" in content else content
 
 
 def parse(content: bytes, charset: str | None = None) -> Element:
@@ -151,38 +205,43 @@ def parse(content: bytes, charset: str | None = None) -> Element:
         ReadError: ``empty``, ``too_large``, or ``not_html`` for everything else that is not a page.
     """
     check_bytes(content, "not_html")
-    text = decode(content, charset)
-    if len(_CONTROL.findall(text)) > max(20, len(text) // 100):
-        raise ReadError("not_html", "The file is binary data, not a page.")
-    text = _REFERENCE.sub(_reference, _CONTROL.sub(" ", text).replace("\f", " "))
+    text = None if content.startswith(codecs.BOM_UTF8) else _as_utf8(content)
+    if text is None:
+        text = decode(content, charset)
+        cleared = _cleared(text, None)
+    else:
+        cleared = _cleared(text, content)
     if _FEED.match(text):
         raise ReadError("not_html", "The file is a feed or sitemap, not a page. Add it as a feed.")
     if not _ANY_TAG.search(text):
         raise ReadError("not_html", "The file has no HTML in it. Save page text with the ending .txt.")
-    if text.count("<") > MAX_TAGS:
+    if cleared.count(b"<") > MAX_TAGS:
         raise ReadError("too_large", f"The page has more than {MAX_TAGS:,} tags, which no article needs.")
+    if _has_huge_tag(cleared):
+        raise ReadError("too_large", f"A tag has more than {MAX_ATTRIBUTES:,} attributes, which no article needs.")
     try:
-        # As bytes: lxml refuses strings that declare an encoding. Surrogates cannot be encoded and mean nothing.
-        tree = document_fromstring(text.encode("utf-8", "ignore"), parser=_parser())
+        tree = fromstring(cleared, parser=_parser())
     except (LxmlError, ValueError, AssertionError) as error:
         raise ReadError("not_html", f"The page cannot be read as HTML: {error}") from error
-    if _is_deep(tree):
+    if tree is None:
+        raise ReadError("not_html", "The page cannot be read as HTML: it has no elements.")
+    if _DEEPER(tree):
         raise ReadError("not_html", f"The page's elements nest deeper than {MAX_DEPTH} levels, which no article needs.")
     return tree
 
 
 def _parser() -> HTMLParser:
     """A parser without network, for UTF-8, that survives broken markup."""
-    return HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True, no_network=True)
+    parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True, no_network=True)
+    parser.set_element_class_lookup(_CLASSES)
+    return parser
 
 
 def is_huge(tree: Element) -> bool:
     """Whether a page has so many elements or so much text that a thorough reading would take too long."""
-    amount = 0
-    for count, element in enumerate(tree.iter(), start=1):
-        amount += len(element.tail or "")
-        if element.tag not in {"script", "style"}:
-            amount += len(element.text or "")
-        if count > _MOST_ELEMENTS or amount > _MOST_TEXT:
-            return True
-    return False
+    if _ELEMENTS(tree) > _MOST_ELEMENTS:
+        return True
+    if _LENGTH(tree) <= _MOST_TEXT:
+        return False
+    unshown = sum(len(element.text or "") for element in tree.iter("script", "style"))
+    return bool(_LENGTH(tree) - unshown > _MOST_TEXT)

@@ -7,7 +7,7 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from monitor.text.clean import same_words, tidy
 from monitor.text.markup import Element
@@ -19,9 +19,15 @@ _LARGEST_JSON = 2**20  # characters of one JSON-LD script
 _MOST_NODES = 2000
 
 
+CreditField = Literal["source", "author", "copyright"]
+
+
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """What a page says of itself. Values are tidy; ``None`` or empty where it says nothing."""
+    """What a page says of itself. Values are tidy; ``None`` or empty where it says nothing.
+
+    ``credits`` is all that it says of where the text came from, by the kind of field, the plainest first.
+    """
 
     title: str | None
     dates: StatedDates
@@ -29,13 +35,26 @@ class Metadata:
     section: str | None
     site: str | None
     photo: str | None
-    source: str | None
     lang: str | None
     lang_tag: str | None
     address: str | None
     body: str | None
     summary: str | None
     names: tuple[str, ...] = field(default=())
+    credits: tuple[tuple[CreditField, str], ...] = field(default=())
+    live: bool = False
+
+
+class _Parts:
+    """The elements of a page that speak of it, found in one pass, by tag in the order of the page."""
+
+    def __init__(self, tree: Element) -> None:
+        self._found: dict[str, list[Element]] = {}
+        for element in tree.iter("script", "meta", "link", "title", "h1"):
+            self._found.setdefault(element.tag, []).append(element)
+
+    def of(self, tag: str) -> list[Element]:
+        return self._found.get(tag, [])
 
 
 # -------------------------------------------------------------------------------------------------------------- JSON-LD
@@ -63,11 +82,11 @@ def _json(text: str) -> Any:
         return None
 
 
-def _article_node(tree: Element) -> dict[str, Any]:
+def _article_node(scripts: Sequence[Element]) -> dict[str, Any]:
     """The JSON-LD object of the page's article; of several, the one that says most."""
     best: dict[str, Any] = {}
     rank = 0
-    for script in tree.iter("script"):
+    for script in scripts:
         if "ld+json" not in (script.get("type") or "") or not script.text or len(script.text) > _LARGEST_JSON:
             continue
         for node in _nodes(_json(script.text)):
@@ -102,10 +121,10 @@ def _all_texts(value: Any) -> list[str]:
 # ----------------------------------------------------------------------------------------------------------------- meta
 
 
-def _metas(tree: Element) -> dict[str, list[str]]:
+def _metas(elements: Sequence[Element]) -> dict[str, list[str]]:
     """Contents of meta elements by name, property or itemprop, lower-case."""
     found: dict[str, list[str]] = {}
-    for meta in tree.iter("meta"):
+    for meta in elements:
         content = meta.get("content")
         if not content:
             continue
@@ -165,11 +184,17 @@ def _is_host(part: str, site_name: str) -> bool:
     )
 
 
-def _headings(tree: Element) -> list[str]:
-    """Texts of the first-level headings, outside of navigation, at most five."""
+_RUN_TOGETHER = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-Z])|(?<=[\w.!?:])(?=[\"„“«])")
+
+
+def _headings(headings: Sequence[Element]) -> list[str]:
+    """Texts of first-level headings, at most five; parts that only their layout parts are set apart by a space."""
     found: list[str] = []
-    for heading in tree.iter("h1"):
-        text = tidy(heading.text_content())
+    for heading in headings:
+        pieces = [piece for piece in heading.itertext() if not piece.isspace()]
+        text = tidy("".join(heading.itertext()))
+        if len(pieces) > 1 and _RUN_TOGETHER.search(text):
+            text = _set_apart(pieces)
         if text and len(text) <= 300:
             found.append(text)
         if len(found) == 5:
@@ -177,15 +202,23 @@ def _headings(tree: Element) -> list[str]:
     return found
 
 
+def _set_apart(pieces: Sequence[str]) -> str:
+    """Pieces of a heading as one line, with a space where a capital or quotation mark follows a small letter."""
+    text = pieces[0]
+    for piece in pieces[1:]:
+        joined = text[-1:].isspace() or piece[:1].isspace() or not _RUN_TOGETHER.search(text[-1:] + piece[:1])
+        text += piece if joined else f" {piece}"
+    return tidy(text)
+
+
 def _contains(outer: str, inner: str) -> bool:
     squeezed = [re.sub(r"\W+", " ", text.casefold()).strip() for text in (outer, inner)]
     return bool(squeezed[1]) and squeezed[1] in squeezed[0]
 
 
-def _title(tree: Element, node: dict[str, Any], metas: dict[str, list[str]], site_names: Sequence[str]) -> str | None:
+def _title(parts: _Parts, node: dict[str, Any], metas: dict[str, list[str]], site_names: Sequence[str]) -> str | None:
     """The headline: a heading that the metadata confirm, else theirs, else the heading, else the window's title."""
-    element = next(iter(tree.iter("title")), None)
-    window = tidy(element.text_content()) if element is not None else ""
+    window = tidy(parts.of("title")[0].text_content()) if parts.of("title") else ""
     stated = [
         without_suffix(text, site_names)
         for text in (
@@ -195,7 +228,9 @@ def _title(tree: Element, node: dict[str, Any], metas: dict[str, list[str]], sit
         )
         if text
     ]
-    headings = [heading for heading in _headings(tree) if not any(same_words(heading, name) for name in site_names)]
+    headings = [
+        heading for heading in _headings(parts.of("h1")) if not any(same_words(heading, name) for name in site_names)
+    ]
     for heading in headings:
         if any(same_words(heading, text) for text in stated) and letters_of(heading) > 5:
             return heading
@@ -227,9 +262,17 @@ _DATE_METAS = (
 
 
 _CHANGE_METAS = (
-    "article:modified_time", "og:updated_time", "datemodified", "article:modified", "dcterms.modified", "last-modified",
-    "lastmod",
+    "article:modified_time", "og:article:modified_time", "article:modified", "datemodified", "og:updated_time",
+    "last-modified", "dcterms.modified", "dc.date.modified", "lastmod", "cxenseparse:recs:articlemodifiedtime",
 )  # fmt: skip
+
+
+def _is_live(node: dict[str, Any]) -> bool:
+    """Whether the page says that it is a live blog, as the kind of its article or by giving its entries."""
+    kinds = node.get("@type")
+    named = any("LiveBlog" in kind for kind in (kinds if isinstance(kinds, list) else [kinds]) if isinstance(kind, str))
+    entries = node.get("liveBlogUpdate")
+    return named or (isinstance(entries, list) and len(entries) > 1)
 
 
 def _dates(node: dict[str, Any], metas: dict[str, list[str]], tree: Element) -> StatedDates:
@@ -266,12 +309,39 @@ def _byline(node: dict[str, Any], metas: dict[str, list[str]], tree: Element) ->
     return ", ".join(dict.fromkeys(kept[:8])) or None
 
 
+# -------------------------------------------------------------------------------------------------------------- credits
+
+_CREDIT_METAS: tuple[tuple[CreditField, re.Pattern[str]], ...] = (
+    ("source", re.compile(r"(?:article:|dc\.|dcterms\.|news_?|content)?source|(?:syndication|original)-source|agency")),
+    (
+        "author",
+        re.compile(r"(?!twitter|smartbanner|application|site|cms).{0,30}authors?(?:[._]?name)?|byl|byline|dc\.creator"),
+    ),
+    ("copyright", re.compile(r"copyright|dc\.rights|dcterms\.rights")),
+)
+_CREDIT_KEYS: tuple[tuple[CreditField, tuple[str, ...]], ...] = (
+    ("source", ("sourceOrganization", "provider", "isBasedOn")),
+    ("author", ("author", "creator")),
+    ("copyright", ("copyrightHolder",)),
+)
+_MOST_CREDITS = 20
+
+
+def _credits(node: dict[str, Any], metas: dict[str, list[str]]) -> tuple[tuple[CreditField, str], ...]:
+    """What the metadata say of where the text came from: sources first, then authors, then holders of rights."""
+    found: list[tuple[CreditField, str]] = []
+    for (kind, keys), (_, pattern) in zip(_CREDIT_KEYS, _CREDIT_METAS, strict=True):
+        found += [(kind, text) for key in keys for text in _all_texts(node.get(key))]
+        found += [(kind, text) for name, values in metas.items() if pattern.fullmatch(name) for text in values[:5]]
+    return tuple(dict.fromkeys(item for item in found if len(item[1]) <= 150))[:_MOST_CREDITS]
+
+
 # ------------------------------------------------------------------------------------------------------------- together
 
 
-def _canonical(tree: Element, metas: dict[str, list[str]], address: str | None) -> str | None:
+def _canonical(parts: _Parts, metas: dict[str, list[str]], address: str | None) -> str | None:
     """The page's canonical address: what it names itself, if on the host that it was fetched from, else ``address``."""
-    links = tree.xpath("//link[translate(@rel, 'CANOIL', 'canoil')='canonical']/@href")[:1]
+    links = [link.get("href") for link in parts.of("link") if (link.get("rel") or "").lower() == "canonical"][:1]
     own = canonical_address(address) if address else None
     for stated in (*links, _first(metas, "og:url")):
         found = resolve(address or "", str(stated)) if stated else None
@@ -310,8 +380,9 @@ def _language_tag(tree: Element, node: dict[str, Any], metas: dict[str, list[str
 
 def read_metadata(tree: Element, address: str | None, known_names: Sequence[str] = ()) -> Metadata:
     """What the page says of itself. ``known_names`` are printed names of its outlet, to be cut off its title."""
-    node, metas = _article_node(tree), _metas(tree)
-    canonical = _canonical(tree, metas, address)
+    parts = _Parts(tree)
+    node, metas = _article_node(parts.of("script")), _metas(parts.of("meta"))
+    canonical = _canonical(parts, metas, address)
     stated_sites = (_first(metas, "og:site_name"), _text(node.get("publisher")), _first(metas, "application-name"))
     site = next((name for name in stated_sites if name and "://" not in name and len(name) <= 80), None)
     domain = host(canonical or address or "")
@@ -320,19 +391,20 @@ def read_metadata(tree: Element, address: str | None, known_names: Sequence[str]
     image = node.get("image")
     image = image[0] if isinstance(image, list) and image else image
     return Metadata(
-        title=_title(tree, node, metas, names),
+        title=_title(parts, node, metas, names),
         dates=_dates(node, metas, tree),
         byline=_byline(node, metas, tree),
         section=_section(node, metas),
         site=site,
         photo=_text(image.get("creditText")) if isinstance(image, dict) else None,
-        source=_text(node.get("sourceOrganization")) or _first(metas, "source", "article:source", "dc.source"),
         lang=tag[:2].lower() if tag else None,
         lang_tag=tag,
         address=canonical,
         body=_long_text(node.get("articleBody")),
         summary=_text(node.get("description")) or _first(metas, "og:description", "description", "twitter:description"),
         names=names,
+        credits=_credits(node, metas),
+        live=_is_live(node),
     )
 
 

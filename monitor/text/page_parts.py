@@ -6,9 +6,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from monitor.model.article import Published
+from monitor.text.agencies import publisher_of_credit, wire_of_credit
+from monitor.text.attribution import Stated, stated_wire
 from monitor.text.boxes import is_caption
 from monitor.text.clean import drop_boxes, letters, same_words
-from monitor.text.credits import caption_credit, is_person, photo_credit, wire_of_credit
+from monitor.text.credits import caption_credit, is_person, photo_credit, printed_part
 from monitor.text.names import Names
 from monitor.text.page_lines import Line
 
@@ -27,10 +29,10 @@ class Parts:
     first: int
     last: int
     published: Published | None = None
-    wire: str | None = None
-    photo: str | None = None
-    byline: str | None = None
-    editor: str | None = None
+    wire: Stated | None = None
+    photo: Stated | None = None
+    byline: Stated | None = None
+    editor: Stated | None = None
     section: str | None = None
 
 
@@ -145,24 +147,26 @@ def _captions_beside(lines: Sequence[Line], place: int, stop: int) -> list[int]:
     return [near for near in beside if is_caption(lines[near].text, near_credit=True)][:1]
 
 
-def _pictures(lines: Sequence[Line], names: Names, stop: int) -> tuple[str | None, set[int]]:
+def _pictures(lines: Sequence[Line], names: Names, stop: int) -> tuple[Stated | None, set[int]]:
     """The first photo credit before ``stop``, and the places of captions and their credits.
 
     An agency's line is a photo credit only beside a caption; else it is the agency of the text.
     """
-    found: list[str | None] = []
+    found: list[Stated] = []
     taken: set[int] = set()
     for place, line in enumerate(lines[:stop]):
         credit = line.text if line.kind == "agency" else line.credits.photo if line.credits else None
         if line.kind == "caption":
             taken.add(place)
-            found.append(caption_credit(line.text, names))
+            named = caption_credit(line.text, names)
+            found += [Stated(*named, "caption")] if named else []
         elif credit:
             captions = _captions_beside(lines, place, stop)
             if captions or line.kind == "credit":
                 taken |= {place, *captions}
-                found.append(photo_credit(credit, names))
-    return next(filter(None, found), None), taken
+                name = photo_credit(credit, names)
+                found += [Stated(name, printed_part(line.text, "photo"), "caption")] if name else []
+    return next(iter(found), None), taken
 
 
 def _paragraphs(lines: Sequence[Line], first: int, last: int, taken: set[int], title: str) -> list[str]:
@@ -196,29 +200,38 @@ def _published(lines: Sequence[Line], title: int, first: int, last: int) -> Publ
     return None
 
 
-def _wire(lines: Sequence[Line], first: int, last: int, taken: set[int], names: Names) -> str | None:
+def _wire(lines: Sequence[Line], first: int, last: int, taken: set[int], names: Names) -> Stated | None:
     """The agency of a source credit near the text, else of an agency's line in the header."""
     near = [*lines[last : last + 2 * _NEAR], *lines[:first]]
     for line in near:
-        found = wire_of_credit(line.credits.source, names) if line.credits and line.credits.source else None
+        found = publisher_of_credit(line.credits.source, names) if line.credits and line.credits.source else None
         if found:
-            return found
+            return stated_wire(found, printed_part(line.text, "source"), "credit line")
     for place in range(first - 1, -1, -1):
         if lines[place].kind == "agency" and place not in taken:
-            return wire_of_credit(lines[place].text, names)
+            found = wire_of_credit(lines[place].text, names)
+            return stated_wire(found, lines[place].text, "byline") if found else None
     return None
 
 
-def _byline(lines: Sequence[Line], title: int, first: int, last: int, names: Names) -> str | None:
+def _byline(lines: Sequence[Line], title: int, first: int, last: int, names: Names) -> Stated | None:
     """The author named in the header after the title, or right after the text."""
     for line in (*lines[title:first], *lines[last : last + _NEAR]):
         if line.credits and line.credits.byline:
-            return line.credits.byline
+            return Stated(line.credits.byline, printed_part(line.text, "byline"), "byline")
     for place in range(title + 1, first):
         beside = {lines[near].kind for near in (place - 1, place + 1) if title < near < first}
         text = lines[place].text
         if lines[place].kind == "short" and "time" in beside and is_person(text) and not names.whole(text):
-            return text
+            return Stated(text, text, "byline")
+    return None
+
+
+def _editor(lines: Sequence[Line]) -> Stated | None:
+    """The editor of the first credit line that names one."""
+    for line in lines:
+        if line.credits and line.credits.editor:
+            return Stated(line.credits.editor, printed_part(line.text, "editor"), "credit line")
     return None
 
 
@@ -238,20 +251,19 @@ def take_apart(lines: Sequence[Line], names: Names) -> Parts:
     head = next(near for near, line in enumerate(lines) if same_words(line.text, lines[place].text))
     paragraphs = _paragraphs(lines, first, last, taken, title)
     foot = lines[last : last + 2 * _NEAR]
-    editor = next(
-        (line.credits.editor for line in (*foot, *lines[:first]) if line.credits and line.credits.editor), None
-    )
     byline = _byline(lines, head, first, last, names)
+    agency = wire_of_credit(byline.name, names) if byline else None
     return Parts(
         title=title,
         paragraphs=tuple(paragraphs),
         first=first,
         last=last,
         published=_published(lines, head, first, last),
-        wire=_wire(lines, first, last, taken, names) or (wire_of_credit(byline, names) if byline else None),
+        wire=_wire(lines, first, last, taken, names)
+        or (stated_wire(agency, byline.printed, "byline") if agency and byline else None),
         photo=photo,
-        byline=None if byline and names.whole(byline) else byline,
-        editor=editor,
+        byline=None if byline and names.whole(byline.name) else byline,
+        editor=_editor((*foot, *lines[:first])),
         section=next((line.section for line in lines[:first] if line.section), None),
     )
 

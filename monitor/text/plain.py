@@ -11,9 +11,8 @@ from datetime import tzinfo
 
 from monitor.errors import ReadError
 from monitor.model.article import PARAGRAPH_BREAK, Article, Published, Registry
-from monitor.text.cites import cites
+from monitor.text.attribution import Stated, attribute
 from monitor.text.clean import letters
-from monitor.text.credits import wire_of_text
 from monitor.text.dates import address_day
 from monitor.text.language import detect
 from monitor.text.markup import check_bytes, decode
@@ -46,26 +45,28 @@ def read_plain(content: bytes, registry: Registry, *, address: str | None = None
     if parts.title is None:
         raise ReadError("no_article", "No title was found in the file.")
     outlet = _outlet(lines, parts, registry, names, address)
-    wire = parts.wire or wire_of_text(parts.paragraphs, names)
     language = detect("\n".join(parts.paragraphs))
-    zone = outlet_zone(registry.zones.get(outlet or ""), address)
+    zone = outlet_zone(registry.zones.get(outlet.name if outlet else ""), address)
     published = _with_time(parts.published, lines, zone) if parts.published else None
     canonical = canonical_address(address) if address else None
-    return Article(
+    article = Article(
         title=parts.title,
         body=PARAGRAPH_BREAK.join(parts.paragraphs),
         url=canonical,
         published=published or (address_day(canonical) if canonical else None),
-        outlet=outlet,
-        wire=wire,
-        cites=cites(parts.paragraphs, names, exclude=(outlet, wire)),
-        photo=parts.photo,
-        byline=parts.byline,
-        editor=parts.editor,
         section=parts.section,
         lang=language.lang,
         lang_confidence=language.confidence,
         lang_doubt=language.doubt,
+    )
+    return attribute(
+        article,
+        names,
+        outlet=outlet,
+        wires=(parts.wire,) if parts.wire else (),
+        photo=parts.photo,
+        byline=parts.byline,
+        editor=parts.editor,
     )
 
 
@@ -78,14 +79,16 @@ def _with_time(published: Published, lines: list[Line], zone: tzinfo | None) -> 
     return found if found and found.day == published.day else published
 
 
-def _outlet(lines: list[Line], parts: Parts, registry: Registry, names: Names, address: str | None) -> str | None:
+def _outlet(lines: list[Line], parts: Parts, registry: Registry, names: Names, address: str | None) -> Stated | None:
     """The outlet of the address, else the one whose names stand in the page's own lines: menu, foot, legal lines."""
-    name = (host(address or "") or "").split(".")
+    domain = host(address or "") or ""
+    name = domain.split(".")
     for first in range(len(name) - 1):
         known = registry.domains.get(".".join(name[first:]))
         if known:
-            return known
+            return Stated(known, domain, "address")
     scores: dict[str, int] = {}
+    proofs: dict[str, tuple[int, str]] = {}
     for place, line in enumerate(lines):
         if (
             parts.first <= place < parts.last
@@ -96,9 +99,11 @@ def _outlet(lines: list[Line], parts: Parts, registry: Registry, names: Names, a
         for found in names.inside(line.text):
             outlet = registry.outlets.get(found.printed)
             if outlet:
-                scores[outlet] = scores.get(outlet, 0) + _weight(line, place, found.printed)
+                weight = _weight(line, place, found.printed)
+                scores[outlet] = scores.get(outlet, 0) + weight
+                proofs[outlet] = max(proofs.get(outlet, (0, "")), (weight, line.text), key=lambda proof: proof[0])
     best = max(scores, key=lambda outlet: scores[outlet], default=None)
-    return best if best is not None and scores[best] >= 2 else None
+    return Stated(best, proofs[best][1], "site name") if best is not None and scores[best] >= 2 else None
 
 
 def _weight(line: Line, place: int, printed: str) -> int:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import ipaddress
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from urllib.parse import urljoin
 
 import idna
@@ -17,6 +18,7 @@ import idna
 MAX_ADDRESS_LENGTH = 8192
 """Code points; a longer address is an attack or a data: URL in disguise, never an article."""
 
+_AROUND = "".join(map(chr, range(33))) + "\u00a0\u200b\ufeff"
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 TRACKING_PREFIXES = (
@@ -84,7 +86,17 @@ def canonical_address(url: str) -> str | None:
     >>> canonical_address("HTTPS://News.Example:443/a/../b?utm_source=x&id=2#top")
     'https://news.example/b?id=2'
     """
-    parts = _canonical(url)
+    parts = _canonical(_parse(url))
+    return None if parts is None else parts.address()
+
+
+def canonical_link(base: str, link: str) -> str | None:
+    """The canonical address of a link found at ``base``: :func:`canonical_address` of what :func:`resolve` gives.
+
+    >>> canonical_link("https://news.example/a/", "../b?utm_source=x#top")
+    'https://news.example/b'
+    """
+    parts = _canonical(_resolved(base, link))
     return None if parts is None else parts.address()
 
 
@@ -97,7 +109,7 @@ def identity_address(url: str) -> str | None:
     >>> identity_address("http://www.news.example/a/") == identity_address("https://news.example/a?fbclid=1")
     True
     """
-    parts = _canonical(url)
+    parts = _canonical(_parse(url))
     if parts is None:
         return None
     bare = replace(parts, host=_without_www(parts.host), path=parts.path.rstrip("/"))
@@ -116,6 +128,11 @@ def resolve(base: str, link: str) -> str | None:
     Path and parameters are left as published, since a server may insist on them. ``None`` for other schemes
     (``mailto:``, ``javascript:``, ``data:``), for empty links and for what no server could be asked.
     """
+    parts = _resolved(base, link)
+    return None if parts is None else parts.address()
+
+
+def _resolved(base: str, link: str) -> _Parts | None:
     link = _clean(link)
     if not link:
         return None
@@ -124,13 +141,12 @@ def resolve(base: str, link: str) -> str | None:
             link = urljoin(_clean(base), _slashed(link))
         except ValueError:
             return None
-    parts = _parse(link)
-    return None if parts is None else parts.address()
+    return _parse(link)
 
 
 def _clean(url: str) -> str:
     """Drop what browsers drop: control characters and spaces around, tabs and line breaks inside."""
-    url = url.strip("".join(map(chr, range(33))) + "\u00a0\u200b\ufeff")
+    url = url.strip(_AROUND)
     return url.replace("\t", "").replace("\n", "").replace("\r", "")
 
 
@@ -140,8 +156,7 @@ def _slashed(url: str) -> str:
     return before.replace("\\", "/") + mark + query
 
 
-def _canonical(url: str) -> _Parts | None:
-    parts = _parse(url)
+def _canonical(parts: _Parts | None) -> _Parts | None:
     if parts is None:
         return None
     # Doubled slashes mean nothing, except behind a colon: /web/http://news.example/
@@ -170,6 +185,7 @@ def _parse(url: str) -> _Parts | None:
     return _Parts(scheme, name, None if port == _DEFAULT_PORTS[scheme] else port, path, query)
 
 
+@lru_cache(maxsize=4096)
 def _host(text: str) -> str | None:
     """A host name in lower-case ASCII or an IP address; ``None`` where it is neither."""
     if text.startswith("["):

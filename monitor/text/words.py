@@ -19,7 +19,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-READER_VERSION = "reader-1"
+READER_VERSION = "reader-2"
 """Changes whenever a reader, a word rule or a sentence rule would give another result for the same page."""
 
 

@@ -17,9 +17,9 @@ from itertools import combinations
 from pathlib import Path
 from typing import NamedTuple
 
-from monitor.analysis.copies import About, evidence, is_copy
+from monitor.analysis.copy_graph import CopyGraph, Member
 from monitor.analysis.copy_index import CopyIndex
-from monitor.analysis.families import components, edge
+from monitor.analysis.families import body_hash
 from monitor.analysis.shingles import read, sketch
 from monitor.text.words import folded_words, sentences
 
@@ -260,26 +260,25 @@ def with_footer(text: Sentences, lang: str, outlet: int) -> str:
 # --------------------------------------------------------------------------------------------------------- the families
 def families(pieces: Sequence[Piece]) -> list[set[int]]:
     """The families of the archive, as indexes: sketches, exact evidence, components."""
-    index, edges = CopyIndex(), []
+    index = CopyIndex()
     outlets = {name: number for number, name in enumerate(sorted({piece.outlet for piece in pieces}), 1)}
     texts = [read(folded_words(piece.body)) for piece in pieces]
-    for place, text in enumerate(texts):
-        made = sketch(text)
+    graph = CopyGraph(lambda member: texts[member.id])
+    for place, piece in enumerate(pieces):
+        outlet = outlets[piece.outlet]
+        graph.add(
+            Member(
+                place, f"{place:05}", body_hash(piece.body), piece.at, piece.wire, piece.title, outlet, piece.outlet,
+                piece.outlet, None,
+            )
+        )  # fmt: skip
+        made = sketch(texts[place])
         if made is None:
             continue
-        for near in map(int, index.candidates(made, pieces[place].at, outlets[pieces[place].outlet])):
-            found = evidence(text, texts[near])
-            if is_copy(found, about(pieces[place]), about(pieces[near])):
-                edges.append(edge(str(place), text, str(near), texts[near], found))
-        index.add(place, made, pieces[place].at, outlets[pieces[place].outlet])
-    return [
-        set(map(int, family))
-        for family in components({str(place): piece.at for place, piece in enumerate(pieces)}, edges)
-    ]
-
-
-def about(piece: Piece) -> About:
-    return About(piece.outlet, piece.wire, piece.title)
+        for near in map(int, index.candidates(made, piece.at, outlet)):
+            graph.compare(near, place)
+        index.add(place, made, piece.at, outlet)
+    return [{member.id for member in family} for family in graph.families()]
 
 
 class Score(NamedTuple):

@@ -117,6 +117,16 @@ def test_inspect_says_what_an_import_would_store(parts: Parts, tmp_path: Path) -
         spans = [list(match[1]) for match in parts.storage.articles.matches(stored.row.id)]
         assert (one["lang"], one["body"], one["words"]) == (stored.row.lang, stored.body, stored.row.words)
         assert [len(topic["spans"]) for topic in one["topics"]] == [len(listed) for listed in spans]  # type: ignore[attr-defined]
+        assert one["credits"] == [
+            {
+                "role": "outlet",
+                "name": one["outlet"],
+                "printed": one["outlet"],
+                "place": "metadata",
+                "span": None,
+                "confidence": 0.9,
+            }
+        ]
         tone = one["tone"]
         assert isinstance(tone, dict)
         assert (tone["value"] is None) == (stored.tone.value is None)

@@ -3,11 +3,13 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+from monitor.config.registries import default_registry
 from monitor.ingest.feeds import merge
 from monitor.ingest.reading import believed, with_language
 from monitor.model.article import Article, FeedEntry, Published
 
 NOW = datetime(2026, 1, 15, 12, tzinfo=UTC)
+NAMES = default_registry()
 RUSSIAN = "Министры договорились в понедельник вновь открыть гавань до конца месяца."
 
 
@@ -37,9 +39,9 @@ def test_a_change_in_the_future_is_dropped_alone() -> None:
 def test_a_feeds_time_in_the_future_gives_way_to_the_pages() -> None:
     page = Article("Talks", RUSSIAN, published=dated(NOW - timedelta(hours=2)))
     entry = FeedEntry("1", "https://news.example/a", "Talks", "", Published(NOW + timedelta(days=1), "minute", "feed"))
-    assert merge(entry, page, None, NOW).published == page.published
+    assert merge(entry, page, None, NAMES, NOW).published == page.published
     earlier = replace(entry, published=Published(NOW - timedelta(hours=1), "minute", "feed"))
-    assert merge(earlier, page, None, NOW).published == earlier.published
+    assert merge(earlier, page, None, NAMES, NOW).published == earlier.published
 
 
 def test_a_stated_language_stands_unless_the_text_is_surely_in_another() -> None:
@@ -51,5 +53,5 @@ def test_a_stated_language_stands_unless_the_text_is_surely_in_another() -> None
 
 def test_a_feeds_own_text_has_its_language_with_its_doubt() -> None:
     entry = FeedEntry("1", None, "Переговоры", RUSSIAN, None)
-    assert (merge(entry, None, None, NOW).lang, merge(entry, None, None, NOW).lang_doubt) == ("ru", None)
-    assert merge(replace(entry, text="Да"), None, "uk", NOW).lang_doubt == "short"
+    assert (merge(entry, None, None, NAMES, NOW).lang, merge(entry, None, None, NAMES, NOW).lang_doubt) == ("ru", None)
+    assert merge(replace(entry, text="Да"), None, "uk", NAMES, NOW).lang_doubt == "short"

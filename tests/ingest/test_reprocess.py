@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from monitor.actions import Actions
 from monitor.analysis.narrowing import narrowing
 from monitor.analysis.records import Sighting, analyse, compile_topics
 from monitor.analysis.syntax import parse_search
@@ -22,9 +23,9 @@ from monitor.ingest.folders import take_in
 from monitor.ingest.jobs import run_next_job
 from monitor.ingest.reading import Parts
 from monitor.ingest.seeding import import_source
-from monitor.model.article import Registry
+from monitor.model.registry import Edit, Entry, OutletEntry, WireEntry
 from monitor.model.rereading import Wanted
-from monitor.model.source import Source
+from monitor.model.source import Outlet, Source
 from monitor.model.topic import REPROCESS
 from monitor.model.views import StoredArticle
 from monitor.storage.jobs import Step
@@ -80,11 +81,12 @@ def told(parts: Parts, number: int) -> dict[str, Any]:
     return report
 
 
-def knows(parts: Parts, *wires: str) -> Parts:
-    """Parts whose registry knows further wires."""
-    registry = parts.registry
-    more = Registry(registry.outlets, {**registry.wires, **{name: name for name in wires}}, registry.domains)
-    return replace(parts, registry=more)
+def knows(parts: Parts, *entries: Entry) -> None:
+    """Save entries in the registries, as an analyst does."""
+    actions = Actions(parts.settings, parts.storage, parts.fetcher, parts.workers, parts.registries, parts.clock)
+    for entry in entries:
+        there = parts.registries.current().entries.get(entry.kind, entry.key)
+        actions.save_entry(entry, Edit("ann"), key=entry.key if there else None)
 
 
 def shown(parts: Parts) -> list[tuple[Any, ...]]:
@@ -191,7 +193,8 @@ def test_a_registry_that_knows_a_wire_changes_credits_and_origin(parts_for: Make
         (folder / f"{number}.html").write_text(saved_page(number, credit=credit), "utf-8")
     take_in(folder, import_source(parts.storage, NOW), parts, NOW)
     assert {stored(parts, number).row.wire for number in range(3)} == {None}
-    report = run(knows(parts, "Harbour Wire"), names=("Harbour Wire",))
+    knows(parts, WireEntry("", "Harbour Wire"))
+    report = run(parts, names=("Harbour Wire",))
     assert (report["looked_at"], report["fields"]["wire"]) == (2, 2)
     assert [stored(parts, number).row.origin for number in range(3)] == [
         "Harbour Wire",
@@ -199,6 +202,45 @@ def test_a_registry_that_knows_a_wire_changes_credits_and_origin(parts_for: Make
         "lantern.example",
     ]
     assert parts.storage.check().problems == ()
+
+
+LANTERN = Outlet("lantern-news.example", "The Lantern", "GB")
+
+
+def outlets(parts: Parts) -> set[tuple[str, str | None]]:
+    return {(row.outlet_key, row.country) for (row,) in ((one[0].row,) for one in shown(parts))}
+
+
+def test_an_entry_of_an_outlet_reaches_its_articles_and_gives_them_back(archive: Parts) -> None:
+    assert outlets(archive) == {("lantern.example", None)}
+    keys = {one[0].row.key for one in shown(archive)}
+    knows(archive, OutletEntry(LANTERN, domains=("lantern.example",)))
+    report = run(archive, outlets=("lantern.example",))
+    assert report["fields"]["outlet"] == PAGES + 20
+    assert outlets(archive) == {("lantern-news.example", "GB")}
+    assert {one[0].row.key for one in shown(archive)} == keys
+    assert run(archive)["stored"] == 0
+    assert archive.storage.check().problems == ()
+    knows(archive, OutletEntry(replace(LANTERN, name="Another paper")))
+    assert run(archive)["fields"]["outlet"] == PAGES + 20
+    assert outlets(archive) == {("lantern.example", None)}
+    assert run(archive)["stored"] == 0
+    assert archive.storage.check().problems == ()
+
+
+def test_an_outlet_that_was_stated_stays(parts_for: Make, clock: Clock, tmp_path: Path) -> None:
+    with site() as served:
+        parts = parts_for(served.netloc)
+        served.pages |= {"/a": page("Title a"), "/feed": rss(served, "a")}
+        stated = Source("Lantern", "feed", served.url("/feed"), outlet=Outlet("herald.example", "Herald"))
+        collect(parts.storage.sources.add(stated, NOW), parts, clock.now, "test")
+        path = write_lines(tmp_path / "a.jsonl", line(1))
+        imported = replace(import_source(parts.storage, NOW), outlet=Outlet("name:my paper", "My Paper"))
+        take_in(path, imported, parts, NOW)
+        before = shown(parts)
+        knows(parts, OutletEntry(LANTERN, domains=("lantern.example",)))
+        run(parts)
+        assert shown(parts) == before
 
 
 def test_the_counting_time_of_an_archive_follows_its_date(archive: Parts) -> None:

@@ -22,6 +22,11 @@ from tests.monitors import NOW, bare_monitor, bring_in, line, watched, write_lin
 TEXT = "Grain left the port. " + "It was a good and happy day for all who work on the ships. "
 
 
+def own(number: int) -> str:
+    """Words that make a text one of its own."""
+    return " ".join(f"word{number}x{place}" for place in range(200))
+
+
 @pytest.fixture(scope="module")
 def monitor(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Monitor]:
     """Forty articles of three outlets on six days of June 2022: copies, day-only dates and two languages among them."""
@@ -35,7 +40,8 @@ def monitor(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Monitor]:
                 f"2022-06-{1 + number % 6:02}" + ("" if number % 5 == 0 else f"T{number % 24:02}:30:00Z"),
                 url=f"https://{outlet}.example/{number}",
                 source=f"Outlet {outlet.upper()}",
-                text=TEXT + ("The copy ends here." if number % 4 == 0 else f"Sanctions number {number} came."),
+                text=TEXT
+                + ("The copy ends here." if number % 4 == 0 else f"Sanctions number {number} came. {own(number)}"),
                 lang="ru" if number % 7 == 0 else "en",
                 wire="Invented Wire" if number % 8 == 0 else None,
             )

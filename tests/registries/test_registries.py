@@ -21,7 +21,7 @@ REQUIRED = {
 }
 OPTIONAL = {
     "source": {"country", "basis"},
-    "outlet": {"domains", "aliases", "country", "timezone", "owner", "basis"},
+    "outlet": {"domains", "aliases", "country", "timezone", "owner", "basis", "kind"},
     "wire": {"basis"},
     "topic": set[str](),
 }
@@ -169,10 +169,45 @@ def test_each_side_of_the_story_has_a_source(country: str, language: str, owners
     assert any(wanted.items() <= source.items() for source in SOURCES)
 
 
-@pytest.mark.parametrize("script", ["CYRILLIC", "CJK UNIFIED"])
-def test_wires_carry_aliases_in_other_scripts(script: str) -> None:
-    pattern = {"CYRILLIC": r"[\u0400-\u04ff]", "CJK UNIFIED": r"[\u4e00-\u9fff]"}[script]
-    assert sum(bool(re.search(pattern, "".join(wire["aliases"]))) for wire in WIRES) >= 40
+CYRILLIC, HAN = r"[\u0400-\u04ff]", r"[\u4e00-\u9fff]"
+
+
+def in_script(entries: list[Entry], pattern: str) -> list[Entry]:
+    """The entries that have a name in that script."""
+    return [entry for entry in entries if re.search(pattern, "".join((entry["name"], *entry.get("aliases", []))))]
+
+
+@pytest.mark.parametrize(
+    ("script", "wires", "outlets"), [(CYRILLIC, 105, 145), (HAN, 95, 140)], ids=["Cyrillic", "Han"]
+)
+def test_agencies_and_outlets_are_known_by_their_names_in_other_scripts(script: str, wires: int, outlets: int) -> None:
+    assert len(in_script(WIRES, script)) >= wires
+    assert len(in_script(OUTLETS, script)) >= outlets
+
+
+def test_publishers_of_the_region_have_names_in_its_script() -> None:
+    written = {"RU": CYRILLIC, "BY": CYRILLIC, "KZ": CYRILLIC, "CN": HAN, "TW": HAN, "HK": HAN}
+    for entry in (*OUTLETS, *WIRES):
+        script = written.get(entry.get("country", ""))
+        assert script is None or in_script([entry], script), entry["name"]
+
+
+def test_what_is_not_known_is_left_out_or_called_unknown() -> None:
+    for entry in (*OUTLETS, *WIRES):
+        for key in ("country", "owner", "basis", "kind"):
+            assert entry.get(key, "known").casefold() not in {"unknown", "none", "n/a", "?", "-"}, entry["name"]
+    assert 0 < sum(entry["ownership"] == "unknown" for entry in OUTLETS) < len(OUTLETS) / 5
+    assert {outlet["kind"] for outlet in OUTLETS if "kind" in outlet} == {"institution"}
+
+
+def test_an_owner_is_spelled_one_way() -> None:
+    owners = {outlet["owner"] for outlet in OUTLETS if "owner" in outlet}
+    assert len(owners) >= 100
+    assert len({re.sub(r"\W|\b(?:the|co|ltd|inc|llc|group)\b", "", owner.casefold()) for owner in owners}) == len(
+        owners
+    )
+    families = [owner for owner in owners if sum(outlet.get("owner") == owner for outlet in OUTLETS) > 1]
+    assert {"Rossiya Segodnya", "RFE/RL", "Shanghai United Media Group"} <= set(families)
 
 
 @pytest.mark.parametrize(
@@ -186,6 +221,16 @@ def test_wires_carry_aliases_in_other_scripts(script: str) -> None:
         ("БелТА", "BelTA"),
         ("Укрінформ", "Ukrinform"),
         ("中新社", "China News Service"),
+        ("俄罗斯卫星通讯社", "Sputnik News"),
+        ("白通社", "BelTA"),
+        ("国际文传电讯社", "Interfax"),
+        ("Интерфакс-Запад", "Interfax"),
+        ("РИА Новости", "RIA Novosti"),
+        ("Рейтер", "Reuters"),
+        ("路透社", "Reuters"),
+        ("БЕЛТА", "BelTA"),
+        ("REGNUM", "Regnum"),
+        ("The Conversation", "The Conversation"),
     ],
 )
 def test_wires_are_found_by_the_names_they_are_printed_with(printed: str, name: str) -> None:

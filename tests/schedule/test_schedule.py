@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import logging
+import socket
 import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -15,9 +16,10 @@ import pytest
 from monitor.assembly import Monitor
 from monitor.errors import AlreadyRunning
 from monitor.ingest.collect import collect
+from monitor.model.rereading import Wanted
 from monitor.model.selection import Selection
 from monitor.model.source import Source
-from monitor.schedule import Schedule, count_now_if_idle, scheduler_lock
+from monitor.schedule import Schedule, count_now_if_idle, follow_job, scheduler_lock
 from tests.collectors.loopback import Answer, body, site
 from tests.monitors import bare_monitor, line, write_lines
 
@@ -192,6 +194,35 @@ def test_waiting_jobs_run_here_unless_a_scheduler_will(tmp_path: Path) -> None:
             assert monitor.parts.storage.jobs.has_open()
         count_now_if_idle(monitor)
         assert [job.state for job in monitor.queries.jobs()] == ["done"]
+
+
+def test_a_job_is_followed_whoever_runs_it(tmp_path: Path, running: Callable[..., Schedule]) -> None:
+    clock = Ticking()
+    with bare_monitor(tmp_path / "data", clock=clock, tick_s=0.05, parsers=1) as monitor:
+        parts = monitor.parts
+        first = monitor.actions.reprocess(Wanted(), author="test")
+        # Left by a scheduler that was killed.
+        parts.storage.jobs.claim(f"{socket.gethostname()}:{monitor.settings.data}", clock())
+        assert follow_job(monitor, first, lambda _: None).state == "done"
+        second = monitor.actions.reprocess(Wanted(), author="test")
+        told: list[int] = []
+        with scheduler_lock(monitor.settings.data):
+            running(monitor)
+            assert follow_job(monitor, second, lambda row: told.append(row.id)).state == "done"
+        assert told[0] == second
+        # Its owner goes away before the job is done.
+        third = monitor.actions.reprocess(Wanted(), author="test")
+        ended = threading.Event()
+
+        def follow_third() -> None:
+            follow_job(monitor, third, lambda _: None)
+            ended.set()
+
+        with scheduler_lock(monitor.settings.data):
+            follower = threading.Thread(target=follow_third)
+            follower.start()
+        assert ended.wait(WAIT_S)
+        follower.join()
 
 
 def test_the_heartbeat_tells_how_long_ago_the_last_tick_was(tmp_path: Path, running: Callable[..., Schedule]) -> None:

@@ -35,6 +35,25 @@ def test_the_seed_page_gives_exactly_what_it_says(corpus: Callable[[str], Path],
     assert "(right)" not in article.body
 
 
+def test_each_layer_of_the_seed_has_its_proof(corpus: Callable[[str], Path], seed_registry: Registry) -> None:
+    article = read_plain(next(corpus("seed").glob("*.txt")).read_bytes(), seed_registry)
+    told = [(credit.role, credit.name, credit.printed, credit.place) for credit in article.credits]
+    legal = "Copyright 2020 © Shanghai Daily. All Rights Reserved. Hotline: 8621-52920043"
+    assert told == [
+        ("outlet", "SHINE", legal, "site name"),
+        ("wire", "Xinhua", "Source: Xinhua", "credit line"),
+        ("cites", "Sputnik News", "Sputnik News reported", "body"),
+        ("photo", "AFP", "AFP", "caption"),
+        ("editor", "Wang Qingchu", "Editor: Wang Qingchu", "credit line"),
+    ]
+    (cited,) = (credit for credit in article.credits if credit.span)
+    assert cited.role == "cites"
+    assert cited.span is not None
+    assert cited.span.field == "body"
+    assert article.body[cited.span.start : cited.span.end] == "Sputnik News reported"
+    assert all(0.5 < credit.confidence < 1 for credit in article.credits)
+
+
 def _told(article: Article) -> dict[str, Any]:
     published = article.published
     return {
