@@ -10,6 +10,7 @@ from dash import Dash, Input, Output, State, ctx, dcc, html, no_update
 from dash.development.base_component import Component
 
 from dashboards import parts, words
+from dashboards.attributes import aria
 from dashboards.browser import in_browser
 from dashboards.pages.editor import text
 from dashboards.pages.family_view import compared, copies, history, map_of, spread, top
@@ -54,7 +55,10 @@ def layout(monitor: Monitor, path: object, search: str) -> Component | None:
                             parts.panel(
                                 "Copies in order",
                                 dmc.CheckboxGroup(
-                                    html.Div(copies(page, whole), id="fam-rows"), id="fam-ticked", value=[]
+                                    html.Div(copies(page, whole), id="fam-rows"),
+                                    id="fam-ticked",
+                                    value=[],
+                                    **aria(label="Copies to split off"),
                                 ),
                                 note="What each did to the first text, by words that stand in a row in both.",
                             ),

@@ -87,7 +87,12 @@ def layout(monitor: Monitor, path: object, search: str) -> Component | None:
                         [
                             parts.panel(
                                 "Families, the earliest first",
-                                dmc.CheckboxGroup(html.Div(body, id="sto-rows"), id="sto-ticked", value=[]),
+                                dmc.CheckboxGroup(
+                                    html.Div(body, id="sto-rows"),
+                                    id="sto-ticked",
+                                    value=[],
+                                    **aria(label="Families to split off"),
+                                ),
                                 note="Each family is one text with its copies.",
                             ),
                             _corrections(options),
