@@ -35,7 +35,8 @@ class CompiledTopic:
 class Sighting:
     """How a source came by an article. ``archive`` articles count at their published time.
 
-    ``counted`` is the counting time that the article has already, if it is known: a revision does not move it.
+    ``counted`` is the counting time that the article has already, if it is known: a revision does not move it. ``key``
+    is the one that it has already, though its outlet may be known by another name since.
     """
 
     item_key: str
@@ -44,6 +45,7 @@ class Sighting:
     archive: bool
     sample: bool
     counted: Counted | None = None
+    key: str | None = None
 
 
 def compile_topics(versions: Iterable[TopicVersion]) -> tuple[CompiledTopic, ...]:
@@ -99,7 +101,7 @@ def analyse(article: Article, outlet: Outlet, topics: Iterable[CompiledTopic], s
     search_body = search_text(article.body)
     sketched = sketch(read(search_body.split()))
     return Record(
-        key=article_key(outlet, article),
+        key=sighting.key or article_key(outlet, article),
         article=article,
         outlet=outlet,
         first_seen=sighting.first_seen,

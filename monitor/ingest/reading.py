@@ -20,7 +20,7 @@ from monitor.queries.registries import Registries
 from monitor.storage.raw_pages import packed
 from monitor.storage.store import Storage
 from monitor.text.language import LANGUAGES, LEAST_CONFIDENCE, detect, with_statement
-from monitor.text.urls import host
+from monitor.text.urls import host, identity_address
 from monitor.workers import Workers
 
 EARLY = timedelta(hours=1)
@@ -175,11 +175,11 @@ class Storing:
     def _store(self, items: Sequence[Item]) -> list[Saved]:
         source = self._source
         self._renew_topics()
-        keys = [article_key(item.outlet, item.article) for item in items]
+        keys = self._keys(items)
         read = self._parts.clock()
         # Archives state the counting time themselves, each time anew; elsewhere topics must see the one that stays.
         kept = {} if source.is_archive else self._parts.storage.articles.counting_times(keys, sample=source.sample)
-        records = [self._record(item, kept.get(key), read) for key, item in zip(keys, items, strict=True)]
+        records = [self._record(item, key, kept.get(key), read) for key, item in zip(keys, items, strict=True)]
         prints: Mapping[str, str] = {item.key: item.fingerprint for item in items if item.fingerprint is not None}
         return self._parts.storage.articles.save(
             records,
@@ -190,9 +190,23 @@ class Storing:
             versions=[topic.version.id for topic in self._topics],
         )
 
-    def _record(self, item: Item, counted: Counted | None, read: datetime) -> Record:
+    def _keys(self, items: Sequence[Item]) -> list[str]:
+        """The key of each article: the one it has already where the source showed it before under the same address.
+
+        An outlet that analysts have merged with another or given another name since does not make it a second article.
+        """
+        before = self._parts.storage.items.articles(self._source.id, [item.key for item in items])
+        keys = []
+        for item in items:
+            known, url = before.get(item.key, (None, None))
+            address = identity_address(item.article.url) if item.article.url else None
+            same = known is not None and url is not None and address == identity_address(url)
+            keys.append(known if known is not None and same else article_key(item.outlet, item.article))
+        return keys
+
+    def _record(self, item: Item, key: str, counted: Counted | None, read: datetime) -> Record:
         source = self._source
-        sighting = Sighting(item.key, self._now, read, source.is_archive, source.sample, counted=counted)
+        sighting = Sighting(item.key, self._now, read, source.is_archive, source.sample, counted=counted, key=key)
         record = analyse(believed(item.article, read), item.outlet, self._topics, sighting)
         page, settings = item.page, self._parts.settings
         if page is None or settings.keep_pages_days == 0:

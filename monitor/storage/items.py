@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 
 from monitor.storage.database import Database, numbers, seconds, storable, upsert, words
 from monitor.storage.saving import check_collected, remember
-from monitor.storage.tables import sightings, sources
+from monitor.storage.tables import articles, sightings, sources
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,15 @@ class Items:
                 )
             )
             return {asked[key]: Seen(fingerprint, article, tries) for key, fingerprint, article, tries in found}
+
+    def articles(self, source_id: int, item_keys: Iterable[str]) -> dict[str, tuple[str, str | None]]:
+        """The key and address of the article that each of these items became; items that became none are left out."""
+        s, a = sightings.c, articles.c
+        asked = {storable(key): key for key in item_keys}
+        with self.database.read() as connection:
+            wanted = select(s.item_key, a.key, a.url).join(articles, a.id == s.article_id)
+            wanted = wanted.where(s.source_id == source_id, s.item_key.in_(words(connection, asked)))
+            return {asked[item]: (key, url) for item, key, url in connection.execute(wanted)}
 
     def touch(self, source_id: int, item_keys: Iterable[str], now: datetime) -> None:
         """Note that the source still shows these items."""

@@ -31,12 +31,12 @@ TEXTS = {
 }
 
 
-def page(name: str) -> Answer:
+def page(name: str, more: str = "") -> Answer:
     words = "".join(f"<p>{sentence}.</p>" for sentence in TEXTS[name].split("."))
     content = (
-        f"<html lang='en'><head><title>Title {name}</title>"
+        f"<html lang='en'><head><title>Title {name}{more}</title>"
         "<meta property='og:site_name' content='Lantern Evening'></head>"
-        f"<body><article><h1>Title {name}</h1>{words}<p>Source: Jastrząb</p></article></body></html>"
+        f"<body><article><h1>Title {name}{more}</h1>{words}<p>Source: Jastrząb</p></article></body></html>"
     )
     return body(content.encode(), Content_Type="text/html; charset=utf-8")
 
@@ -83,4 +83,28 @@ def test_an_edited_alias_is_used_for_the_next_page(parts_for: Make, clock: Clock
         assert rows["Title c"].wire == first.wire
         assert {rows[f"Title {name}"].outlet for name in "bc"} == {"Lantern Daily"}
         assert {rows[f"Title {name}"].country for name in "bc"} == {"IE"}
+        assert parts.storage.check().problems == ()
+
+
+def test_an_article_whose_outlet_is_known_by_another_name_since_is_revised_and_not_doubled(
+    parts_for: Make, clock: Clock
+) -> None:
+    with site(a=page("a")) as served:
+        parts = parts_for(served.netloc)
+        source = parts.storage.sources.add(Source("Lantern", "feed", served.url("/feed")), NOW)
+        served.pages["/feed"] = feed(served, "a")
+        collect(source, parts, clock.now, "test")
+        [(key, before)] = [(row.key, row) for row in of(parts).values()]
+        parts_actions = Actions(parts.settings, parts.storage, parts.fetcher, parts.workers, parts.registries, clock)
+        parts_actions.save_entry(LANTERN, Edit("ann"))
+        item = f"<item><title>Title a, corrected</title><link>{served.url('/a')}</link></item>"
+        served.pages["/feed"] = body(
+            f'<rss version="2.0"><channel><title>Lantern</title>{item}</channel></rss>'.encode()
+        )
+        served.pages["/a"] = page("a", ", corrected")
+        clock.now += timedelta(hours=1)
+        collect(source, parts, clock.now, "test")
+        [after] = of(parts).values()
+        assert (after.key, after.title, after.revision) == (key, "Title a, corrected", 2)
+        assert (before.outlet_key, after.outlet_key) == ("127.0.0.1", "lantern.example")
         assert parts.storage.check().problems == ()
