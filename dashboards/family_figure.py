@@ -20,11 +20,11 @@ from monitor.model.source import Ownership
 MOST_COPIES = 80
 """More copies than this are not drawn; the list has them all."""
 OWNERSHIP_COLOURS: dict[Ownership, str] = {
-    "state": "@t1",
-    "state-affiliated": "@t4",
-    "public": "@t0",
-    "independent": "@t2",
-    "unknown": "@neu",
+    "state": "@own-state",
+    "state-affiliated": "@own-near",
+    "public": "@own-public",
+    "independent": "@own-free",
+    "unknown": "@unscored",
 }
 _TICKS = (
     (0, "start"), (5, "5 min"), (15, "15 min"), (60, "1 h"), (180, "3 h"), (360, "6 h"), (720, "12 h"), (1440, "1 day"),
@@ -152,7 +152,7 @@ def _day_bars(shown: Sequence[FamilyMember], start: datetime | None, span: float
 def _dots(
     shown: Sequence[FamilyMember], places: Sequence[float], tz: str, link: Callable[[FamilyMember], str]
 ) -> list[Figure]:
-    """One trace for each ownership: full where a credit or link tells the source, hollow where nothing does."""
+    """One trace for each ownership; crossed out where neither a credit nor a link tells the source."""
     traces = []
     for ownership, colour in OWNERSHIP_COLOURS.items():
         of = [(row, member) for row, member in enumerate(shown) if member.row.ownership == ownership]
@@ -176,9 +176,12 @@ def _dots(
                 "marker": {
                     "opacity": 1,
                     "size": [14 if row == 0 else 11 for row, _ in of],
-                    "symbol": ["diamond" if row == 0 else "circle" for row, _ in of],
-                    "color": [colour if known else "@surface" for known in told],
-                    "line": {"color": colour, "width": 2},
+                    "symbol": [
+                        ("diamond" if row == 0 else "circle") + ("" if known else "-x")
+                        for (row, _), known in zip(of, told, strict=True)
+                    ],
+                    "color": colour,
+                    "line": {"color": "@gap", "width": 1.2},
                 },
             }
         )

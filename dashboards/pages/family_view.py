@@ -256,7 +256,7 @@ def map_of(page: FamilyPage, whole: Selection) -> list[Any]:
     present = [kind for kind, _ in page.ownership]
     legend = [html.Span([ownership_dot(kind), _ownership(kind)], className="legend-item") for kind in present]
     said = (
-        "A line leads from the wire or article that a copy credits or links to. Hollow: nothing tells its source. "
+        "A line leads from the wire or article that a copy credits or links to. Crossed: nothing tells its source. "
         "Diamond: the first article. Grey bar: only the day is known. Time since the start, compressed to the right."
     )
     if len(page.members) > MOST_COPIES:

@@ -23,7 +23,13 @@ from monitor.model.groups import Grouping, GroupingScope
 from monitor.model.selection import Selection
 from monitor.queries.archive import Queries
 
-OWNERSHIP_CLASSES = {"state": "c1", "state-affiliated": "c4", "public": "c0", "independent": "c2", "unknown": "cn"}
+OWNERSHIP_CLASSES = {
+    "state": "o-state",
+    "state-affiliated": "o-near",
+    "public": "o-public",
+    "independent": "o-free",
+    "unknown": "o-unknown",
+}
 """The colours of ownership; the map of a family has the same."""
 NAMED = 5
 """Articles or families that the log names."""

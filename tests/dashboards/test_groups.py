@@ -14,6 +14,7 @@ from dash import no_update
 from flask.testing import FlaskClient
 from plotly.utils import PlotlyJSONEncoder
 
+from dashboards.filters import pills
 from dashboards.pages import family, stories, story
 from dashboards.pages.grouping import signature
 from dashboards.state import selection_of
@@ -206,3 +207,10 @@ def test_pages_of_groups_exist_only_for_what_is_stored(client: FlaskClient, big:
         assert client.get(path).status_code == 200
         assert client.get(f"{path}0").status_code == 404
     assert client.get(f"/family/{big.key}?sample=no").status_code == 200, "the page itself says that it is not there"
+
+
+def test_filters_name_families_and_stories_by_title(monitor: Monitor, big: FamilyPage, told: StoryPage) -> None:
+    chosen = Selection(families=(big.key, "nothing"), stories=(told.row.key,))
+    text = shown(pills(chosen, monitor.queries))
+    for words in (f"reprint family: “{big.head.title}”", f"story: “{told.row.title}”", "reprint family: nothing"):
+        assert words in text
