@@ -15,7 +15,21 @@ from werkzeug.exceptions import HTTPException
 
 from dashboards import shell
 from dashboards.packing import pack
-from dashboards.pages import articles, editor, entry, lost, overview, reader, registries, sources, topic, topics
+from dashboards.pages import (
+    articles,
+    editor,
+    entry,
+    family,
+    lost,
+    overview,
+    reader,
+    registries,
+    sources,
+    stories,
+    story,
+    topic,
+    topics,
+)
 from dashboards.protection import protect
 from dashboards.routes import add_routes
 from monitor.assembly import Monitor
@@ -62,7 +76,7 @@ def make_app(monitor: Monitor, *, heartbeat: Callable[[], float] | None = None) 
     app.server.secret_key = secrets.token_bytes(32)
     app.layout = lambda: shell.layout(monitor)
     shell.connect(app, monitor)
-    for page in (overview, topic, articles, reader, editor, sources, registries, entry):
+    for page in (overview, topic, articles, reader, editor, sources, registries, entry, stories, story, family):
         page.connect(app, monitor)
 
     @app.callback(Output("page", "children"), Input("url", "pathname"), State("url", "search"))
@@ -80,20 +94,25 @@ def page_at(monitor: Monitor, path: object, search: object) -> Component:
     """The page of a path."""
     parts = [unquote(part) for part in str(path or "/").split("/") if part]
     query = search if isinstance(search, str) else ""
+    fixed: dict[tuple[str, ...], Callable[[], Component | None]] = {
+        (): lambda: overview.layout(monitor, query),
+        ("articles",): lambda: articles.layout(monitor, query),
+        ("stories",): stories.layout,
+        ("topics",): lambda: topics.layout(monitor),
+        ("topics", "new"): lambda: editor.layout(monitor),
+        ("sources",): sources.layout,
+        ("registries",): registries.layout,
+    }
+    if plain := fixed.get(tuple(parts)):
+        return plain() or lost.layout()
     found: Component | None = None
     match parts:
-        case []:
-            found = overview.layout(monitor, query)
-        case ["articles"]:
-            found = articles.layout(monitor, query)
-        case ["topics"]:
-            found = topics.layout(monitor)
-        case ["sources"]:
-            found = sources.layout()
         case ["registries", *_]:
-            found = registries.layout() if len(parts) == 1 else entry.page_at(monitor, path)
-        case ["topics", "new"]:
-            found = editor.layout(monitor)
+            found = entry.page_at(monitor, path)
+        case ["story", _]:
+            found = story.layout(monitor, path, query)
+        case ["family", _]:
+            found = family.layout(monitor, path, query)
         case ["topic", slug]:
             found = topic.layout(monitor, slug)
         case ["topics", slug, "edit"]:

@@ -205,7 +205,7 @@ def pills(selection: Selection, queries: Queries) -> list[Component]:
         if field == "topics":
             values = [value for value in values if "@" in value]
         for value in values:
-            shown = labels.get(field, {}).get(value, value)
+            shown = labels.get(field, {}).get(value) or _title_of(field, value, selection, queries)
             found.append((f"{key}={value}", f"{label}: {shown.replace('@', ', version ')}"))
     if selection.since or selection.until:
         found.append(("range", _range_words(selection, queries)))
@@ -214,6 +214,7 @@ def pills(selection: Selection, queries: Queries) -> list[Component]:
         ("query", selection.query, f"text: {selection.query}"),
         ("tz", selection.tz if selection.tz != "UTC" else None, f"time zone: {selection.tz}"),
         ("sample", selection.sample, "sample data" if selection.sample else "collected data"),
+        ("undated", selection.undated or None, "with undated articles"),
     ):
         if value is not None:
             found.append((key, text))
@@ -225,6 +226,16 @@ def pills(selection: Selection, queries: Queries) -> list[Component]:
         for key, text in found
     ]
     return [*shown_pills, parts.clear_link()] if shown_pills else []
+
+
+def _title_of(field: str, value: str, selection: Selection, queries: Queries) -> str:
+    """The title of a family or story that a selection names by its key; any other value as it is."""
+    sample = queries.shows_sample(selection)
+    if field == "families" and (family := queries.family(value, sample=sample)):
+        return f"“{family.head.title}”"
+    if field == "stories" and (story := queries.story(value, sample=sample)):
+        return f"“{story.row.title}”"
+    return value
 
 
 def _range_words(selection: Selection, queries: Queries) -> str:

@@ -48,7 +48,7 @@ def panel(title: str, body: Children, *, note: Children = None, side: Children =
     return html.Section([*content, body], className=f"panel {name}".strip())
 
 
-def graph(name: str, height: int, label: str) -> Component:
+def graph(name: str, height: int, label: str, source: Any = None) -> Component:
     """A chart that keeps its place while it is empty. Its figure comes from the store ``name-source``."""
     config: Any = {
         "displayModeBar": False,
@@ -60,7 +60,7 @@ def graph(name: str, height: int, label: str) -> Component:
     empty = {"data": [], "layout": {"height": height, "xaxis": {"visible": False}, "yaxis": {"visible": False}}}
     return html.Div(
         [
-            dcc.Store(id=f"{name}-source"),
+            dcc.Store(id=f"{name}-source", data=source),
             dcc.Graph(id=name, figure=empty, config=config, style={"height": f"{height}px"}, responsive=True),
         ],
         className="chart",

@@ -19,9 +19,10 @@ from monitor.model.selection import Selection
 HEARTBEAT_LIMIT_S = 60.0
 """A scheduler that has not ticked for this long is not ready."""
 MANIFEST = ".manifest.json"
-_PAGES = re.compile(r"^/(articles|topics|topics/new|sources|registries|registries/new/(outlet|wire))?$")
+_PAGES = re.compile(r"^/(articles|stories|topics|topics/new|sources|registries|registries/new/(outlet|wire))?$")
 _ENTRY = re.compile(r"^/registries/(?P<kind>outlet|wire)/(?P<key>.+)$")
 _TOPIC = re.compile(r"^/(?:topic/(?P<page>[^/]+)|topics/(?P<edit>[^/]+)/edit)$")
+_GROUP = re.compile(r"^/(?P<scope>family|story)/(?P<key>[^/]+)$")
 _ARTICLE = re.compile(r"^/article/(?P<id>[0-9]{1,15})$")
 
 
@@ -91,7 +92,7 @@ def _days(selection: Selection) -> list[str]:
 
 
 def page_exists(monitor: Monitor, path: str) -> bool:
-    """Whether a path is a page: a fixed one, of a watched topic, of a known outlet or wire, of a stored article."""
+    """Whether a path is a page: a fixed one, or one of something that is known here: a topic, outlet, wire, family …"""
     if _PAGES.match(path):
         return True
     if topic := _TOPIC.match(path):
@@ -99,6 +100,11 @@ def page_exists(monitor: Monitor, path: str) -> bool:
         return slug in {known.slug for known in monitor.queries.topics()}
     if entry := _ENTRY.match(path):
         return monitor.registries.page("wire" if entry["kind"] == "wire" else "outlet", entry["key"]) is not None
+    if group := _GROUP.match(path):
+        asked = monitor.queries.family if group["scope"] == "family" else monitor.queries.story
+        known = any(asked(group["key"], sample=sample) is not None for sample in (False, True))
+        # A family whose story is still to be worked out has the page of a story already.
+        return known or any(monitor.queries.family(group["key"], sample=sample) for sample in (False, True))
     if article := _ARTICLE.match(path):
         return monitor.queries.article(int(article["id"])) is not None
     return False

@@ -22,6 +22,7 @@ from monitor.queries.archive import Queries
 PAGES = (
     ("Overview", "/"),
     ("Articles", "/articles"),
+    ("Stories", "/stories"),
     ("Topics", "/topics"),
     ("Sources", "/sources"),
     ("Outlets", "/registries"),
@@ -48,7 +49,7 @@ def layout(monitor: Monitor) -> Component:
         [
             dcc.Location(id="url", refresh=False),
             *(dcc.Store(id=name) for name in ("state", "patch", "leave", "key-show", "key-sort", "key-article")),
-            dcc.Store(id="key-manage"),
+            *(dcc.Store(id=name) for name in ("key-manage", "key-page")),
             dcc.Store(id="here"),
             dcc.Store(id="scheme"),
             dcc.Store(id="size"),
@@ -87,6 +88,7 @@ def connect(app: Dash, monitor: Monitor) -> None:
         *(Output(name, prop) for name, prop in CONTROLS),
         Output("nav-0", "href"),
         Output("nav-1", "href"),
+        Output("nav-2", "href"),
         Input("url", "search"),
         Input("url", "pathname"),
         Input("patch", "data"),

@@ -15,11 +15,11 @@ from monitor.queries.archive import Queries
 
 SELECTION_KEYS = (
     "topic", "since", "until", "tz", "bucket", "unit", "measure", "outlet", "source", "country", "ownership", "lang",
-    "wire", "origin", "family", "story", "tone", "query", "sample",
+    "wire", "origin", "family", "story", "tone", "query", "sample", "undated",
 )  # fmt: skip
 """What ``Selection.to_address`` writes, in its order."""
-PAGE_KEYS = ("show", "sort", "article", "manage")
-"""What pages add to the address: chart as share, sorting, the open article, the open source."""
+PAGE_KEYS = ("show", "sort", "article", "manage", "page")
+"""What pages add to the address: chart as share, sorting, the open article, the open source, the page of a list."""
 LONGEST_ADDRESS = 8000
 
 
@@ -51,6 +51,16 @@ def link(path: str, selection: Selection, **keys: str | int) -> str:
 def topic_path(slug: str, *rest: str) -> str:
     """The path of a topic's page, or of a page below it."""
     return "/".join(("", "topic", quote(slug, safe=""), *rest))
+
+
+def family_path(key: str) -> str:
+    """The path of the page of a reprint family, by the key of any of its articles."""
+    return f"/family/{quote(key, safe='')}"
+
+
+def story_path(key: str) -> str:
+    """The path of a story's page, by its key or that of any of its articles."""
+    return f"/story/{quote(key, safe='')}"
 
 
 def places_of(queries: Queries) -> dict[str, int]:

@@ -223,3 +223,26 @@ def duration(seconds: float) -> str:
     if seconds < 5400:
         return f"{max(1, round(seconds / 60))} min"
     return f"{round(seconds / 3600)} h" if seconds < 129_600 else f"{round(seconds / 86_400)} days"
+
+
+def exact_duration(seconds: float) -> str:
+    """A length of time in its two largest units: ``10 min``, ``2 h 10 min``, ``3 d 4 h``."""
+    minutes = round(seconds / 60)
+    days, hours, rest = minutes // 1440, minutes // 60 % 24, minutes % 60
+    if days:
+        return f"{days} d {hours} h" if hours else f"{days} d"
+    if hours:
+        return f"{hours} h {rest} min" if rest else f"{hours} h"
+    return f"{rest} min"
+
+
+def local_day(at: datetime, tz: str) -> date:
+    """The calendar day of a time in a zone."""
+    return at.astimezone(zone(tz)).date()
+
+
+def ran(first: datetime, last: datetime, tz: str) -> str:
+    """When something ran in a zone: one moment, or its first and last day."""
+    if (last - first).total_seconds() < 60:
+        return moment(first, tz)
+    return days(local_day(first, tz), local_day(last, tz))

@@ -2,8 +2,9 @@
 (function () {
   "use strict";
   var KEYS = ["topic", "since", "until", "tz", "bucket", "unit", "measure", "outlet", "source", "country", "ownership",
-    "lang", "wire", "origin", "family", "story", "tone", "query", "sample"];
-  var PAGE_KEYS = ["show", "sort", "article", "manage"];
+    "lang", "wire", "origin", "family", "story", "tone", "query", "sample", "undated"];
+  var PAGE_KEYS = ["show", "sort", "article", "manage", "page"];
+  var OF_ALL = ["/articles", "/stories"];
   var MANY = ["topic", "outlet", "source", "country", "ownership", "lang", "wire", "origin",
     "family", "story"];
   var DEFAULTS = { tz: "UTC", unit: "articles", measure: "vader-topic-1" };
@@ -89,14 +90,14 @@
     return topic.split("@")[0];
   }
 
-  /* On the articles page no topic means all articles; on the others it means all topics. */
+  /* On pages of articles and stories no topic means all articles; on the others it means all topics. */
   function chips(values, path, facts) {
     var named = (values.topic || []).map(bare);
-    return named.length || path === "/articles" ? named : facts.topics;
+    return named.length || OF_ALL.indexOf(path) >= 0 ? named : facts.topics;
   }
 
   function topicsOf(chosen, values, path, facts) {
-    if (path !== "/articles" && facts.topics.every(function (slug) { return chosen.indexOf(slug) >= 0; })) {
+    if (OF_ALL.indexOf(path) < 0 && facts.topics.every(function (slug) { return chosen.indexOf(slug) >= 0; })) {
       return [];
     }
     var stated = {};
@@ -185,6 +186,7 @@
         Object.assign(values, CONTROLS[id](inputs[id], values, pathname, facts));
       });
     }
+    if (changed && write(values, KEYS) !== write(read(search), KEYS)) { delete values.page; }
     var address = full(values);
     var same = address === full(read(search));
     publish(values, changed && byControl.indexOf("patch") < 0 ? SETTLE_MS : 0);
@@ -196,7 +198,7 @@
       shown[DATES] = no();  // the first day of a range is chosen: writing the old range back would undo the choice
     }
     return [changed && !same ? address : no()].concat(shown)
-      .concat(["/" + carried, "/articles" + carried]);
+      .concat(["/" + carried, "/articles" + carried, "/stories" + carried]);
   }
 
   window.wirewatch = {

@@ -22,7 +22,7 @@
       var copy = {};
       Object.keys(value).forEach(function (key) {
         // Data are never colours: they are passed on as they are.
-        copy[key] = ["x", "y", "customdata", "text"].indexOf(key) >= 0 ? value[key] : painted(value[key]);
+        copy[key] = ["x", "y", "customdata", "text", "ticktext"].indexOf(key) >= 0 ? value[key] : painted(value[key]);
       });
       return copy;
     }
@@ -42,6 +42,10 @@
       result.layout.margin = Object.assign({}, result.layout.margin, { l: 42, r: 8 });
       result.layout.dragmode = false;
       result.layout.xaxis.nticks = 5;
+      var narrow = (result.layout.meta || {}).narrow || {};
+      Object.keys(narrow).forEach(function (key) {
+        result.layout[key] = Object.assign({}, result.layout[key], narrow[key]);
+      });
     }
     return result;
   }
@@ -59,7 +63,7 @@
   function navigate(pathname) {
     var path = pathname || "/";
     var part = "/" + path.split("/")[1];
-    var page = { "/topic": "/topics", "/article": "/articles" }[part] || part;
+    var page = { "/topic": "/topics", "/article": "/articles", "/family": "/stories", "/story": "/stories" }[part] || part;
     document.body.dataset.page = part === "/" ? "overview"
       : /^\/topics(\/|$)/.test(path) ? "editor" : part.slice(1);
     document.querySelectorAll("nav.pages a").forEach(function (link) {
@@ -122,6 +126,25 @@
     return null;
   }
 
+  /* A comparison that was opened is brought into sight and takes the keyboard; closed, it gives it back. */
+  function reveal(children) {
+    var pressed = document.activeElement;
+    window.setTimeout(function () {
+      var aside = document.querySelector("aside.compared");
+      if (children && aside) {
+        if (pressed && pressed.dataset.patch) { reveal.from = pressed.dataset.patch; }
+        var box = aside.getBoundingClientRect();
+        if (box.top < 0 || box.top > window.innerHeight - 120) { aside.scrollIntoView({ block: "start" }); }
+        aside.focus({ preventScroll: true });
+      } else if (!children && reveal.from) {
+        var button = document.querySelector("[data-patch='" + reveal.from + "']");
+        reveal.from = null;
+        if (button) { button.focus(); }
+      }
+    }, 0);
+    return window.dash_clientside.no_update;
+  }
+
   function askToRemove() {
     return window.dash_clientside.callback_context.triggered_id === "sample-remove";
   }
@@ -129,7 +152,7 @@
   window.dash_clientside = Object.assign({}, window.dash_clientside, {
     behaviour: {
       paint: paint, follow: follow, navigate: navigate, toggleFilters: toggleFilters, toggleTheme: toggleTheme,
-      refreshGrid: refreshGrid, leave: leave, size: size,
+      refreshGrid: refreshGrid, reveal: reveal, leave: leave, size: size,
       askToRemove: askToRemove, keepShow: keepShow, keepSort: keepSort
     }
   });
@@ -137,7 +160,8 @@
   function cleared(key) {
     if (key === "*") {
       return { topic: null, since: null, until: null, tz: null, bucket: null, unit: null, measure: null, outlet: null,
-        source: null, country: null, ownership: null, lang: null, wire: null, tone: null, query: null, sample: null };
+        source: null, country: null, ownership: null, lang: null, wire: null, origin: null, family: null, story: null,
+        tone: null, query: null, sample: null, undated: null };
     }
     if (key === "range") { return { since: null, until: null }; }
     var place = key.indexOf("=");

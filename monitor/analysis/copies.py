@@ -228,7 +228,8 @@ def copied_blocks(head: str, copy: str) -> Comparison:
     )
     cut, left_out = _gaps(ours, [(at, at + length) for at, _, length in matches])
     added, own = _gaps(theirs, [(place, place + length) for _, place, length in matches])
-    return Comparison(blocks, cut, added, 1 - left_out / max(len(ours), 1), own / max(len(theirs), 1))
+    kept, added_share = 1 - left_out / max(len(ours), 1), own / max(len(theirs), 1)
+    return Comparison(blocks, cut, added, kept, added_share, words_cut=left_out, words_added=own)
 
 
 def _matches(head: Sequence[str], copy: Sequence[str]) -> list[tuple[int, int, int]]:

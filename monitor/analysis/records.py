@@ -63,7 +63,15 @@ def article_key(outlet: Outlet, article: Article) -> str:
     The result is 32 hexadecimal digits of a SHA-256.
     """
     address = identity_address(article.url) if article.url else None
-    parts = (outlet.key, address) if address else (outlet.key, fold(article.title), raw_hash(article))
+    return address_key(outlet.key, address) if address else _key(outlet.key, fold(article.title), raw_hash(article))
+
+
+def address_key(outlet_key: str, address: str) -> str:
+    """The key of the article that an outlet has at an address, given in its identity form."""
+    return _key(outlet_key, address)
+
+
+def _key(*parts: str) -> str:
     return hashlib.sha256("\n".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 

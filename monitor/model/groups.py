@@ -29,6 +29,7 @@ class Comparison:
 
     ``cut`` and ``added`` are (start, end) in code points of the head and of the copy. ``kept`` is the share of the
     head's words that stand in blocks, ``own`` the share of the copy's words that stand in none, both 0 to 1.
+    ``words_cut`` and ``words_added`` are how many words that is, of the head and of the copy.
     """
 
     blocks: tuple[Block, ...]
@@ -36,6 +37,8 @@ class Comparison:
     added: tuple[tuple[int, int], ...]
     kept: float
     own: float
+    words_cut: int
+    words_added: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,7 @@ from monitor.model.views import (
     Status,
 )
 from monitor.queries.answers import Answers
-from monitor.queries.groups import family_page, story_page
+from monitor.queries.groups import family_page, named_article, story_page
 from monitor.queries.naming import check_names
 from monitor.queries.preview import preview
 from monitor.storage.counts import BucketCount
@@ -426,6 +426,14 @@ class Queries:
     def story(self, key: str, *, sample: bool) -> StoryPage | None:
         """A story with its families, by the key of any of their articles; ``None`` where there is none."""
         return self._kept(("story", key, sample), lambda: story_page(self._storage, key, sample=sample))
+
+    def named_article(self, named: str, *, sample: bool) -> str:
+        """The key of the article that an analyst names by its number, its address, or that of a page about it.
+
+        Raises:
+            GroupingError: no stored article is named so.
+        """
+        return named_article(self._storage, named, sample=sample)
 
     def preview(self, query: str, selection: Selection, *, samples: int = 10) -> Preview:
         """What an unsaved query would give over the selection's range, its sample or real articles alike.

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 
 from monitor.analysis.copies import copied_blocks
+from monitor.analysis.records import address_key
 from monitor.analysis.updates import update_number
+from monitor.errors import GroupingError
 from monitor.model.groups import FamilyMember, FamilyPage, StoryPage
 from monitor.storage.grouped import FamilyArticle
 from monitor.storage.store import Storage
@@ -15,6 +18,9 @@ from monitor.text.words import search_text
 
 NEARBY = 12
 """Other families of the same story that a family's page offers."""
+_OWN_PAGE = re.compile(r"^(?:(?:https?://[^/]+)?/article/)?(?P<number>[0-9]{1,15})(?:[?#].*)?$"
+                       r"|^(?:https?://[^/]+)?/(?:family|story)/(?P<key>[0-9a-f]{32})(?:[?#].*)?$")  # fmt: skip
+"""The number of an article, or the address of one of the dashboard's pages about it or its family."""
 
 
 def family_page(storage: Storage, key: str, *, sample: bool) -> FamilyPage | None:
@@ -80,6 +86,30 @@ def _taken_from(article: FamilyArticle, earlier: Sequence[FamilyArticle]) -> tup
     if wire is None or wire == article.row.outlet:
         return None, None
     return next((other.row.id for other in earlier if other.row.outlet == wire), None), wire
+
+
+def named_article(storage: Storage, named: str, *, sample: bool) -> str:
+    """The key of the article that an analyst names: by its number, its address, or the address of a page about it.
+
+    Raises:
+        GroupingError: no stored article is named so.
+    """
+    named = named.strip()
+    own = _OWN_PAGE.search(named)
+    if own and own["number"]:
+        stored = storage.articles.get(int(own["number"]))
+        if stored is not None and stored.row.sample == sample:
+            return stored.row.key
+    wanted = {own["key"]} if own and own["key"] else {named}
+    if address := identity_address(named):
+        wanted |= {address_key(outlet.key, address) for outlet in storage.outlets.all()}
+    key = storage.grouped.key_among(wanted, sample=sample)
+    if key is None:
+        raise GroupingError(
+            f"No stored article is named by {named[:200]!r}. Paste the address of its page here or at its outlet, "
+            "or the number at the end of its page's address."
+        )
+    return key
 
 
 def story_page(storage: Storage, key: str, *, sample: bool) -> StoryPage | None:

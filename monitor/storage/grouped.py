@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -153,6 +153,14 @@ class Grouped:
                 outlets=many[3],
             )
             return told, listed, log
+
+    def key_among(self, keys: Collection[str], *, sample: bool) -> str | None:
+        """The first of these keys, in their order as texts, that an article has; ``None`` if none has one."""
+        a = articles.c
+        with self.articles.database.read() as connection:
+            found = select(func.min(a.key)).where(a.sample == int(sample), a.key.in_(words(connection, keys)))
+            key: str | None = connection.execute(found).scalar()
+            return key
 
     # --------------------------------------------------------------------------------------------------------- changes
     def regroup_families(

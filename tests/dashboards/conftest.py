@@ -27,6 +27,7 @@ from dashboards.server import Serving, serve
 from monitor.assembly import Monitor, open_monitor
 from monitor.config.settings import Settings, load_settings
 from monitor.ingest.collect import collect
+from monitor.ingest.stories import renew_stories
 
 FLAGS = (
     "--no-sandbox",
@@ -47,11 +48,12 @@ def clock() -> datetime:
 
 @pytest.fixture(scope="session")
 def sample_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder with the whole sample, taken in once; no other source was polled."""
+    """A data folder with the whole sample and its stories, taken in once; no other source was polled."""
     folder = tmp_path_factory.mktemp("sample")
     with open_monitor(load_settings(folder, environ={}), clock=clock) as monitor:
         source = next(row.source for row in monitor.queries.sources() if row.source.sample)
         collect(source, monitor.parts, clock(), "tests")
+        renew_stories(monitor.parts.storage, lambda: True)
     return folder
 
 

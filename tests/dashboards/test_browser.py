@@ -25,6 +25,7 @@ Served = tuple[Monitor, Serving]
 PAGES = {
     "/": "Overview",
     "/articles": "Articles",
+    "/stories": "Stories",
     "/topics": "Topics",
     "/topics/new": "New topic",
     "/topic/sanctions": "sanctions",
@@ -35,7 +36,8 @@ PAGES = {
     "/registries/new/wire": "New agency",
 }
 PHONE_PAGES = (
-    "/", "/article/3", "/articles?topic=sanctions", "/topic/sanctions", "/topics/sanctions/edit", "/sources",
+    "/", "/article/3", "/articles?topic=sanctions", "/stories",
+    "/topic/sanctions", "/topics/sanctions/edit", "/sources",
     "/registries", "/registries/outlet/tass.com",
 )  # fmt: skip
 LAYOUT_SHIFT = """new Promise(done => {

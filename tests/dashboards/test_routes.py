@@ -70,7 +70,8 @@ def test_bad_selection_is_answered_400_in_words(client: FlaskClient, query: str)
 @pytest.mark.parametrize(
     "path",
     ["/nothing", "/mcp", "/topic/nothing", "/topics/nothing/edit", "/article/999999999", "/article/x", "/api/v1",
-     "/export/x.csv", "/export/articles.csv.exe", "/topics/new/edit", "/..%2fetc"],
+     "/export/x.csv", "/family/nothing", "/story/nothing", "/family",
+     "/story/", "/export/articles.csv.exe", "/topics/new/edit", "/..%2fetc"],
 )  # fmt: skip
 def test_unknown_path_is_a_real_404(client: FlaskClient, path: str) -> None:
     assert client.get(path).status_code == 404
@@ -82,6 +83,7 @@ def test_unknown_path_is_a_real_404(client: FlaskClient, path: str) -> None:
         "/",
         "/articles",
         "/article/1",
+        "/stories",
         "/topics",
         "/topics/new",
         "/topic/sanctions",

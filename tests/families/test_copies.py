@@ -157,6 +157,7 @@ def test_blocks_show_what_was_kept_cut_and_added() -> None:
     assert [copy[start:end] for start, end in found.added] == ["HARROWMERE", "May"]
     assert found.kept == pytest.approx(27 / 31)
     assert found.own == pytest.approx(2 / 29)
+    assert (found.words_cut, found.words_added) == (4, 2)
 
 
 @given(texts, texts)
@@ -169,6 +170,8 @@ def test_blocks_are_equal_words_and_leave_no_gap_unsaid(head: str, copy: str) ->
     kept_words = sum(block.words for block in found.blocks)
     added = sum(len(folded_words(copy[start:end])) for start, end in found.added)
     assert kept_words + added == len(folded_words(copy))
+    assert added == found.words_added
+    assert found.words_cut == sum(len(folded_words(head[start:end])) for start, end in found.cut)
     assert 0 <= found.kept <= 1
     assert 0 <= found.own <= 1
 
