@@ -100,7 +100,10 @@ class FamilyPage:
 
 @dataclass(frozen=True, slots=True)
 class FamilyRow:
-    """A family in a list. ``articles`` and ``outlets`` count those in the selection; ``size`` all of the family."""
+    """A family in a list. ``articles`` and ``outlets`` count those in the selection; ``size`` all of the family.
+
+    ``since`` is the earliest counting time in the selection; ``story`` the key of its story, where it belongs to one.
+    """
 
     key: str
     head_id: int
@@ -113,6 +116,7 @@ class FamilyRow:
     articles: int
     outlets: int
     size: int
+    story: str | None
 
 
 @dataclass(frozen=True, slots=True)

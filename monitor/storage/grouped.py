@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import CompoundSelect, distinct, func, select, union
+from sqlalchemy import CompoundSelect, Select, distinct, func, select, union
 from sqlalchemy.engine import Connection
 
 from monitor.errors import GroupingError
@@ -54,15 +54,23 @@ class Grouped:
     def families(self, resolved: Resolved, *, offset: int, limit: int) -> tuple[list[FamilyRow], int]:
         """The families with most articles in a selection, the earlier first among equals; and how many there are."""
         with self.articles.database.read() as connection:
-            held = _held(connection, resolved).subquery()
-            number = func.count(distinct(held.c.article_id)).label("articles")
-            since = func.min(held.c.second).label("since")
-            sums = select(
-                held.c.family_id, number, func.count(distinct(held.c.outlet_id)).label("outlets"), since
-            ).group_by(held.c.family_id)
-            total = connection.execute(select(func.count()).select_from(sums.subquery())).scalar_one()
-            page = sums.order_by(number.desc(), since, held.c.family_id).offset(offset).limit(limit)
+            sums = _family_sums(connection, resolved)
+            total = connection.execute(select(func.count()).select_from(sums.order_by(None).subquery())).scalar_one()
+            page = sums.offset(offset).limit(limit)
             return _family_rows(connection, list(connection.execute(page))), int(total)
+
+    def every_family(self, resolved: Resolved, batch: int = 500) -> Iterator[FamilyRow]:
+        """All families that `families` lists, in its order.
+
+        What is counted is counted at once; names and titles are read in batches, each in a transaction of its own, so
+        that a slow reader keeps nothing from being stored. A family that has gone meanwhile is left out.
+        """
+        with self.articles.database.read() as connection:
+            found = list(connection.execute(_family_sums(connection, resolved)))
+        for place in range(0, len(found), batch):
+            with self.articles.database.read() as connection:
+                rows = _family_rows(connection, found[place : place + batch])
+            yield from rows
 
     def stories(self, resolved: Resolved, *, offset: int, limit: int) -> tuple[list[StoryRow], int]:
         """The stories with most origins, then articles, in a selection; and how many there are."""
@@ -221,15 +229,29 @@ def _held(connection: Connection, resolved: Resolved) -> CompoundSelect[Any]:
     )
 
 
+def _family_sums(connection: Connection, resolved: Resolved) -> Select[Any]:
+    """(family, articles, outlets, since) of every family with an article in a selection, the largest there first."""
+    held = _held(connection, resolved).subquery()
+    number = func.count(distinct(held.c.article_id)).label("articles")
+    since = func.min(held.c.second).label("since")
+    return (
+        select(held.c.family_id, number, func.count(distinct(held.c.outlet_id)).label("outlets"), since)
+        .join(families, families.c.id == held.c.family_id)
+        .group_by(held.c.family_id, families.c.key)
+        .order_by(number.desc(), since, families.c.key)
+    )
+
+
 def _family_rows(connection: Connection, found: Sequence[Any]) -> list[FamilyRow]:
     """The rows of these families, in this order."""
     fam, a = families.c, articles.c
     wanted = (
         select(fam.id, fam.key, fam.head_id, a.title, a.lang, outlets.c.name.label("outlet"), origins.c.kind,
-               origins.c.name, origins.c.label, fam.size)
+               origins.c.name, origins.c.label, fam.size, stories.c.key.label("story"))
         .join(articles, a.id == fam.head_id)
         .join(outlets, outlets.c.id == a.outlet_id)
         .join(origins, origins.c.id == fam.origin_id)
+        .outerjoin(stories, stories.c.id == fam.story_id)
         .where(fam.id.in_(numbers(connection, [row.family_id for row in found])))
     )  # fmt: skip
     known = {row.id: row for row in connection.execute(wanted)}
@@ -246,6 +268,7 @@ def _family_rows(connection: Connection, found: Sequence[Any]) -> list[FamilyRow
             articles=row.articles,
             outlets=row.outlets,
             size=head.size,
+            story=head.story,
         )
         for row in found
         if (head := known.get(row.family_id)) is not None
