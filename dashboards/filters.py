@@ -198,6 +198,7 @@ def pills(selection: Selection, queries: Queries) -> list[Component]:
         "sources": dict(choices.sources),
         "countries": dict(choices.countries),
         "languages": {code: words.language(code) for code in selection.languages},
+        "origins": {origin: _origin_words(origin, dict(choices.outlets)) for origin in selection.origins},
     }
     found: list[tuple[str, str]] = []
     for field, (key, label) in PILL_NAMES.items():
@@ -225,6 +226,12 @@ def pills(selection: Selection, queries: Queries) -> list[Component]:
         for key, text in found
     ]
     return [*shown_pills, parts.clear_link()] if shown_pills else []
+
+
+def _origin_words(origin: str, outlets: Mapping[str, str]) -> str:
+    """An origin as a selection names it, in words: ``Xinhua (wire)``."""
+    kind, _, name = origin.partition(":")
+    return f"{outlets.get(name, name) if kind == 'outlet' else name} ({kind})"
 
 
 def _range_words(selection: Selection, queries: Queries) -> str:

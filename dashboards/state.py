@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import parse_qsl, quote, urlencode
 
 from monitor.errors import SelectionError
+from monitor.model.registry import EntryKind
 from monitor.model.selection import Selection, zone
 from monitor.model.trend import TrendRow
 from monitor.queries.archive import Queries
@@ -51,6 +52,21 @@ def link(path: str, selection: Selection, **keys: str | int) -> str:
 def topic_path(slug: str, *rest: str) -> str:
     """The path of a topic's page, or of a page below it."""
     return "/".join(("", "topic", quote(slug, safe=""), *rest))
+
+
+def family_path(key: str) -> str:
+    """The path of the page of a reprint family, by the key of any of its articles."""
+    return f"/family/{quote(key, safe='')}"
+
+
+def story_path(key: str) -> str:
+    """The path of the page of a story, by its key."""
+    return f"/story/{quote(key, safe='')}"
+
+
+def registry_path(kind: EntryKind, key: str) -> str:
+    """The path of the page of an outlet or wire in the registries."""
+    return f"/registries/{kind}/{quote(key, safe='')}"
 
 
 def places_of(queries: Queries) -> dict[str, int]:

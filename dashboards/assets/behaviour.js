@@ -137,7 +137,8 @@
   function cleared(key) {
     if (key === "*") {
       return { topic: null, since: null, until: null, tz: null, bucket: null, unit: null, measure: null, outlet: null,
-        source: null, country: null, ownership: null, lang: null, wire: null, tone: null, query: null, sample: null };
+        source: null, country: null, ownership: null, lang: null, wire: null, origin: null, family: null, story: null,
+        tone: null, query: null, sample: null };
     }
     if (key === "range") { return { since: null, until: null }; }
     var place = key.indexOf("=");
@@ -171,6 +172,18 @@
         window.setTimeout(function () { target.textContent = "Copy link"; }, 1500);
       });
     }
+  });
+
+  /* A line of the attribution chain and the words that prove it light up together. */
+  [["mouseover", true], ["focusin", true], ["mouseout", false], ["focusout", false]].forEach(function (pair) {
+    document.addEventListener(pair[0], function (event) {
+      var line = event.target.closest && event.target.closest("[data-credit]");
+      if (!line || !line.closest(".reader")) { return; }
+      line.closest(".reader").querySelectorAll(".proof").forEach(function (proof) {
+        var numbers = proof.dataset.proof.split(" ");
+        proof.classList.toggle("lit", pair[1] && numbers.indexOf(line.dataset.credit) >= 0);
+      });
+    });
   });
 
   /* Downloads are plain links whose address is that of the view at the moment they are used. */
