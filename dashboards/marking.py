@@ -37,11 +37,11 @@ def passages(
     mentions: Sequence[tuple[str, Sequence[Span]]],
     start: int = 0,
     end: int | None = None,
-    credits: Sequence[tuple[int, Span]] = (),
+    proofs: Sequence[tuple[int, Span]] = (),
 ) -> list[Passage]:
     """The text from ``start`` to ``end`` as passages in order; joined, their runs give the same text again.
 
-    ``mentions`` are (topic slug, spans), ``credits`` (number of a credit, span that proves it). Spans are code points
+    ``mentions`` are (topic slug, spans), ``proofs`` (number of a credit, span that proves it). Spans are code points
     of the whole field. Spans that reach beyond the text are cut; overlapping sentences keep the first.
     """
     stop = len(text) if end is None else end
@@ -51,7 +51,7 @@ def passages(
         for span in spans
         if span.field == field
     ]
-    proofs = [(number, max(span.start, start), min(span.end, stop)) for number, span in credits if span.field == field]
+    proven = [(number, max(span.start, start), min(span.end, stop)) for number, span in proofs if span.field == field]
     found: list[Passage] = []
     at = start
     for sentence in sorted(sentences, key=lambda item: item.span.start):
@@ -59,12 +59,12 @@ def passages(
         if sentence.span.field != field or last <= first:
             continue
         if first > at:
-            found.append(Passage(None, tuple(_runs(text, at, first, marks, (), proofs))))
+            found.append(Passage(None, tuple(_runs(text, at, first, marks, (), proven))))
         words = [(word.span.start, word.span.end, word.valence) for word in sentence.words]
-        found.append(Passage(sentence, tuple(_runs(text, first, last, marks, words, proofs))))
+        found.append(Passage(sentence, tuple(_runs(text, first, last, marks, words, proven))))
         at = last
     if at < stop:
-        found.append(Passage(None, tuple(_runs(text, at, stop, marks, (), proofs))))
+        found.append(Passage(None, tuple(_runs(text, at, stop, marks, (), proven))))
     return found
 
 
@@ -114,5 +114,5 @@ def _runs(
     for low, high in pairwise(places):
         topics = dict.fromkeys(topic for topic, first, last in marks if first <= low and high <= last)
         valence = next((value for first, last, value in words if first <= low and high <= last), None)
-        credits = dict.fromkeys(number for number, first, last in proofs if first <= low and high <= last)
-        yield Run(text[low:high], tuple(topics), valence, tuple(credits))
+        numbers = dict.fromkeys(number for number, first, last in proofs if first <= low and high <= last)
+        yield Run(text[low:high], tuple(topics), valence, tuple(numbers))

@@ -137,7 +137,7 @@ def _carriers(row: OriginRow, of_row: Selection) -> list[Component]:
 
 
 def _tone_head() -> Component:
-    return html.Th("Mean tone, −0.6 to +0.6", scope="col", className="tone-head")
+    return html.Th("Mean tone", scope="col", className="tone-head", title="Scale from −0.6 to +0.6")
 
 
 def _tone_cell(tone: ToneMean | None) -> Component:

@@ -367,7 +367,7 @@ def _family_cells(row: FamilyRow) -> Sequence[Cell]:
         row.lang,
         row.origin_label,
         row.origin,
-        _time(row.since, "minute"),
+        _time(row.since, row.since_precision),
         row.articles,
         row.outlets,
         row.size,

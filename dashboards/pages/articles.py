@@ -346,7 +346,7 @@ def family_row(row: FamilyRow, selection: Selection) -> dict[str, Any]:
         "href": link(family_path(row.key), replace(selection, unit="articles")),
         "title": row.title,
         "outlet": row.outlet,
-        "since": words.moment(row.since, selection.tz),
+        "since": words.moment(row.since, selection.tz, row.since_precision),
         "origin": row.origin_label,
         "kind": kind_of(row.origin),
         "articles": words.number(row.articles),

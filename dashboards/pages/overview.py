@@ -23,12 +23,12 @@ from monitor.model.views import ArticleList
 from monitor.queries.archive import Queries
 
 LATEST = 7
-OUTLETS = 8
+OUTLETS = 10
 ORIGINS = 8
 ORIGINS_NOTE = "Wires and outlets that feed the topic: the earliest credited wire of a text, else its first outlet."
 OUTLETS_NOTE = "Who published it. Each number opens what it counts."
 MOST_TABS = 6
-INTERVALS = "Mean tone with its 95\u202f% interval; none below 3 families."
+INTERVALS = "Mean tone from −0.6 to +0.6 with its 95\u202f% interval; none below 3 families."
 
 
 def layout(monitor: Monitor, search: str) -> Component:

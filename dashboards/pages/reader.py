@@ -89,7 +89,7 @@ def _reader(page: ArticlePage, selection: Selection, places: Mapping[str, int], 
     names = {topic.version.slug: topic.version.topic for topic in page.topics}
     proofs = [(number, credit.span) for number, credit in enumerate(stored.credits) if credit.span is not None]
     marks = _Marks(places, names, stored.credits)
-    title = _spans(passages(row.title, "title", page.sentences, mentions, credits=proofs), marks)
+    title = _spans(passages(row.title, "title", page.sentences, mentions, proofs=proofs), marks)
     heading = html.H1(title) if alone else html.H2(title)
     part: Callable[..., Component] = html.H2 if alone else html.H3
     body = [

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from monitor.model.article import Precision
 from monitor.model.views import ArticleRow
 
 GroupingKind = Literal["split", "merge"]
@@ -102,7 +103,8 @@ class FamilyPage:
 class FamilyRow:
     """A family in a list. ``articles`` and ``outlets`` count those in the selection; ``size`` all of the family.
 
-    ``since`` is the earliest counting time in the selection; ``story`` the key of its story, where it belongs to one.
+    ``since`` is the earliest counting time in the selection, in ``since_precision``; ``story`` the key of its story,
+    where it belongs to one.
     """
 
     key: str
@@ -113,6 +115,7 @@ class FamilyRow:
     origin: str
     origin_label: str
     since: datetime | None
+    since_precision: Precision | None
     articles: int
     outlets: int
     size: int

@@ -131,9 +131,8 @@ class Grouped:
             number = connection.execute(named).scalar() or connection.execute(of).scalar()
             if number is None:
                 return None
-            inside = select(a.id, a.family_id, fam.origin_id, a.outlet_id, a.counted_at).join(
-                families, fam.id == a.family_id
-            )
+            columns = (a.id, a.family_id, fam.origin_id, a.outlet_id, a.counted_at)
+            inside = select(*columns, _moment(a.counted_at, a.day_only)).join(families, fam.id == a.family_id)
             held = inside.where(fam.story_id == number).subquery()
             counts = [func.count(distinct(held.c[name])) for name in ("id", "family_id", "origin_id", "outlet_id")]
             many = connection.execute(select(*counts)).one()
@@ -142,7 +141,7 @@ class Grouped:
                 held.c.family_id,
                 func.count().label("articles"),
                 func.count(distinct(held.c.outlet_id)).label("outlets"),
-                func.min(held.c.counted_at).label("since"),
+                func.min(held.c.moment).label("since"),
             ).group_by(held.c.family_id)
             rows = list(connection.execute(sums.order_by(func.min(held.c.counted_at), held.c.family_id)))
             listed = _family_rows(connection, rows)
@@ -217,23 +216,30 @@ def _ids(connection: Connection, sample: int, keys: Sequence[str]) -> list[int]:
 
 
 def _held(connection: Connection, resolved: Resolved) -> CompoundSelect[Any]:
-    """The charted articles of a selection, each once, with counting second, family, origin and outlet."""
+    """The charted articles of a selection, each once, with its `_moment`, family, origin and outlet."""
     f = facts.c
     columns = (f.article_id, f.family_id, f.origin_id, f.outlet_id)
     return union(
         *(
-            select(*columns, (f.slot * unit).label("second")).where(*on_facts(connection, resolved, version_id), *clock)
+            select(*columns, _moment(f.slot * unit, f.day_only)).where(
+                *on_facts(connection, resolved, version_id), *clock
+            )
             for version_id in version_ids(resolved)
             for unit, clock in zip((1, 86400), clocks(resolved.range), strict=True)
         )
     )
 
 
+def _moment(second: Any, day_only: Any) -> Any:
+    """A counting second and whether only its day is known, in one number, so that the least one is the earliest."""
+    return (second * 2 + day_only).label("moment")
+
+
 def _family_sums(connection: Connection, resolved: Resolved) -> Select[Any]:
-    """(family, articles, outlets, since) of every family with an article in a selection, the largest there first."""
+    """(family, articles, outlets, earliest `_moment`) of every family in a selection, that of most articles first."""
     held = _held(connection, resolved).subquery()
     number = func.count(distinct(held.c.article_id)).label("articles")
-    since = func.min(held.c.second).label("since")
+    since = func.min(held.c.moment).label("since")
     return (
         select(held.c.family_id, number, func.count(distinct(held.c.outlet_id)).label("outlets"), since)
         .join(families, families.c.id == held.c.family_id)
@@ -264,7 +270,8 @@ def _family_rows(connection: Connection, found: Sequence[Any]) -> list[FamilyRow
             outlet=head.outlet,
             origin=f"{head.kind}:{head.name}",
             origin_label=head.label,
-            since=None if row.since is None else moment_of(row.since),
+            since=None if row.since is None else moment_of(row.since // 2),
+            since_precision=None if row.since is None else "day" if row.since % 2 else "minute",
             articles=row.articles,
             outlets=row.outlets,
             size=head.size,
