@@ -60,7 +60,7 @@ def family_path(key: str) -> str:
 
 
 def story_path(key: str) -> str:
-    """The path of the page of a story, by its key."""
+    """The path of a story's page, by its key or that of any of its articles."""
     return f"/story/{quote(key, safe='')}"
 
 
