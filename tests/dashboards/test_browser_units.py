@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from pathlib import Path
 
 import pytest
@@ -31,6 +32,12 @@ def choose_unit(screen: Screen, unit: str) -> None:
     screen.settle()
 
 
+def wait_for_counts(screen: Screen, head: str) -> None:
+    """Wait until the head of the articles page begins so."""
+    screen.page.locator("#a-count").get_by_text(re.compile(f"^{re.escape(head)}")).wait_for()
+    screen.settle()
+
+
 def test_the_unit_rules_cards_tables_and_list(screen: Screen, served: Served, tmp_path: Path) -> None:
     queries = served[0].queries
     [total] = queries.totals(Selection.from_address(APRIL))
@@ -41,9 +48,8 @@ def test_the_unit_rules_cards_tables_and_list(screen: Screen, served: Served, tm
     assert screen.text(".origins th[aria-sort]").startswith("Families")
     screen.page.locator(".kpi .value a").first.click()
     screen.page.wait_for_url("**/articles?**unit=families**")
-    screen.settle()
     head = f"{total.articles} articles · {total.families} families · {total.origins} origins"
-    assert screen.text("#a-count").startswith(head)
+    wait_for_counts(screen, head)
     largest = queries.families(Selection.from_address(APRIL), limit=1)[0][0]
     assert largest.title in screen.text(FIRST_ROW)
     with screen.page.expect_download() as caught:
@@ -54,17 +60,14 @@ def test_the_unit_rules_cards_tables_and_list(screen: Screen, served: Served, tm
 
     choose_unit(screen, "Origins")
     [origin] = queries.origins(Selection.from_address(APRIL), limit=1)[0]
-    assert screen.text(f"{FIRST_ROW} [col-id=origin]") == origin.label
+    screen.page.locator(f"{FIRST_ROW} [col-id=origin]", has_text=origin.label).wait_for()
     assert screen.page.locator("#grid .ag-center-cols-container .ag-row").count() <= total.origins
     screen.page.locator(f"{FIRST_ROW} [col-id=origin]").click()
     screen.page.wait_for_url("**origin=wire**")
-    screen.settle()
-    assert screen.text("#a-count").startswith(f"{origin.articles} articles · {origin.families} ")
+    wait_for_counts(screen, f"{origin.articles} articles · {origin.families} ")
     assert screen.page.locator("#grid .ag-header-cell[aria-sort=descending]").inner_text() == "Counted"
     screen.page.get_by_role("button", name=f"Clear origin: {origin.label} (wire)").click()
-    screen.page.wait_for_timeout(400)
-    screen.settle()
-    assert screen.text("#a-count").startswith(head)
+    wait_for_counts(screen, head)
 
 
 def test_a_line_of_the_chain_lights_up_its_words(browser: Browser, tmp_path: Path) -> None:
