@@ -172,10 +172,8 @@ class Counts:
         with self.database.read() as connection:
             held = _held_in_any(connection, resolved, version_ids(resolved))
             columns = (held.c.article_id, held.c.family_id, held.c.origin_id)
-            articles_, families_, origins_ = connection.execute(
-                select(*(func.count(distinct(c)) for c in columns))
-            ).one()
-            return articles_, families_, origins_
+            many = connection.execute(select(*(func.count(distinct(column)) for column in columns))).one()
+            return int(many[0]), int(many[1]), int(many[2])
 
     def by_outlet(self, resolved: Resolved, version_id: int, limit: int) -> list[OutletCount]:
         """The outlets with most of the selection's unit in its range, then with most articles, then by name and key."""

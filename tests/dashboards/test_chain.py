@@ -12,7 +12,7 @@ import pytest
 from dashboards.pages import reader
 from monitor.assembly import Monitor
 from monitor.model.article import Certainty, Credit, DateOrigin, Published, Span
-from tests.dashboards.test_units import parts_of, text_of
+from tests.dashboards.test_units import parts_of, text_of, values_of
 from tests.monitors import bare_monitor
 from tests.storage.making import KURIER, LANTERN, at, put, record
 
@@ -65,10 +65,8 @@ def test_each_layer_has_its_words_their_place_and_its_confidence(monitor: Monito
         "wire: the earliest credited in its family",
     ):
         assert said in chain
-    titles = [one.title for one in parts_of(page) if getattr(one, "title", None)]
-    assert "Confidence 0.90 of 1" in titles
-    links = [one.href for one in parts_of(page) if getattr(one, "href", None)]
-    assert "/registries/outlet/kurier.example" in links
+    assert "Confidence 0.90 of 1" in values_of(page, "title")
+    assert "/registries/outlet/kurier.example" in values_of(page, "href")
 
 
 def test_proofs_in_the_text_are_marked_with_the_number_of_their_line(monitor: Monitor) -> None:
@@ -94,8 +92,7 @@ def test_an_article_knows_its_place_in_the_family(monitor: Monitor) -> None:
     stored = monitor.parts.storage.articles.by_key("second")
     assert stored is not None
     assert "Copy 2 of 2, 2 h after the first at The Lantern." in text_of(second)
-    links = [one.href for one in parts_of(second) if getattr(one, "href", None)]
-    assert f"/family/{stored.row.family}" in links
+    assert f"/family/{stored.row.family}" in values_of(second, "href")
     assert "The first of 2 copies." in text_of(opened(monitor, "first"))
     own = opened(monitor, "own")
     assert "no copy of this text is known" in text_of(own)

@@ -41,6 +41,11 @@ def text_of(component: object) -> str:
     return text_of(getattr(component, "children", "")) if isinstance(component, Component) else str(component or "")
 
 
+def values_of(component: object, name: str) -> list[str]:
+    """What a property of the components says, where they have it."""
+    return [value for one in parts_of(component) if (value := getattr(one, name, None))]
+
+
 def numbers_that_lead(component: object) -> Iterator[tuple[int, str]]:
     """Every link to a list with the number in its text."""
     for one in parts_of(component):
@@ -213,7 +218,7 @@ def test_what_cannot_be_asked_for_is_no_link() -> None:
     """Articles of an unknown country have no filter; over several topics there is neither mention nor tone."""
     row = OriginRow("wire:A", "wire", "A", 3, 2, None, 2, ((None, 2), ("PL", 1)), (("unknown", 3),), None)
     table = origins_table([row], Selection(unit="mentions"), lambda _: "/")
-    linked = [one.href for one in parts_of(table) if "country" in (getattr(one, "href", None) or "")]
+    linked = [href for href in values_of(table, "href") if "country" in href]
     assert linked == ["/articles?country=PL&origin=wire%3AA"]
     assert "unknown 2" in text_of(table)
     cells: dict[str, Any] = articles.origin_row(row, Selection())

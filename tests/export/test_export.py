@@ -122,6 +122,7 @@ def test_families_and_origins_are_the_rows_that_the_articles_make(monitor: Monit
         for n, (outlet, wire) in enumerate([("herald", None), ("ledger", "Invented Wire"), ("gazette", None)])
     ]  # fmt: skip
     bring_in(monitor, write_lines(tmp_path / "copies.jsonl", *copies))
+    families: list[dict[str, str]] = []
     for selection in (Selection(topics=("grain",)), Selection(), Selection(topics=("grain", "seven"))):
         articles, families = (rows_of(b"".join(monitor.export.report(kind, selection))) for kind in KINDS)
         assert {row["key"]: int(row["articles"]) for row in families} == Counter(row["family"] for row in articles)

@@ -222,7 +222,7 @@ def test_outlets_and_origins_are_sorted_by_the_unit(archive: Archive, unit: Unit
     outlets = archive.storage.counts.by_outlet(asked, version.id, 10)
     origins, _ = archive.storage.counts.by_origin(asked, [version.id])
     for rows in (outlets, origins):
-        values = [(getattr(row.count, unit), row.count.articles) for row in rows]  # type: ignore[attr-defined]
+        values = [(getattr(row.count, unit), row.count.articles) for row in rows]
         assert len(values) > 2
         assert values == sorted(values, reverse=True)
 
