@@ -174,8 +174,10 @@ class Export:
 
     def _of_report(self, kind: ReportKind, selection: Selection) -> Selection:
         """What a report rests on, pinned. Numbers without topics are those of all topics, and so it names them."""
-        of_topics = kind in ("trend", "origins")
-        return self.pinned(self._queries.with_topics(selection) if of_topics else selection)
+        if kind in ("trend", "origins"):
+            return self.pinned(self._queries.with_topics(selection))
+        # A row is an article or a family whatever is counted elsewhere; origins are sorted by the unit.
+        return self.pinned(replace(selection, unit="families" if kind == "families" else "articles"))
 
     def pinned(self, selection: Selection) -> Selection:
         """The selection with range, bucket, topic versions and sample stated, so that its address never drifts."""
@@ -231,7 +233,7 @@ class Export:
         """The manifest of a report that has been made."""
         return Manifest(
             kind=kind,
-            selection=self._queries.describe(pinned),
+            selection=self._queries.describe(replace(pinned, unit="origins") if kind == "origins" else pinned),
             address=pinned.to_address(),
             rows=rows,
             sha256=sha256,

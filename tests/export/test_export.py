@@ -110,6 +110,7 @@ def test_a_report_is_written_with_a_manifest_that_agrees(monitor: Monitor, tmp_p
     assert len(rows_of(path.read_bytes())) == manifest.rows == sum(told)
     stated = json.loads(manifest_path(path).read_text("utf-8"))
     assert stated["versions"]["topics"] == {"grain": {"version": 1, "query": "grain"}}
+    assert stated["selection"].startswith("articles on" if kind == "trend" else f"{kind} on")
     assert Selection.from_address(stated["address"]).topics == ("grain@1",)
     assert monitor.export.verify(path) == ()
 
