@@ -198,6 +198,7 @@ def pills(selection: Selection, queries: Queries) -> list[Component]:
         "sources": dict(choices.sources),
         "countries": dict(choices.countries),
         "languages": {code: words.language(code) for code in selection.languages},
+        "origins": {origin: _origin_words(origin, dict(choices.outlets)) for origin in selection.origins},
     }
     found: list[tuple[str, str]] = []
     for field, (key, label) in PILL_NAMES.items():
@@ -236,6 +237,12 @@ def _title_of(field: str, value: str, selection: Selection, queries: Queries) ->
     if field == "stories" and (story := queries.story(value, sample=sample)):
         return f"“{story.row.title}”"
     return value
+
+
+def _origin_words(origin: str, outlets: Mapping[str, str]) -> str:
+    """An origin as a selection names it, in words: ``Xinhua (wire)``."""
+    kind, _, name = origin.partition(":")
+    return f"{outlets.get(name, name) if kind == 'outlet' else name} ({kind})"
 
 
 def _range_words(selection: Selection, queries: Queries) -> str:

@@ -12,11 +12,14 @@ from monitor.model.tone import SentenceTone
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A stretch of text with one set of marks: topics (by slug) that mention it, and the valence of a tone word."""
+    """A stretch of text with one set of marks: topics (by slug) that mention it, the valence of a tone word, and the
+    credits that it proves (by number).
+    """
 
     text: str
     topics: tuple[str, ...] = ()
     valence: float | None = None
+    credits: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +37,12 @@ def passages(
     mentions: Sequence[tuple[str, Sequence[Span]]],
     start: int = 0,
     end: int | None = None,
+    proofs: Sequence[tuple[int, Span]] = (),
 ) -> list[Passage]:
     """The text from ``start`` to ``end`` as passages in order; joined, their runs give the same text again.
 
-    ``mentions`` are (topic slug, spans). Spans are code points of the whole field. Spans that reach beyond the text
-    are cut; overlapping sentences keep the first.
+    ``mentions`` are (topic slug, spans), ``proofs`` (number of a credit, span that proves it). Spans are code points
+    of the whole field. Spans that reach beyond the text are cut; overlapping sentences keep the first.
     """
     stop = len(text) if end is None else end
     marks = [
@@ -47,6 +51,7 @@ def passages(
         for span in spans
         if span.field == field
     ]
+    proven = [(number, max(span.start, start), min(span.end, stop)) for number, span in proofs if span.field == field]
     found: list[Passage] = []
     at = start
     for sentence in sorted(sentences, key=lambda item: item.span.start):
@@ -54,12 +59,12 @@ def passages(
         if sentence.span.field != field or last <= first:
             continue
         if first > at:
-            found.append(Passage(None, tuple(_runs(text, at, first, marks, ()))))
+            found.append(Passage(None, tuple(_runs(text, at, first, marks, (), proven))))
         words = [(word.span.start, word.span.end, word.valence) for word in sentence.words]
-        found.append(Passage(sentence, tuple(_runs(text, first, last, marks, words))))
+        found.append(Passage(sentence, tuple(_runs(text, first, last, marks, words, proven))))
         at = last
     if at < stop:
-        found.append(Passage(None, tuple(_runs(text, at, stop, marks, ()))))
+        found.append(Passage(None, tuple(_runs(text, at, stop, marks, (), proven))))
     return found
 
 
@@ -99,12 +104,15 @@ def _runs(
     end: int,
     marks: Sequence[tuple[str, int, int]],
     words: Sequence[tuple[int, int, float]],
+    proofs: Sequence[tuple[int, int, int]],
 ) -> Iterator[Run]:
     edges = {start, end}
-    for low, high in [(low, high) for _, low, high in marks] + [(low, high) for low, high, _ in words]:
+    spans = [(low, high) for _, low, high in (*marks, *proofs)] + [(low, high) for low, high, _ in words]
+    for low, high in spans:
         edges |= {place for place in (low, high) if start < place < end}
     places = sorted(edges)
     for low, high in pairwise(places):
         topics = dict.fromkeys(topic for topic, first, last in marks if first <= low and high <= last)
         valence = next((value for first, last, value in words if first <= low and high <= last), None)
-        yield Run(text[low:high], tuple(topics), valence)
+        numbers = dict.fromkeys(number for number, first, last in proofs if first <= low and high <= last)
+        yield Run(text[low:high], tuple(topics), valence, tuple(numbers))

@@ -14,14 +14,22 @@ from dashboards.attributes import aria, data
 from dashboards.figures import COLOURS, Figure, mix_figure
 from dashboards.state import bucket_selection, link, stated_topics, topic_path
 from dashboards.trend_figure import is_gap, trend_figure
-from monitor.model.selection import Selection
+from monitor.model.selection import UNITS, Selection, Unit
 from monitor.model.tone import TONE_LABELS, ToneLabel
-from monitor.model.trend import FIRM_FROM, LINE_FROM, Totals, TrendRow
+from monitor.model.trend import FIRM_FROM, LINE_FROM, Listed, Totals, TrendRow
 from monitor.queries.archive import Queries
+
+IN_ARTICLES = {
+    "articles": "",
+    "families": ", not families: copies of one text can differ in tone",
+    "origins": ", not origins: texts of one origin differ in tone",
+    "mentions": ", not mentions: tone is that of an article",
+}
+"""Why a mix of tones counts articles while something else is counted elsewhere."""
 
 
 def cards(totals: Sequence[Totals], selection: Selection, places: Mapping[str, int]) -> Component:
-    """One card for each topic with its three counts, share, tone and what could not be scored."""
+    """One card for each topic: its counts in every unit, the chosen one first, share, tone, what was not scored."""
     if not totals:
         return parts.empty("No topics yet", dcc.Link("Add a topic", href="/topics/new"))
     return html.Div(
@@ -38,15 +46,30 @@ def in_order(totals: Sequence[Totals], places: Mapping[str, int]) -> list[Totals
 def _card(row: Totals, selection: Selection, places: Mapping[str, int]) -> Component:
     without_topic = replace(selection, topics=())
     scored = row.negative + row.neutral + row.positive
-    share = row.articles / row.all_articles if row.all_articles else None
     unscored = row.unscored / row.articles if row.articles else None
     mean = row.tone
-    listed = link("/articles", replace(selection, topics=stated_topics(selection, [row.topic_slug])))
+    of_topic = replace(selection, topics=stated_topics(selection, [row.topic_slug]))
+    details = {
+        "articles": words.counted(row.outlets, "outlet"),
+        "families": "distinct texts",
+        "origins": "wires or outlets",
+        "mentions": "in title or body",
+    }
     cells = [
-        _cell("Articles", dcc.Link(words.number(row.articles), href=listed), words.counted(row.outlets, "outlet")),
-        _cell("Families", words.number(row.families), "distinct texts"),
-        _cell("Origins", words.number(row.origins), "wires or outlets"),
-        _cell("Share", words.percent(share), f"of {words.counted(row.all_articles, 'article')}"),
+        _cell(
+            unit.capitalize(),
+            dcc.Link(
+                words.number(getattr(row, unit)),
+                href=link("/articles", replace(of_topic, unit=unit)),
+                title=_opens(row, unit),
+            ),
+            details[unit],
+            chosen=unit == selection.unit,
+        )
+        for unit in sorted(UNITS, key=lambda unit: unit != selection.unit)
+    ]
+    cells += [
+        _share(row, selection.unit),
         _cell(
             "Mean tone",
             parts.mean_mark(mean) if row.articles else "–",
@@ -76,8 +99,24 @@ def _card(row: Totals, selection: Selection, places: Mapping[str, int]) -> Compo
     )
 
 
-def _cell(name: str, value: Any, detail: str) -> Component:
-    return html.Div([html.Dt(name), html.Dd(value, className="value"), html.Dd(detail, className="detail")])
+def _opens(row: Totals, unit: Unit) -> str:
+    """What a count leads to; mentions have no rows of their own, so these are the articles that hold them."""
+    if unit == "mentions":
+        return f"Show the {words.counted(row.articles, 'article')} with {words.in_units(row.mentions, unit)}"
+    return f"Show {words.in_units(int(getattr(row, unit)), unit)}"
+
+
+def _share(row: Totals, unit: Unit) -> Component:
+    """The part of everything collected under the same filters, in the chosen unit."""
+    if unit == "mentions":
+        return _cell("Share", "–", "none for mentions")
+    value, whole = int(getattr(row, unit)), int(getattr(row, f"all_{unit}"))
+    return _cell("Share", words.percent(value / whole if whole else None), f"of {words.in_units(whole, unit)}")
+
+
+def _cell(name: str, value: Any, detail: str, *, chosen: bool = False) -> Component:
+    shown = [html.Dt(name), html.Dd(value, className="value"), html.Dd(detail, className="detail")]
+    return html.Div(shown, className="chosen" if chosen else "")
 
 
 def _undated(row: Totals) -> Component | None:
@@ -86,22 +125,37 @@ def _undated(row: Totals) -> Component | None:
     return html.P(f"{words.counted(row.undated, 'article')} without a date: listed, not charted.", className="caption")
 
 
-def voice_bars(totals: Sequence[Totals], selection: Selection, places: Mapping[str, int]) -> Component:
-    """Each topic's part of what is counted for all chosen topics; of all collected where there is only one."""
-    totals = in_order(totals, places)
-    values = [int(getattr(row, selection.unit)) for row in totals]
-    if len(totals) == 1 and selection.unit != "mentions":
-        whole = int(getattr(totals[0], f"all_{selection.unit}"))
-        of_what = f"of all collected {selection.unit}"
+def voice_bars(
+    totals: Sequence[Totals], together: Listed, selection: Selection, places: Mapping[str, int]
+) -> Component:
+    """Each topic's part of what the chosen topics have together; of all collected where there is only one.
+
+    ``together`` counts an article, family or origin of several topics once. Mentions are never added across topics, so
+    theirs are compared with the highest.
+    """
+    totals, unit = in_order(totals, places), selection.unit
+    values = [int(getattr(row, unit)) for row in totals]
+    if unit == "mentions":
+        whole = max(values, default=0)
+        note = "Mentions of each topic, never added across topics: the longest bar is the highest count."
+    elif len(totals) == 1:
+        whole = int(getattr(totals[0], f"all_{unit}"))
+        note = f"Part of all collected {unit}, n = {words.number(whole)}."
     else:
-        whole, of_what = sum(values), f"of the {selection.unit} counted for the chosen topics"
+        whole = int(getattr(together, unit))
+        note = (
+            f"Part of the {words.in_units(whole, unit)} of the chosen topics together. One of several topics is in "
+            "the part of each, so the parts can make more than 100\u202f%."
+        )
     if not whole:
         return parts.empty("Nothing to compare", parts.clear_link())
     bars = [
         html.Div(
             [
                 html.Span([parts.dot(places.get(row.topic_slug, 0)), row.topic], className="name"),
-                html.Span(words.percent(value / whole, 0), className="n"),
+                html.Span(
+                    words.number(value) if unit == "mentions" else words.percent(value / whole, 0), className="n"
+                ),
                 html.Span(
                     html.Span(
                         className=f"fill c{places.get(row.topic_slug, 0) % COLOURS}",
@@ -114,9 +168,6 @@ def voice_bars(totals: Sequence[Totals], selection: Selection, places: Mapping[s
         )
         for row, value in zip(totals, values, strict=True)
     ]
-    note = f"Part {of_what}, n = {words.number(whole)}."
-    if len(totals) > 1:
-        note += " One article can count for more than one topic."
     return html.Div([*bars, html.P(note, className="caption")])
 
 
@@ -126,7 +177,8 @@ def mix_bars(totals: Sequence[Totals], selection: Selection, places: Mapping[str
         return parts.empty("Nothing to show", parts.clear_link())
     rows = [_mix_row(row, selection, places) for row in in_order(totals, places)]
     note = (
-        f"Articles by tone {words.MEASURE_WORDS[selection.measure]}: negative at or below −0.05, positive at or above "
+        f"Counts articles{IN_ARTICLES[selection.unit]}, by tone "
+        f"{words.MEASURE_WORDS[selection.measure]}: negative at or below −0.05, positive at or above "
         "+0.05. Unscored: no signal, or a language without a scorer."
     )
     return html.Div([mix_legend(), *rows, html.P(note, className="caption")])
@@ -143,7 +195,7 @@ def mix_legend() -> Component:
 def _mix_row(row: Totals, selection: Selection, places: Mapping[str, int]) -> Component:
     counts = {label: int(getattr(row, label)) for label in TONE_LABELS}
     whole = sum(counts.values())
-    of_topic = replace(selection, topics=stated_topics(selection, [row.topic_slug]))
+    of_topic = replace(selection, topics=stated_topics(selection, [row.topic_slug]), unit="articles")
     listed = {label: link("/articles", replace(of_topic, tone=label)) for label in TONE_LABELS}
     pieces = [
         html.Span(
@@ -186,7 +238,7 @@ def _mix_row(row: Totals, selection: Selection, places: Mapping[str, int]) -> Co
 
 def trend_source(queries: Queries, selection: Selection, places: Mapping[str, int], as_share: bool) -> Figure | None:
     """The figure of volume and tone for at most as many topics as a chart can tell apart."""
-    rows = charted(queries.trend(selection))
+    rows = charted(queries.trend(selection), queries.totals(selection))
     resolved = queries.resolve(selection)
     return trend_figure(
         rows,
@@ -199,12 +251,11 @@ def trend_source(queries: Queries, selection: Selection, places: Mapping[str, in
     )
 
 
-def charted(rows: Sequence[TrendRow]) -> list[TrendRow]:
-    """The rows of the topics with the highest numbers, as many as there are colours."""
-    sums: dict[str, int] = {}
-    for row in rows:
-        sums[row.topic_slug] = sums.get(row.topic_slug, 0) + row.value
-    kept = sorted(sums, key=lambda slug: -sums[slug])[:COLOURS]
+def charted(rows: Sequence[TrendRow], totals: Sequence[Totals]) -> list[TrendRow]:
+    """The rows of the topics with the highest totals of the charted unit, as many as there are colours."""
+    unit = rows[0].unit if rows else "articles"
+    highest = sorted(totals, key=lambda total: -int(getattr(total, unit)))
+    kept = {total.topic_slug for total in highest[:COLOURS]}
     return [row for row in rows if row.topic_slug in kept]
 
 

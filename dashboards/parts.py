@@ -1,8 +1,8 @@
-"""Pieces that several pages show: panels, empty and failed states, tone marks, outlet tables, article lists."""
+"""Pieces that several pages show: panels, empty and failed states, tone marks, downloads, article lists."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, TypeAlias
 from urllib.parse import urlsplit
 
@@ -15,7 +15,7 @@ from dashboards.figures import COLOURS
 from dashboards.state import link, topic_path
 from monitor.errors import WirewatchError
 from monitor.model.selection import Selection
-from monitor.model.trend import OutletRow, ToneMean
+from monitor.model.trend import ToneMean
 from monitor.model.views import ArticleRow
 
 Children: TypeAlias = Any
@@ -46,6 +46,34 @@ def panel(title: str, body: Children, *, note: Children = None, side: Children =
     if note is not None:
         content.append(html.P(note, className="note"))
     return html.Section([*content, body], className=f"panel {name}".strip())
+
+
+def downloads(report: str, *, topic: str | None = None, small: bool = False) -> list[Component]:
+    """A report of the selection as CSV, and its manifest; of one topic alone where it is named.
+
+    ``small`` ones stand in the head of a panel and say there which report they are.
+    """
+    of_topic = {} if topic is None else {"topic": topic}
+    look = "plain small button" if small else "plain button"
+    spoken = aria(label=f"Download the {report} as CSV") if small else {}
+    return [
+        html.A(
+            "CSV" if small else "Download CSV",
+            href="#",
+            role="button",
+            className=look,
+            **spoken,
+            **data(export=f"/export/{report}.csv", **of_topic),
+        ),
+        html.A(
+            "Manifest",
+            title="What the CSV rests on: selection, versions, checksum",
+            href="#",
+            role="button",
+            className=f"{look} quiet",
+            **data(export=f"/export/{report}.csv.manifest.json", **of_topic),
+        ),
+    ]
 
 
 def graph(name: str, height: int, label: str, source: Any = None) -> Component:
@@ -100,9 +128,7 @@ def tone_mark(millionths: int | None) -> Component:
 
 def mean_mark(mean: ToneMean) -> Component:
     """A mean tone with shape, sign and colour."""
-    label = words.mean_label(mean.value)
-    text = "unscored" if mean.value is None else f"{words.MARKS[label]} {words.signed(mean.value)}"
-    return html.Span(text, className=f"tone {label}")
+    return html.Span(words.mean(mean), className=f"tone {words.mean_label(mean.value)}")
 
 
 def tone_range(mean: ToneMean, limit: float = 0.6) -> Component:
@@ -146,52 +172,6 @@ def is_web_address(url: str | None) -> bool:
 def place_words(country: str | None, ownership: str) -> str:
     """Country and ownership of an outlet; unknown stays unknown."""
     return f"{country or 'country unknown'} · {ownership if ownership != 'unknown' else 'ownership unknown'}"
-
-
-def outlets_table(
-    rows: Sequence[OutletRow], narrow: Callable[[OutletRow], str], listed: Callable[[OutletRow], str]
-) -> Component:
-    """Outlets with their counts and tone.
-
-    ``narrow`` gives the address of the same page for one outlet alone, ``listed`` that of the outlet's articles.
-    """
-    if not rows:
-        return empty("No outlets", "No article matches these filters.")
-    head = html.Tr(
-        [
-            html.Th("Outlet", scope="col"),
-            html.Th("Articles", scope="col", className="n"),
-            html.Th("Families", scope="col", className="n"),
-            html.Th("Mean tone", scope="col", className="n"),
-            html.Th("−0.6 to +0.6", scope="col", className="scale-head"),
-        ]
-    )
-    body = [
-        html.Tr(
-            [
-                html.Th(
-                    [
-                        dcc.Link(row.outlet, href=narrow(row)),
-                        html.Span(place_words(row.country, row.ownership), className="sub"),
-                    ],
-                    scope="row",
-                ),
-                html.Td(
-                    dcc.Link(
-                        words.number(row.articles),
-                        href=listed(row),
-                        title=f"Show {words.counted(row.articles, 'article')} of {row.outlet}",
-                    ),
-                    className="n",
-                ),
-                html.Td(words.number(row.families), className="n"),
-                html.Td(mean_mark(row.tone), className="n"),
-                html.Td(tone_range(row.tone)),
-            ]
-        )
-        for row in rows
-    ]
-    return html.Table([html.Thead(head), html.Tbody(body)], className="table outlets")
 
 
 def article_list(rows: Sequence[ArticleRow], selection: Selection, places: Mapping[str, int]) -> Component:

@@ -56,7 +56,7 @@ def export(monitor: Monitor, name: str) -> Response:
     stem = name.removesuffix(MANIFEST)
     kind: ReportKind | None = next((kind for kind in REPORT_KINDS if stem == f"{kind}.csv"), None)
     if kind is None:
-        abort(404, "There is no such report. Reports are articles.csv and trend.csv.")
+        abort(404, "There is no such report. Reports are " + ", ".join(f"{kind}.csv" for kind in REPORT_KINDS) + ".")
     try:
         address = request.query_string.decode("utf-8")
         if len(address) > LONGEST_ADDRESS:

@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import parse_qsl, quote, urlencode
 
 from monitor.errors import SelectionError
+from monitor.model.registry import EntryKind
 from monitor.model.selection import Selection, zone
 from monitor.model.trend import TrendRow
 from monitor.queries.archive import Queries
@@ -61,6 +62,11 @@ def family_path(key: str) -> str:
 def story_path(key: str) -> str:
     """The path of a story's page, by its key or that of any of its articles."""
     return f"/story/{quote(key, safe='')}"
+
+
+def registry_path(kind: EntryKind, key: str) -> str:
+    """The path of the page of an outlet or wire in the registries."""
+    return f"/registries/{kind}/{quote(key, safe='')}"
 
 
 def places_of(queries: Queries) -> dict[str, int]:

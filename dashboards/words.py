@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
-from monitor.model.article import Precision
+from monitor.model.article import Certainty, CreditPlace, LanguageDoubt, Precision
 from monitor.model.selection import zone
 from monitor.model.tone import MILLION, NEUTRAL_LIMIT, ToneLabel
 from monitor.model.trend import ToneMean, TrendRow
@@ -30,6 +31,29 @@ DATE_ORIGINS = {
     "page text": "from the page's text",
     "address": "from the address",
 }
+CERTAINTIES: dict[Certainty, str] = {
+    "stated": "",
+    "zone assumed": "time zone assumed: the outlet's own",
+    "inferred": "worked out, not stated",
+}
+"""What a date rests on beyond where it was found."""
+DOUBTS: dict[LanguageDoubt, str] = {
+    "short": "uncertain: too few letters",
+    "mixed": "uncertain: several languages in one text",
+    "unsure": "uncertain: easily taken for another language",
+}
+PLACES: dict[CreditPlace, str] = {
+    "title": "in the title",
+    "body": "in the text",
+    "credit line": "in a credit line",
+    "byline": "in the byline",
+    "caption": "in a caption",
+    "metadata": "in the page's metadata",
+    "site name": "as the name of the site",
+    "address": "in the address",
+    "source": "said by the source, not by the page",
+}
+"""Where the words stand that prove a credit."""
 ERROR_WORDS = {
     "timeout": "took too long to answer",
     "too_large": "sent more than the size limit",
@@ -115,6 +139,16 @@ def tone(millionths: int | None) -> str:
     return f"{MARKS[label_of(millionths)]} {signed(millionths / MILLION)}"
 
 
+def mean(found: ToneMean) -> str:
+    """A mean tone with its shape and sign, or ``unscored``."""
+    return "unscored" if found.value is None else f"{MARKS[mean_label(found.value)]} {signed(found.value)}"
+
+
+def shares_in(counts: Iterable[tuple[str | None, int]]) -> str:
+    """Counts by name in one line: ``state 12, independent 3``."""
+    return ", ".join(f"{name or 'unknown'} {number(many)}" for name, many in counts)
+
+
 def interval(mean: ToneMean) -> str:
     """The 95 % interval of a mean in words, or why there is none."""
     if mean.value is None:
@@ -192,6 +226,15 @@ def since(at: datetime | None, now: datetime) -> str:
             text = f"{round(size / unit)} {name}"
             return f"{text} ago" if seconds >= 0 else f"in {text}"
     return day(at.date())
+
+
+def confidence(value: float) -> str:
+    """How far something can be trusted, in words."""
+    if value >= 0.95:
+        return "almost certain"
+    if value >= 0.85:
+        return "very likely"
+    return "likely" if value >= 0.7 else "uncertain"
 
 
 def language(code: str | None) -> str:

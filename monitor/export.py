@@ -19,13 +19,15 @@ from typing import Any, Literal, get_args
 
 from monitor.errors import DiskFull, UsageError
 from monitor.model.article import Precision, iso_utc
+from monitor.model.groups import FamilyRow
 from monitor.model.selection import Selection
-from monitor.model.tone import MILLION
-from monitor.model.trend import TrendRow
+from monitor.model.tone import ARTICLE_MEASURE, MILLION
+from monitor.model.topic import TopicVersion
+from monitor.model.trend import OriginRow, ToneMean, TrendRow
 from monitor.model.views import ArticleRow, Resolved
-from monitor.queries.archive import Queries
+from monitor.queries.archive import SCORED_LANGUAGE, Queries
 
-ReportKind = Literal["articles", "trend"]
+ReportKind = Literal["articles", "trend", "families", "origins"]
 REPORT_KINDS: tuple[ReportKind, ...] = get_args(ReportKind)
 FORMAT = "wirewatch-csv-1"
 _ROWS_PER_CHUNK = 500
@@ -73,8 +75,52 @@ ARTICLE_COLUMNS = (
     "origin",
     "revision",
     "topics",
+    "published_certainty",
+    "lang_confidence",
+    "lang_doubt",
+    "cites",
+    "photo",
+    "story",
+    "origin_key",
 )
 """The columns of the articles report before those that depend on the selection's topics."""
+
+FAMILY_COLUMNS = (
+    "key",
+    "head_title",
+    "head_outlet",
+    "lang",
+    "origin",
+    "origin_key",
+    "since",
+    "articles",
+    "outlets",
+    "size",
+    "story",
+)
+"""Of ``articles``, ``outlets`` and ``since`` what lies in the selection; ``size`` is the whole family."""
+
+ORIGIN_COLUMNS = (
+    "topic",
+    "topic_version",
+    "origin",
+    "kind",
+    "origin_key",
+    "articles",
+    "families",
+    "mentions",
+    "outlets",
+    "countries",
+    "ownership",
+    "lang",
+    "measure",
+    "tone",
+    "tone_low",
+    "tone_high",
+    "n_scored",
+    "unscored",
+)
+"""``countries`` and ``ownership`` hold the articles that outlets of each carried: ``state 12; independent 3``."""
 
 Cell = str | int | float | None
 
@@ -127,8 +173,11 @@ class Export:
         return _chunks(header, rows)
 
     def _of_report(self, kind: ReportKind, selection: Selection) -> Selection:
-        """What a report rests on, pinned. A trend without topics is one of all topics, and so it names them."""
-        return self.pinned(self._queries.with_topics(selection) if kind == "trend" else selection)
+        """What a report rests on, pinned. Numbers without topics are those of all topics, and so it names them."""
+        if kind in ("trend", "origins"):
+            return self.pinned(self._queries.with_topics(selection))
+        # A row is an article or a family whatever is counted elsewhere; origins are sorted by the unit.
+        return self.pinned(replace(selection, unit="families" if kind == "families" else "articles"))
 
     def pinned(self, selection: Selection) -> Selection:
         """The selection with range, bucket, topic versions and sample stated, so that its address never drifts."""
@@ -184,7 +233,7 @@ class Export:
         """The manifest of a report that has been made."""
         return Manifest(
             kind=kind,
-            selection=self._queries.describe(pinned),
+            selection=self._queries.describe(replace(pinned, unit="origins") if kind == "origins" else pinned),
             address=pinned.to_address(),
             rows=rows,
             sha256=sha256,
@@ -237,6 +286,12 @@ class Export:
     def _table(self, kind: ReportKind, selection: Selection) -> tuple[Sequence[str], Iterator[Sequence[Cell]]]:
         if kind == "trend":
             return TREND_COLUMNS, (_trend_cells(row) for row in self._queries.trend(selection))
+        if kind == "families":
+            return FAMILY_COLUMNS, (_family_cells(row) for row in self._queries.every_family(selection))
+        if kind == "origins":
+            return ORIGIN_COLUMNS, (
+                _origin_cells(version, row, selection.measure) for version, row in self._queries.every_origin(selection)
+            )
         slugs = [version.slug for version in self._queries.resolve(selection).versions]
         return _article_columns(slugs), (
             _article_cells(row, slugs, selection.measure) for row in self._queries.every_article(selection)
@@ -280,7 +335,6 @@ def _encoded(lines: Iterable[Sequence[Cell]]) -> bytes:
 
 
 def _trend_cells(row: TrendRow) -> Sequence[Cell]:
-    tone = row.tone
     return (
         row.bucket,
         row.topic,
@@ -291,18 +345,60 @@ def _trend_cells(row: TrendRow) -> Sequence[Cell]:
         _decimal(row.share),
         row.lang,
         row.measure,
-        _decimal(tone.value),
-        _decimal(tone.low),
-        _decimal(tone.high),
-        tone.n_scored,
-        tone.unscored,
+        *_tone_cells(row.tone),
         _decimal(row.coverage),
     )
+
+
+def _tone_cells(tone: ToneMean | None) -> Sequence[Cell]:
+    if tone is None:
+        return (None,) * 5
+    return (_decimal(tone.value), _decimal(tone.low), _decimal(tone.high), tone.n_scored, tone.unscored)
 
 
 def trend_json(row: TrendRow) -> dict[str, Cell]:
     """The object that ``wirewatch trend --json`` prints for a row: the columns of the CSV."""
     return dict(zip(TREND_COLUMNS, _trend_cells(row), strict=True))
+
+
+def _family_cells(row: FamilyRow) -> Sequence[Cell]:
+    return (
+        row.key,
+        row.title,
+        row.outlet,
+        row.lang,
+        row.origin_label,
+        row.origin,
+        _time(row.since, row.since_precision),
+        row.articles,
+        row.outlets,
+        row.size,
+        row.story,
+    )
+
+
+def _origin_cells(version: TopicVersion | None, row: OriginRow, measure: str) -> Sequence[Cell]:
+    return (
+        None if version is None else version.topic,
+        None if version is None else version.number,
+        row.label,
+        row.kind,
+        row.origin,
+        row.articles,
+        row.families,
+        row.mentions,
+        row.outlets,
+        _carried(row.countries),
+        _carried(row.ownership),
+        SCORED_LANGUAGE,
+        # Of all articles there is no topic that tone could be towards.
+        ARTICLE_MEASURE if version is None else measure,
+        *_tone_cells(row.tone),
+    )
+
+
+def _carried(counts: Iterable[tuple[str | None, int]]) -> str:
+    return "; ".join(f"{name or 'unknown'} {many}" for name, many in counts)
 
 
 def _article_columns(slugs: Sequence[str]) -> Sequence[str]:
@@ -341,6 +437,13 @@ def _article_cells(row: ArticleRow, slugs: Sequence[str], measure: str) -> Seque
         row.origin,
         row.revision,
         "; ".join(row.topics),
+        row.published_certainty,
+        _decimal(row.lang_confidence),
+        row.lang_doubt,
+        "; ".join(row.cites),
+        row.photo,
+        row.story,
+        row.origin_key,
         *(row.mentions.get(slug) for slug in slugs),
         measure,
         *(_millionths(row.tone.get(slug)) for slug in slugs),

@@ -197,6 +197,18 @@
     }
   });
 
+  /* A line of the attribution chain and the words that prove it light up together. */
+  [["mouseover", true], ["focusin", true], ["mouseout", false], ["focusout", false]].forEach(function (pair) {
+    document.addEventListener(pair[0], function (event) {
+      var line = event.target.closest && event.target.closest("[data-credit]");
+      if (!line || !line.closest(".reader")) { return; }
+      line.closest(".reader").querySelectorAll(".proof").forEach(function (proof) {
+        var numbers = proof.dataset.proof.split(" ");
+        proof.classList.toggle("lit", pair[1] && numbers.indexOf(line.dataset.credit) >= 0);
+      });
+    });
+  });
+
   /* Downloads are plain links whose address is that of the view at the moment they are used. */
   ["mouseover", "focusin", "click"].forEach(function (kind) {
     document.addEventListener(kind, function (event) {

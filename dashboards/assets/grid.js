@@ -34,7 +34,9 @@
   };
 
   functions.openRow = function (params) {
-    if (params.data) { window.wirewatch.patch({ article: params.data.id }); }
+    if (!params.data) { return; }
+    if (params.data.href) { window.wirewatch.go(params.data.href); return; }
+    window.wirewatch.patch({ article: params.data.id });
   };
   functions.openSource = function (params) {
     if (params.data) { window.wirewatch.patch({ manage: params.data.id }); }
@@ -50,6 +52,6 @@
   };
   functions.openByKey = function (params) {
     var key = params.event && params.event.key;
-    if (key === "Enter" && params.data) { window.wirewatch.patch({ article: params.data.id }); }
+    if (key === "Enter") { functions.openRow(params); }
   };
 })();

@@ -1,4 +1,4 @@
-"""All articles of a selection in a table that the server pages and sorts, with a reader beside it."""
+"""What a selection holds, by article, family or origin, in a table that the server pages, with a reader beside it."""
 
 from __future__ import annotations
 
@@ -7,17 +7,19 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import dash_ag_grid as dag
-from dash import Dash, Input, Output, State, html, no_update
+from dash import Dash, Input, Output, State, dcc, html, no_update
 from dash.development.base_component import Component
 
 from dashboards import parts, words
-from dashboards.attributes import data
 from dashboards.browser import in_browser
 from dashboards.pages.reader import aside
-from dashboards.state import page_keys, places_of, selection_of
+from dashboards.state import family_path, link, page_keys, places_of, selection_of
 from monitor.assembly import Monitor
 from monitor.errors import WirewatchError
-from monitor.model.selection import Selection
+from monitor.export import ReportKind
+from monitor.model.groups import FamilyRow
+from monitor.model.selection import Selection, Unit
+from monitor.model.trend import OriginRow
 from monitor.model.views import ArticleRow
 from monitor.queries.archive import Queries
 
@@ -29,6 +31,11 @@ GRID_THEME = (
     "borderColor: 'var(--line)', headerBackgroundColor: 'var(--page)', accentColor: 'var(--accent)'})"
 )
 COUNTED = "When the article counts, in the chosen time zone. ≈ estimated: the given time is missing or not believable"
+USUAL_SORT = "-counted"
+REPORTS: Mapping[Unit, ReportKind] = {
+    "articles": "articles", "families": "families", "origins": "origins", "mentions": "articles"
+}  # fmt: skip
+"""The report of what the table lists, by unit."""
 SORTS = ("counted", "title", "outlet", "lang", "tone", "mentions", "copies", "words")
 
 
@@ -43,78 +50,39 @@ class Asked:
 
 
 def layout(_monitor: Monitor, search: str) -> Component:
-    """The table with its place held free, sorted as ``search`` says, and the place of the reader."""
+    """The table with its place held free, of the unit and sorted as ``search`` says, and the place of the reader."""
+    unit = unit_of(search)
     return html.Div(
         [
             html.Div(
                 [
                     html.H1("Articles"),
                     html.Span(id="a-count", className="count", role="status"),
-                    html.A(
-                        "Download CSV",
-                        href="#",
-                        role="button",
-                        className="plain button",
-                        **data(export="/export/articles.csv"),
-                    ),
-                    html.A(
-                        "Manifest",
-                        title="What the CSV rests on: selection, versions, checksum",
-                        href="#",
-                        role="button",
-                        className="plain button quiet",
-                        **data(export="/export/articles.csv.manifest.json"),
-                    ),
+                    html.Div(parts.downloads(REPORTS[unit]), id="a-downloads", className="downloads"),
                 ],
                 className="page-head",
             ),
             html.P(id="a-words", className="note a-words"),
+            dcc.Store(id="a-unit", data=unit),
             html.Div(
                 [
-                    html.Div(_grid(page_keys(search).get("sort", "-counted")), className="grid-box"),
+                    html.Div(_grid(unit, page_keys(search).get("sort", USUAL_SORT)), className="grid-box"),
                     html.Div(id="a-reader", className="a-reader"),
                 ],
                 className="split",
             ),
             html.P(
-                "Arrow keys move in the table, Enter opens an article, Esc closes it.",
+                "Arrow keys move in the table, Enter opens a row, Esc closes an article.",
                 className="caption",
             ),
         ]
     )
 
 
-def _grid(order: str) -> Component:
-    sorted_by = order.removeprefix("-")
-    direction = "desc" if order.startswith("-") else "asc"
-
-    def column(field: str, name: str, width: int, **more: Any) -> dict[str, Any]:
-        return {
-            "field": field,
-            "headerName": name,
-            "width": width,
-            "sortable": field in SORTS,
-            "sort": direction if field == sorted_by else None,
-            **more,
-        }
-
-    columns = [
-        column("title", "Title", 320, flex=1, minWidth=240, tooltipField="title"),
-        column("counted", "Counted", 164, headerTooltip=COUNTED),
-        column("tone", "Tone", 92, cellRenderer="Tone", headerTooltip="Towards the topic, else of the whole article"),
-        column("outlet", "Outlet", 178, cellRenderer="TwoLines", cellRendererParams={"below": "where"}),
-        column("topics", "Topics", 166, cellRenderer="Topics"),
-        column("mentions", "Mentions", 96, type="rightAligned", headerTooltip="Of the chosen topics, side by side"),
-        column("copies", "Copies", 76, type="rightAligned", headerTooltip="Articles of the same family"),
-        column(
-            "origin", "Origin", 136, headerTooltip="The credited wire, else the outlet of the family's first article"
-        ),
-        column("lang", "Language", 104),
-        column("words", "Words", 76, type="rightAligned"),
-    ]
+def _grid(unit: Unit, order: str) -> Component:
     grid: Component = dag.AgGrid(
         id="grid",
-        columnDefs=columns,
+        columnDefs=columns(unit, order),
         rowModelType="infinite",
         defaultColDef={"resizable": True, "suppressMovable": True, "sortingOrder": ["desc", "asc"]},
         dashGridOptions={
@@ -127,7 +95,7 @@ def _grid(order: str) -> Component:
             "rowSelection": {"mode": "singleRow", "checkboxes": False, "enableClickSelection": True},
             "suppressCellFocus": False,
             "tooltipShowDelay": 400,
-            "localeText": {"noRowsToShow": "No articles match these filters."},
+            "localeText": {"noRowsToShow": "Nothing matches these filters."},
             "theme": {"function": GRID_THEME},
         },
         getRowId="params.data.id",
@@ -136,6 +104,60 @@ def _grid(order: str) -> Component:
         className="",
     )
     return grid
+
+
+def columns(unit: Unit, order: str) -> list[dict[str, Any]]:
+    """The table's columns: of articles sorted as ``order`` says, of families or origins in their only order."""
+    if unit == "families":
+        return [_column(*column, **more) for *column, more in _FAMILY_COLUMNS]
+    if unit == "origins":
+        return [_column(*column, **more) for *column, more in _ORIGIN_COLUMNS]
+    sorted_by, direction = order.removeprefix("-"), "desc" if order.startswith("-") else "asc"
+    return [
+        _column(field, *rest, sortable=field in SORTS, sort=direction if field == sorted_by else None, **more)
+        for field, *rest, more in _ARTICLE_COLUMNS
+    ]
+
+
+def _column(field: str, name: str, width: int, **more: Any) -> dict[str, Any]:
+    return {"field": field, "headerName": name, "width": width, "sortable": False, **more}
+
+
+_NUMBER = {"type": "rightAligned"}
+_ARTICLE_COLUMNS: tuple[tuple[Any, ...], ...] = (
+    ("title", "Title", 320, {"flex": 1, "minWidth": 240, "tooltipField": "title"}),
+    ("counted", "Counted", 164, {"headerTooltip": COUNTED}),
+    ("tone", "Tone", 92, {"cellRenderer": "Tone", "headerTooltip": "Towards the topic, else of the whole article"}),
+    ("outlet", "Outlet", 178, {"cellRenderer": "TwoLines", "cellRendererParams": {"below": "where"}}),
+    ("topics", "Topics", 166, {"cellRenderer": "Topics"}),
+    ("mentions", "Mentions", 96, {**_NUMBER, "headerTooltip": "Of the chosen topics, side by side"}),
+    ("copies", "Copies", 76, {**_NUMBER, "headerTooltip": "Articles of the same family"}),
+    ("origin", "Origin", 136, {"headerTooltip": "The earliest credited wire of the family, else its first outlet",
+                               "cellRenderer": "TwoLines", "cellRendererParams": {"below": "kind"}}),
+    ("lang", "Language", 104, {}),
+    ("words", "Words", 76, _NUMBER),
+)  # fmt: skip
+_FAMILY_COLUMNS: tuple[tuple[Any, ...], ...] = (
+    ("title", "Title of the first copy", 360, {"flex": 1, "minWidth": 240, "tooltipField": "title"}),
+    ("outlet", "First at", 190, {"headerTooltip": "The outlet of the family's first article"}),
+    ("since", "First here", 164, {"headerTooltip": "Earliest counting time in the selection, in the chosen zone"}),
+    ("origin", "Origin", 170, {"cellRenderer": "TwoLines", "cellRendererParams": {"below": "kind"}}),
+    ("articles", "Articles", 92, {**_NUMBER, "headerTooltip": "Of the family, in the selection"}),
+    ("outlets", "Outlets", 88, {**_NUMBER, "headerTooltip": "That carried it, in the selection"}),
+    ("size", "Size", 76, {**_NUMBER, "headerTooltip": "All articles of the family, also outside the selection"}),
+    ("lang", "Language", 104, {}),
+)  # fmt: skip
+_ORIGIN_COLUMNS: tuple[tuple[Any, ...], ...] = (
+    ("origin", "Origin", 220, {"flex": 1, "minWidth": 180}),
+    ("kind", "Kind", 88, {}),
+    ("articles", "Articles", 92, _NUMBER),
+    ("families", "Families", 92, _NUMBER),
+    ("mentions", "Mentions", 100, {**_NUMBER, "headerTooltip": "Of a single topic only: never added across topics"}),
+    ("outlets", "Outlets", 88, {**_NUMBER, "headerTooltip": "That carried it"}),
+    ("ownership", "Articles by ownership", 300, {"tooltipField": "ownership"}),
+    ("countries", "Articles by country", 240, {"tooltipField": "countries"}),
+    ("tone", "Mean tone", 110, {"cellRenderer": "Tone", "headerTooltip": "Of a single topic, or of all articles"}),
+)  # fmt: skip
 
 
 def connect(app: Dash, monitor: Monitor) -> None:
@@ -151,6 +173,18 @@ def connect(app: Dash, monitor: Monitor) -> None:
     )
     def _(request: object, address: object) -> Any:
         return rows(monitor.queries, request, address)
+
+    @app.callback(
+        Output("grid", "columnDefs"),
+        Output("a-downloads", "children"),
+        Output("a-unit", "data"),
+        Input("state", "data"),
+        State("a-unit", "data"),
+        State("url", "search"),
+        prevent_initial_call=True,
+    )
+    def _(address: object, unit: object, search: object) -> Any:
+        return changed_unit(address, unit, search)
 
     @app.callback(
         Output("a-reader", "children"), Input("key-article", "data"), Input("version", "data"), State("state", "data")
@@ -176,39 +210,87 @@ def connect(app: Dash, monitor: Monitor) -> None:
 
 
 def rows(queries: Queries, request: object, address: object) -> tuple[Any, Any, Any]:
-    """One stretch of the table, the number of all rows, and the selection in words."""
+    """One stretch of the table, the counts of the whole selection, and the selection in words.
+
+    The table has a row for each article, family or origin, whichever is the chosen unit; mentions have none of their
+    own, so theirs are the articles that hold them.
+    """
     asked = asked_for(request)
     if asked is None or address is None:
         return no_update, no_update, no_update
     try:
         selection = selection_of(address)
-        found = queries.articles(
-            selection, sort=asked.sort, descending=asked.descending, offset=asked.offset, limit=asked.limit
-        )
-        described = queries.describe(replace(selection, unit="articles"))
-        behind = behind_unit(queries, selection)
+        found, total = _ROWS.get(selection.unit, _article_rows)(queries, selection, asked)
+        counts = counts_words(queries, selection)
+        described = queries.describe(selection)
     except WirewatchError:
         return {"rowData": [], "rowCount": 0}, "", ""
-    names = {topic.slug: topic.name for topic in queries.topics()}
-    places = places_of(queries)
-    data = [grid_row(row, selection, names, places) for row in found.rows]
-    count = f"{words.counted(found.total, 'article')}"
     return (
-        {"rowData": data, "rowCount": found.total},
-        count,
-        f"{described[0].upper()}{described[1:]}. Times in {selection.tz}.{behind}",
+        {"rowData": found, "rowCount": total},
+        counts,
+        f"{described[0].upper()}{described[1:]}. Times in {selection.tz}. {_IN_A_ROW[selection.unit]}",
     )
 
 
-def behind_unit(queries: Queries, selection: Selection) -> str:
-    """Says that the table lists articles where the charts count something else, and how many of that they make up."""
-    if selection.unit == "articles":
-        return ""
+def unit_of(address: object) -> Unit:
+    """The unit of an address; that of articles where it cannot be read, which the page says elsewhere."""
+    try:
+        return selection_of(address).unit
+    except WirewatchError:
+        return "articles"
+
+
+def changed_unit(address: object, unit: object, search: object) -> tuple[Any, Any, Any]:
+    """Columns and downloads of another unit; nothing while the unit stays, so that widths and focus stay too."""
+    now = unit_of(address)
+    if address is None or now == unit:
+        return no_update, no_update, no_update
+    order = page_keys(search if isinstance(search, str) else "").get("sort", USUAL_SORT)
+    return columns(now, order), parts.downloads(REPORTS[now]), now
+
+
+_IN_A_ROW = {
+    "articles": "One row for each article.",
+    "families": "One row for each family, the largest here first.",
+    "origins": "One row for each origin, that of most articles first.",
+    "mentions": "One row for each article with mentions.",
+}
+
+
+def counts_words(queries: Queries, selection: Selection) -> str:
+    """The counts of a selection in every unit: ``1 101 articles · 540 families · 302 origins``.
+
+    Mentions only of a single topic, since they are never added across topics.
+    """
+    listed = queries.listed(selection)
+    counts = [words.in_units(getattr(listed, unit), unit) for unit in ("articles", "families", "origins")]
     totals = queries.totals(selection) if len(selection.topics) == 1 else ()
-    if not totals:
-        return f" These are the articles behind the {selection.unit}."
-    counted = words.in_units(int(getattr(totals[0], selection.unit)), selection.unit)
-    return f" These are the articles behind {counted}."
+    counts += [words.in_units(row.mentions, "mentions") for row in totals]
+    if listed.undated:
+        counts.append(f"and {words.counted(listed.undated, 'article')} without a date, in none of these")
+    return " · ".join(counts)
+
+
+def _article_rows(queries: Queries, selection: Selection, asked: Asked) -> tuple[list[dict[str, Any]], int]:
+    found = queries.articles(
+        selection, sort=asked.sort, descending=asked.descending, offset=asked.offset, limit=asked.limit
+    )
+    names = {topic.slug: topic.name for topic in queries.topics()}
+    places = places_of(queries)
+    return [grid_row(row, selection, names, places) for row in found.rows], found.total
+
+
+def _family_rows(queries: Queries, selection: Selection, asked: Asked) -> tuple[list[dict[str, Any]], int]:
+    found, total = queries.families(selection, offset=asked.offset, limit=asked.limit)
+    return [family_row(row, selection) for row in found], total
+
+
+def _origin_rows(queries: Queries, selection: Selection, asked: Asked) -> tuple[list[dict[str, Any]], int]:
+    found, total = queries.origins(selection, offset=asked.offset, limit=asked.limit)
+    return [origin_row(row, selection) for row in found], total
+
+
+_ROWS = {"families": _family_rows, "origins": _origin_rows}
 
 
 def asked_for(request: object) -> Asked | None:
@@ -246,8 +328,49 @@ def grid_row(
         "tone_label": words.label_of(tone),
         "mentions": mentions_of(row.mentions),
         "copies": row.copies,
-        "origin": f"wire: {row.wire}" if row.wire else row.origin,
+        "origin": row.origin,
+        "kind": kind_of(row.origin_key),
         "words": words.number(row.words),
+    }
+
+
+def kind_of(origin: str) -> str:
+    """Whether an origin, as a selection names it, is a wire or an outlet."""
+    return origin.partition(":")[0]
+
+
+def family_row(row: FamilyRow, selection: Selection) -> dict[str, Any]:
+    """One family as the table's cells show it; a click leads to its page."""
+    return {
+        "id": row.key,
+        "href": link(family_path(row.key), replace(selection, unit="articles")),
+        "title": row.title,
+        "outlet": row.outlet,
+        "since": words.moment(row.since, selection.tz, row.since_precision),
+        "origin": row.origin_label,
+        "kind": kind_of(row.origin),
+        "articles": words.number(row.articles),
+        "outlets": words.number(row.outlets),
+        "size": words.number(row.size),
+        "lang": words.language(row.lang),
+    }
+
+
+def origin_row(row: OriginRow, selection: Selection) -> dict[str, Any]:
+    """One origin as the table's cells show it; a click leads to its articles."""
+    return {
+        "id": row.origin,
+        "href": link("/articles", replace(selection, origins=(row.origin,), unit="articles")),
+        "origin": row.label,
+        "kind": row.kind,
+        "articles": words.number(row.articles),
+        "families": words.number(row.families),
+        "mentions": "–" if row.mentions is None else words.number(row.mentions),
+        "outlets": words.number(row.outlets),
+        "ownership": words.shares_in(row.ownership),
+        "countries": words.shares_in(row.countries),
+        "tone": "–" if row.tone is None else words.mean(row.tone),
+        "tone_label": "unscored" if row.tone is None else words.mean_label(row.tone.value),
     }
 
 

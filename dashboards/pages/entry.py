@@ -15,8 +15,8 @@ from dash.development.base_component import Component
 from dashboards import parts, words
 from dashboards.attributes import aria, data
 from dashboards.pages.editor import ANONYMOUS, text
-from dashboards.pages.registries import KINDS, STATES, UNKNOWN, path_of, title_of
-from dashboards.state import link
+from dashboards.pages.registries import KINDS, STATES, UNKNOWN, title_of
+from dashboards.state import link, registry_path
 from monitor.assembly import Monitor
 from monitor.errors import RegistryError, WirewatchError
 from monitor.model.registry import (
@@ -312,7 +312,7 @@ def saved(monitor: Monitor, path: object, form: Mapping[str, str], edit: Edit) -
         return [_refused(error), no_update, no_update, *errors, *same]
     fine = [""] * len(FORM)
     if key is None:
-        return [None, no_update, path_of(kind, version.key), *fine, *same]
+        return [None, no_update, registry_path(kind, version.key), *fine, *same]
     said = f"Saved as version {version.number}. The next article is read with it."
     return [html.Div(said, className="done"), _stamp(), no_update, *fine, *_form_values(version.entry)]
 
@@ -396,7 +396,7 @@ def _twin(page: EntryPage) -> Component | None:
         )
         if theirs != ours
     ]
-    named = dcc.Link(f"the {KINDS[twin.kind].lower()} {twin.name}", href=path_of(twin.kind, twin.key))
+    named = dcc.Link(f"the {KINDS[twin.kind].lower()} {twin.name}", href=registry_path(twin.kind, twin.key))
     return html.P(["It is also ", named, f"; {' and '.join(differs)}." if differs else ".", " Each is edited alone."])
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -10,19 +11,24 @@ from dash import Dash, Input, Output, dcc, html, no_update
 from dash.development.base_component import Component
 
 from dashboards import parts, words
-from dashboards.attributes import data
 from dashboards.browser import in_browser
 from dashboards.numbers import cards, mix_bars, trend_note, trend_source, voice_bars
 from dashboards.state import link, narrowed, page_keys, places_of, selection_of, stated_topics
+from dashboards.tables import origins_table, outlets_table
 from dashboards.trend_figure import TREND_HEIGHT
 from monitor.assembly import Monitor
 from monitor.errors import WirewatchError
 from monitor.model.selection import Selection
+from monitor.model.views import ArticleList
 from monitor.queries.archive import Queries
 
 LATEST = 7
-OUTLETS = 8
+OUTLETS = 10
+ORIGINS = 8
+ORIGINS_NOTE = "Wires and outlets that feed the topic: the earliest credited wire of a text, else its first outlet."
+OUTLETS_NOTE = "Who published it. Each number opens what it counts."
 MOST_TABS = 6
+INTERVALS = "Mean tone from −0.6 to +0.6 with its 95\u202f% interval; none below 3 families."
 
 
 def layout(monitor: Monitor, search: str) -> Component:
@@ -33,21 +39,7 @@ def layout(monitor: Monitor, search: str) -> Component:
             html.Div(
                 [
                     html.H1("Overview"),
-                    html.A(
-                        "Download CSV",
-                        href="#",
-                        role="button",
-                        className="plain button",
-                        **data(export="/export/trend.csv"),
-                    ),
-                    html.A(
-                        "Manifest",
-                        title="What the CSV rests on: selection, versions, checksum",
-                        href="#",
-                        role="button",
-                        className="plain button quiet",
-                        **data(export="/export/trend.csv.manifest.json"),
-                    ),
+                    *parts.downloads("trend"),
                 ],
                 className="page-head",
             ),
@@ -73,6 +65,20 @@ def layout(monitor: Monitor, search: str) -> Component:
             ),
             html.Div(
                 [
+                    parts.panel(
+                        "Where it comes from",
+                        html.Div(parts.skeleton(ORIGINS + 2, 52), id="o-origins"),
+                        note=ORIGINS_NOTE,
+                        side=parts.downloads("origins", small=True),
+                    ),
+                    parts.panel(
+                        "Top outlets", html.Div(parts.skeleton(OUTLETS + 2, 52), id="o-outlets"), note=OUTLETS_NOTE
+                    ),
+                ],
+                className="grid sources",
+            ),
+            html.Div(
+                [
                     html.Div(
                         [
                             parts.panel("Share of voice", html.Div(parts.skeleton(2, 40), id="o-voice")),
@@ -80,10 +86,9 @@ def layout(monitor: Monitor, search: str) -> Component:
                         ],
                         className="stack",
                     ),
-                    parts.panel("Top outlets", html.Div(parts.skeleton(OUTLETS + 2, 40), id="o-outlets")),
                     parts.panel("Latest articles", html.Div(parts.skeleton(LATEST, 58), id="o-latest")),
                 ],
-                className="grid thirds",
+                className="grid halves",
             ),
         ]
     )
@@ -116,7 +121,11 @@ def connect(app: Dash, monitor: Monitor) -> None:
 
     @app.callback(Output("o-outlets", "children"), *changed)
     def _(address: object, _version: object) -> Any:
-        return outlets(monitor.queries, address)
+        return by_topic(monitor.queries, address, outlets_of)
+
+    @app.callback(Output("o-origins", "children"), *changed)
+    def _(address: object, _version: object) -> Any:
+        return by_topic(monitor.queries, address, origins_of)
 
     @app.callback(Output("o-latest", "children"), *changed)
     def _(address: object, _version: object) -> Any:
@@ -156,10 +165,15 @@ def summary(queries: Queries, address: object) -> tuple[Any, Any, Any]:
     try:
         selection = selection_of(address)
         totals = queries.totals(selection)
+        together = queries.listed(queries.with_topics(selection))
     except WirewatchError:
         return no_update, no_update, no_update
     places = places_of(queries)
-    return cards(totals, selection, places), voice_bars(totals, selection, places), mix_bars(totals, selection, places)
+    return (
+        cards(totals, selection, places),
+        voice_bars(totals, together, selection, places),
+        mix_bars(totals, selection, places),
+    )
 
 
 def trend(queries: Queries, address: object, as_share: bool) -> tuple[Any, Any]:
@@ -174,15 +188,18 @@ def trend(queries: Queries, address: object, as_share: bool) -> tuple[Any, Any]:
         return no_update, no_update
 
 
-def outlets(queries: Queries, address: object) -> Any:
-    """The top outlets of each chosen topic, behind tabs where there are several."""
+def by_topic(queries: Queries, address: object, table_of: Callable[[Queries, Selection, Selection], Component]) -> Any:
+    """A table of each chosen topic, behind tabs where there are several.
+
+    ``table_of`` makes one of the queries, the selection of that topic alone and the whole selection.
+    """
     try:
         selection = selection_of(address)
         places = places_of(queries)
         versions = queries.resolve(selection).versions or tuple(topic.active for topic in queries.topics())
         versions = tuple(sorted(versions, key=lambda version: places.get(version.slug, len(places))))[:MOST_TABS]
         tables = {
-            version.slug: outlets_of(
+            version.slug: table_of(
                 queries, replace(selection, topics=stated_topics(selection, [version.slug])), selection
             )
             for version in versions
@@ -205,20 +222,35 @@ def outlets(queries: Queries, address: object) -> Any:
 
 
 def outlets_of(queries: Queries, of_topic: Selection, selection: Selection) -> Component:
-    """The top outlets of one topic; a name narrows the whole page to the outlet, a number lists its articles."""
+    """The top outlets of one topic; a name narrows the whole page to the outlet, a number lists what it counts."""
     rows = queries.top_outlets(of_topic, OUTLETS)
-    table = parts.outlets_table(
-        rows,
-        lambda row: link("/", narrowed(selection, outlets=(row.outlet_key,))),
-        lambda row: link("/articles", narrowed(of_topic, outlets=(row.outlet_key,))),
+    table = outlets_table(rows, of_topic, lambda row: link("/", narrowed(selection, outlets=(row.outlet_key,))))
+    return html.Div([table, outlets_caption(len(rows), of_topic)])
+
+
+def outlets_caption(shown: int, selection: Selection) -> Component | None:
+    """What a table of outlets says about itself."""
+    note = f"The {words.counted(shown, 'outlet')} with most {selection.unit}. {INTERVALS}"
+    return html.P(note, className="caption") if shown else None
+
+
+def origins_of(queries: Queries, of_topic: Selection, selection: Selection) -> Component:
+    """The origins of one topic; a name narrows the whole page to the origin, a number lists what it counts."""
+    rows, total = queries.origins(of_topic, limit=ORIGINS)
+    table = origins_table(rows, of_topic, lambda row: link("/", narrowed(selection, origins=(row.origin,))))
+    return html.Div([table, origins_caption(len(rows), total, of_topic)])
+
+
+def origins_caption(shown: int, total: int, selection: Selection) -> Component | None:
+    """What a table of origins says about itself, and the way to all of them."""
+    if not shown:
+        return None
+    unit = "articles" if selection.unit == "origins" else selection.unit
+    every = dcc.Link(
+        f"All {words.in_units(total, 'origins')}", href=link("/articles", replace(selection, unit="origins"))
     )
-    if not rows:
-        return table
-    note = (
-        f"The {len(rows)} outlets with most articles; a number leads to them. "
-        "Mean tone with its 95\u202f% interval; none below 3 families."
-    )
-    return html.Div([table, html.P(note, className="caption")])
+    note = f". Sorted by {unit}; each text has one origin. {INTERVALS}"
+    return html.P([every, note], className="caption")
 
 
 def latest(queries: Queries, address: object) -> Any:
@@ -230,5 +262,13 @@ def latest(queries: Queries, address: object) -> Any:
         found = queries.articles(shown, limit=LATEST)
     except WirewatchError:
         return no_update
-    more = dcc.Link(f"All {words.counted(found.total, 'article')}", href=link("/articles", shown), className="more")
-    return [parts.article_list(found.rows, shown, places), more if found.rows else None]
+    return latest_articles(found, shown, places)
+
+
+def latest_articles(found: ArticleList, selection: Selection, places: Mapping[str, int]) -> list[Component]:
+    """The newest articles and the way to all of them, whatever unit is counted elsewhere."""
+    shown = [parts.article_list(found.rows, selection, places)]
+    if found.rows:
+        every = link("/articles", replace(selection, unit="articles"))
+        shown.append(dcc.Link(f"All {words.counted(found.total, 'article')}", href=every, className="more"))
+    return shown

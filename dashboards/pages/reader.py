@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from itertools import groupby
 from typing import Any
 
@@ -11,17 +13,32 @@ from dash.development.base_component import Component
 
 from dashboards import parts, words
 from dashboards.attributes import aria, data
+from dashboards.chain import chain, proof_mark
 from dashboards.changes import Change, changed_paragraphs
 from dashboards.figures import COLOURS
 from dashboards.marking import Passage, Run, paragraphs, passages
-from dashboards.state import link, places_of, selection_of, topic_path
+from dashboards.state import family_path, link, places_of, selection_of, story_path, topic_path
 from monitor.assembly import Monitor
 from monitor.errors import WirewatchError
-from monitor.model.article import Span
+from monitor.model.article import Credit, Span
 from monitor.model.selection import Selection
 from monitor.model.tone import MILLION, Tone
 from monitor.model.views import ArticlePage, ArticleRow
 from monitor.queries.archive import Queries
+
+MOST_COPIES = 20
+MINUTE_S = 60
+FORMS = {"live blog": "live blog: a page of running entries", "part": "one page of a text that goes on over several"}
+"""What a text is where it is not a whole article of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Marks:
+    """What the marks of a text mean: the colour and name of each topic, and the credits by number."""
+
+    places: Mapping[str, int]
+    names: Mapping[str, str]
+    credits: Sequence[Credit]
 
 
 def connect(_app: Dash, _monitor: Monitor) -> None:
@@ -70,39 +87,45 @@ def _reader(page: ArticlePage, selection: Selection, places: Mapping[str, int], 
     stored, row = page.article, page.article.row
     mentions = [(topic.version.slug, topic.spans) for topic in page.topics]
     names = {topic.version.slug: topic.version.topic for topic in page.topics}
-    title = _spans(passages(row.title, "title", page.sentences, mentions), places, names)
+    proofs = [(number, credit.span) for number, credit in enumerate(stored.credits) if credit.span is not None]
+    marks = _Marks(places, names, stored.credits)
+    title = _spans(passages(row.title, "title", page.sentences, mentions, proofs=proofs), marks)
     heading = html.H1(title) if alone else html.H2(title)
     part: Callable[..., Component] = html.H2 if alone else html.H3
     body = [
         html.P(
-            _spans(passages(stored.body, "body", page.sentences, mentions, start, end), places, names),
+            _spans(passages(stored.body, "body", page.sentences, mentions, start, end, proofs), marks),
             lang=row.lang or "",
         )
         for start, end in paragraphs(stored.body)
     ]
     content = [
         heading,
-        _credits(page, selection),
+        chain(page, selection, part),
+        _facts(page, selection),
         _tone_line(stored.tone),
         _why(page, selection, places, part),
         html.Div(
             [
                 html.Button("Sentence tone", className="plain small", **aria(pressed="true"), **data(toggle="tones")),
-                html.Span("Bold: matched words. Shaded: sentence tone. Thin line: tone words.", className="marks-key"),
+                html.Span(
+                    "Bold: matched words. Shaded: sentence tone. Thin line: tone words. Dotted line: says who made it.",
+                    className="marks-key",
+                ),
             ],
             className="switch",
         ),
         html.Div(body or parts.empty("No text", "The page held a title and no text."), className="text"),
-        _copies(page, selection, part),
+        _family(page, selection, part),
         _revisions(page, selection.tz, part),
     ]
     return html.Article(content, className="panel reader tones" if alone else "")
 
 
-def _spans(pieces: list[Passage], places: Mapping[str, int], names: Mapping[str, str]) -> list[Any]:
+def _spans(pieces: list[Passage], marks: _Marks) -> list[Any]:
     found: list[Any] = []
     for piece in pieces:
-        runs = [_run(run, places, names) for run in piece.runs]
+        runs = [_run(run, marks) for run in piece.runs]
         if piece.sentence is None:
             found += runs
             continue
@@ -124,52 +147,71 @@ def _spans(pieces: list[Passage], places: Mapping[str, int], names: Mapping[str,
     return found
 
 
-def _run(run: Run, places: Mapping[str, int], names: Mapping[str, str]) -> Any:
+def _run(run: Run, marks: _Marks) -> Any:
     content: Any = run.text
     if run.valence is not None:
         side = "negative" if run.valence < 0 else "positive"
         content = html.Span(run.text, className=f"word {side}", title=f"word tone {words.signed(run.valence, 1)}")
+    if run.credits:
+        content = proof_mark(content, run.credits, marks.credits)
     if not run.topics:
         return content
-    place = places.get(run.topics[0], 0) % COLOURS
-    title = "mentions " + ", ".join(names.get(topic, topic) for topic in run.topics)
+    place = marks.places.get(run.topics[0], 0) % COLOURS
+    title = "mentions " + ", ".join(marks.names.get(topic, topic) for topic in run.topics)
     return html.Mark(content, className=f"c{place}", title=title)
 
 
-def _credits(page: ArticlePage, selection: Selection) -> Component:
-    stored, row = page.article, page.article.row
-    published = words.moment(row.published, selection.tz, row.published_precision)
-    if row.published is not None:
-        origin = words.DATE_ORIGINS.get(row.published_from or "", "")
-        day_only = "day only" if row.published_precision == "day" else selection.tz
-        published = f"{published} ({', '.join(part for part in (day_only, origin) if part)})"
+def _facts(page: ArticlePage, selection: Selection) -> Component:
+    """When, in what language, of what kind, and where it was collected."""
+    stored, row, tz = page.article, page.article.row, selection.tz
     facts: list[tuple[str, Any]] = [
-        ("Outlet", f"{row.outlet} · {parts.place_words(row.country, row.ownership)}"),
-        ("Published", published if row.published else "no date given"),
-        ("First seen", f"{words.moment(row.first_seen, selection.tz)} ({selection.tz})"),
-        ("Wire", row.wire),
-        ("Cites", ", ".join(stored.cites)),
-        ("Photo", stored.photo),
-        ("Byline", row.byline),
-        ("Editor", stored.editor),
+        ("Published", _published(row, tz)),
+        ("Counted", _counted(row, tz)),
+        ("Last change", _moment(stored.modified, tz, "stated by the page")),
+        ("First seen", _moment(row.first_seen, tz)),
         ("Section", row.section),
-        ("Language", words.language(row.lang)),
+        ("Language", _language(row)),
+        ("Form", FORMS.get(stored.form)),
         ("Length", words.counted(row.words, "word")),
         ("Collected by", ", ".join(page.sources)),
     ]
-    if row.estimated:
-        facts.insert(
-            2,
-            (
-                "Counted",
-                f"{words.moment(row.counted, selection.tz)}, estimated: the given time is missing or not believable",
-            ),
-        )
     shown = [part for name, value in facts if value for part in (html.Dt(name), html.Dd(value))]
     return html.Div(
         [html.Dl(shown, className="credits"), None if row.sample else parts.origin_link(row.url), _sample_mark(row)],
         className="credit-box",
     )
+
+
+def _moment(at: datetime | None, tz: str, *notes: str) -> str | None:
+    return None if at is None else f"{words.moment(at, tz)} ({', '.join((tz, *notes))})"
+
+
+def _published(row: ArticleRow, tz: str) -> str:
+    """The time of publication, where it was found, and how certain it is."""
+    if row.published is None:
+        return "no date given"
+    origin = words.DATE_ORIGINS.get(row.published_from or "", "")
+    certainty = words.CERTAINTIES.get(row.published_certainty or "stated", "")
+    if row.published_certainty == "inferred" and origin:
+        origin, certainty = f"worked out {origin}", ""
+    day_only = "day only" if row.published_precision == "day" else tz
+    notes = ", ".join(part for part in (day_only, origin, certainty) if part)
+    return f"{words.moment(row.published, tz, row.published_precision)} ({notes})"
+
+
+def _counted(row: ArticleRow, tz: str) -> str | None:
+    if row.counted is None:
+        return "not charted: there is no date to count by"
+    if not row.estimated:
+        return None
+    return f"{words.moment(row.counted, tz)}, estimated: the given time is missing or not believable"
+
+
+def _language(row: ArticleRow) -> Component:
+    """The language and whether it is doubtful."""
+    name = words.language(row.lang)
+    said = f"{name}, {words.DOUBTS[row.lang_doubt]}" if row.lang_doubt else name
+    return html.Span(said, title=f"Confidence {row.lang_confidence:.2f} of 1" if row.lang else "")
 
 
 def _sample_mark(row: ArticleRow) -> Component | None:
@@ -240,29 +282,56 @@ def _matched_words(page: ArticlePage, spans: tuple[Span, ...]) -> str:
     return ", ".join(f"“{text}”" for text in shown) + (" …" if len(seen) > 6 else "")
 
 
-def _copies(page: ArticlePage, selection: Selection, part: Callable[..., Component]) -> Component | None:
-    if not page.copies:
-        return None
-    own = page.article.row.counted
-    items = [
-        html.Li(
-            [
-                dcc.Link(copy.outlet, href=link(f"/article/{copy.id}", selection)),
-                html.Span(parts.place_words(copy.country, copy.ownership), className="sub"),
-                html.Span(_delay(copy, own), className="n"),
-            ]
+def _family(page: ArticlePage, selection: Selection, part: Callable[..., Component]) -> Component:
+    """The place of the article among its copies, the nearest of them, and the story that they tell."""
+    row = page.article.row
+    order = sorted(
+        (*page.copies, row), key=lambda copy: (copy.counted is None, copy.counted or row.first_seen, copy.key)
+    )
+    place, total = order.index(row) + 1, len(order)
+    whole = dcc.Link("All copies side by side", href=link(family_path(row.family), selection))
+    shown: list[Any] = [
+        part(
+            f"Family: {words.number(total)} copies of this text"
+            if total > 1
+            else "Family: no copy of this text is known",
+            className="part",
         )
-        for copy in page.copies
     ]
-    total = len(page.copies) + 1
-    return html.Section(
+    if total > 1:
+        shown.append(html.P([f"{_place(order, place, row)} ", whole, "."]))
+        shown.append(html.Ul([_copy(copy, row, selection) for copy in page.copies[:MOST_COPIES]]))
+    if total > MOST_COPIES + 1:
+        shown.append(html.P(f"and {words.counted(total - 1 - MOST_COPIES, 'other')}.", className="sub"))
+    if row.story is not None:
+        named = dcc.Link(row.story_title or "its story", href=link(story_path(row.story), selection))
+        shown.append(html.P([html.Span("Story: ", className="dim"), named], className="of-story"))
+    return html.Section(shown, className="copies")
+
+
+def _place(order: Sequence[ArticleRow], place: int, row: ArticleRow) -> str:
+    """Which copy it is: ``Copy 3 of 14, 2 h after the first at The Lantern.``"""
+    first, total = order[0], words.number(len(order))
+    if place == 1:
+        return f"The first of {total} copies."
+    after = _after(first, row)
+    return f"Copy {words.number(place)} of {total}, {after} the first at {first.outlet}."
+
+
+def _after(first: ArticleRow, row: ArticleRow) -> str:
+    if first.counted is None or row.counted is None or "day" in (first.counted_precision, row.counted_precision):
+        return "after"
+    seconds = (row.counted - first.counted).total_seconds()
+    return f"{words.duration(seconds)} after" if seconds >= MINUTE_S else "at the same time as"
+
+
+def _copy(copy: ArticleRow, row: ArticleRow, selection: Selection) -> Component:
+    return html.Li(
         [
-            part(
-                f"Family: {words.number(total)} copies of this text, origin {page.article.row.origin}", className="part"
-            ),
-            html.Ul(items),
-        ],
-        className="copies",
+            dcc.Link(copy.outlet, href=link(f"/article/{copy.id}", selection)),
+            html.Span(parts.place_words(copy.country, copy.ownership), className="sub"),
+            html.Span(_delay(copy, row.counted), className="n"),
+        ]
     )
 
 
@@ -272,7 +341,7 @@ def _delay(copy: ArticleRow, own: Any) -> str:
     seconds = (copy.counted - own).total_seconds()
     if copy.counted_precision == "day":
         return words.day(copy.counted.date())
-    if abs(seconds) < 60:
+    if abs(seconds) < MINUTE_S:
         return "at the same time"
     size = words.duration(abs(seconds))
     return f"{size} {'later' if seconds > 0 else 'earlier'}"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import quote
 
 import dash_ag_grid as dag
 import dash_mantine_components as dmc
@@ -14,6 +13,7 @@ from dashboards import words
 from dashboards.attributes import aria
 from dashboards.pages.articles import GRID_THEME
 from dashboards.pages.editor import text
+from dashboards.state import registry_path
 from monitor.assembly import Monitor
 from monitor.model.registry import Entry, EntryKind, EntryState, OutletEntry, RegistryRow
 from monitor.queries.registries import Registries
@@ -168,7 +168,7 @@ def grid_row(row: RegistryRow) -> dict[str, Any]:
     outlet = entry.outlet if isinstance(entry, OutletEntry) else None
     return {
         "id": f"{entry.kind}:{entry.key}",
-        "href": path_of(entry.kind, entry.key),
+        "href": registry_path(entry.kind, entry.key),
         "name": entry.name,
         "domain": entry.domain or "domain unknown",
         "kind": KINDS[entry.kind],
@@ -180,11 +180,6 @@ def grid_row(row: RegistryRow) -> dict[str, Any]:
         "articles": row.articles,
         "edited": STATES[row.state],
     }
-
-
-def path_of(kind: EntryKind, key: str) -> str:
-    """The path of an entry's page."""
-    return f"/registries/{kind}/{quote(key, safe='')}"
 
 
 def title_of(entry: Entry) -> str:

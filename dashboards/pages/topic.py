@@ -10,10 +10,20 @@ from dash import Dash, Input, Output, State, dcc, html, no_update
 from dash.development.base_component import Component
 
 from dashboards import parts, words
-from dashboards.attributes import data
 from dashboards.numbers import cards, mix_legend, mix_source, trend_note, trend_source
-from dashboards.pages.overview import LATEST, OUTLETS, connect_chart
+from dashboards.pages.overview import (
+    LATEST,
+    ORIGINS,
+    ORIGINS_NOTE,
+    OUTLETS,
+    OUTLETS_NOTE,
+    connect_chart,
+    latest_articles,
+    origins_caption,
+    outlets_caption,
+)
 from dashboards.state import link, narrowed, places_of, selection_of, stated_topics, topic_path
+from dashboards.tables import origins_table, outlets_table
 from dashboards.trend_figure import TREND_HEIGHT
 from monitor.analysis.syntax import bracketed, parse
 from monitor.assembly import Monitor
@@ -41,13 +51,7 @@ def layout(monitor: Monitor, slug: str) -> Component | None:
                         href=f"/topics/{topic_path(slug).rpartition('/')[2]}/edit",
                         className="plain button",
                     ),
-                    html.A(
-                        "Download CSV",
-                        href="#",
-                        role="button",
-                        className="plain button",
-                        **data(export="/export/trend.csv", topic=slug),
-                    ),
+                    *parts.downloads("trend", topic=slug),
                 ],
                 className="page-head",
             ),
@@ -73,20 +77,30 @@ def layout(monitor: Monitor, slug: str) -> Component | None:
             ),
             html.Div(
                 parts.panel(
-                    "Tone mix over time", html.Div([mix_legend(), parts.graph("t-mix", 220, "Tone mix over time")])
+                    "Tone mix over time",
+                    html.Div([mix_legend(), parts.graph("t-mix", 220, "Tone mix over time")]),
+                    note="Counts articles, whatever unit is chosen: copies of one text can differ in tone.",
                 ),
                 className="grid",
             ),
             html.Div(
                 [
-                    html.Div(
-                        [
-                            parts.panel("Top outlets", html.Div(parts.skeleton(OUTLETS + 1, 41), id="t-outlets")),
-                            parts.panel("Versions", html.Div(_versions(monitor.queries, slug), id="t-versions")),
-                        ],
-                        className="stack",
+                    parts.panel(
+                        "Where it comes from",
+                        html.Div(parts.skeleton(ORIGINS + 1, 52), id="t-origins"),
+                        note=ORIGINS_NOTE,
+                        side=parts.downloads("origins", topic=slug, small=True),
                     ),
+                    parts.panel(
+                        "Top outlets", html.Div(parts.skeleton(OUTLETS + 1, 52), id="t-outlets"), note=OUTLETS_NOTE
+                    ),
+                ],
+                className="grid sources",
+            ),
+            html.Div(
+                [
                     parts.panel("Latest articles", html.Div(parts.skeleton(LATEST, 58), id="t-latest")),
+                    parts.panel("Versions", html.Div(_versions(monitor.queries, slug), id="t-versions")),
                 ],
                 className="grid halves",
             ),
@@ -108,7 +122,9 @@ def connect(app: Dash, monitor: Monitor) -> None:
     def _(address: object, _version: object, path: object) -> Any:
         return mix(monitor.queries, address, path)
 
-    @app.callback(Output("t-outlets", "children"), Output("t-latest", "children"), *changed)
+    @app.callback(
+        Output("t-origins", "children"), Output("t-outlets", "children"), Output("t-latest", "children"), *changed
+    )
     def _(address: object, _version: object, path: object) -> Any:
         return lists(monitor.queries, address, path)
 
@@ -161,24 +177,29 @@ def mix(queries: Queries, address: object, path: object) -> Any:
         return no_update
 
 
-def lists(queries: Queries, address: object, path: object) -> tuple[Any, Any]:
-    """Top outlets and latest articles."""
+def lists(queries: Queries, address: object, path: object) -> tuple[Any, Any, Any]:
+    """Origins, top outlets and latest articles."""
     try:
         selection = of_page(address, path)
-        rows = queries.top_outlets(selection, OUTLETS)
+        origins, total = queries.origins(selection, limit=ORIGINS)
+        outlets = queries.top_outlets(selection, OUTLETS)
         found = queries.articles(selection, limit=LATEST)
     except WirewatchError:
-        return no_update, no_update
-    without_topic = replace(selection, topics=())
-
-    more = dcc.Link(f"All {words.counted(found.total, 'article')}", href=link("/articles", selection), className="more")
-    latest = [parts.article_list(found.rows, selection, places_of(queries)), more if found.rows else None]
-    table = parts.outlets_table(
-        rows,
-        lambda row: link(str(path), narrowed(without_topic, outlets=(row.outlet_key,))),
-        lambda row: link("/articles", narrowed(selection, outlets=(row.outlet_key,))),
+        return no_update, no_update, no_update
+    here, without_topic = str(path), replace(selection, topics=())
+    return (
+        [
+            origins_table(origins, selection, lambda row: link(here, narrowed(without_topic, origins=(row.origin,)))),
+            origins_caption(len(origins), total, selection),
+        ],
+        [
+            outlets_table(
+                outlets, selection, lambda row: link(here, narrowed(without_topic, outlets=(row.outlet_key,)))
+            ),
+            outlets_caption(len(outlets), selection),
+        ],
+        latest_articles(found, selection, places_of(queries)),
     )
-    return table, latest
 
 
 def recount(queries: Queries, path: object) -> tuple[Any, Any, bool, Any]:

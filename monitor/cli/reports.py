@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
@@ -47,7 +48,7 @@ def trend(
 @with_selection
 def export(
     selection: Selection,
-    kind: Annotated[str | None, typer.Argument(metavar="articles|trend", help="What to export.")] = None,
+    kind: Annotated[str | None, typer.Argument(metavar="|".join(REPORT_KINDS), help="What to export.")] = None,
     output: Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="The CSV to write.")] = None,
     verify: Annotated[Path | None, typer.Option("--verify", metavar="FILE", help="Recompute an exported CSV.")] = None,
     data: DataOption = None,
@@ -58,13 +59,17 @@ def export(
         _verify(verify, data, database)
         return
     if kind not in REPORT_KINDS:
-        raise UsageError(f"Say what to export: {' or '.join(REPORT_KINDS)}, not {kind!r}.")
+        raise UsageError(f"Say what to export: {_one_of(REPORT_KINDS)}, not {kind!r}.")
     if output is None:
         raise UsageError("Say where to: --output FILE.")
     with monitor_for(data, database) as monitor, progress() as bar:
         task = bar.add_task(f"Exporting {kind}", total=None)
         manifest = monitor.export.write(kind, selection, output, progress=lambda rows: bar.advance(task, rows))
     print_note(f"{manifest.rows} rows in {output}; manifest in {manifest_path(output).name}: {manifest.selection}")
+
+
+def _one_of(names: Sequence[str]) -> str:
+    return f"{', '.join(names[:-1])} or {names[-1]}"
 
 
 def _verify(path: Path, data: Path | None, database: str | None) -> None:

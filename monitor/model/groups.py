@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from monitor.model.article import Precision
 from monitor.model.views import ArticleRow
 
 GroupingKind = Literal["split", "merge"]
@@ -103,7 +104,11 @@ class FamilyPage:
 
 @dataclass(frozen=True, slots=True)
 class FamilyRow:
-    """A family in a list. ``articles`` and ``outlets`` count those in the selection; ``size`` all of the family."""
+    """A family in a list. ``articles`` and ``outlets`` count those in the selection; ``size`` all of the family.
+
+    ``since`` is the earliest counting time in the selection, in ``since_precision``; ``story`` the key of its story,
+    where it belongs to one.
+    """
 
     key: str
     head_id: int
@@ -113,9 +118,11 @@ class FamilyRow:
     origin: str
     origin_label: str
     since: datetime | None
+    since_precision: Precision | None
     articles: int
     outlets: int
     size: int
+    story: str | None
 
 
 @dataclass(frozen=True, slots=True)

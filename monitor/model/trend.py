@@ -92,7 +92,8 @@ class OriginRow:
     """What one origin feeds into a topic. ``origin`` is how a selection names it: ``wire:Xinhua``.
 
     ``countries`` and ``ownership`` say how many of its articles outlets of each carried, most first; an unknown country
-    is ``None``. The rows' articles and families add up over origins, since a family has one origin.
+    is ``None``. The rows' articles and families add up over origins, since a family has one origin. Over several topics
+    ``mentions`` and ``tone`` are ``None``: mentions are never added across topics, and tone is towards one.
     """
 
     origin: str
@@ -100,8 +101,21 @@ class OriginRow:
     label: str
     articles: int
     families: int
-    mentions: int
+    mentions: int | None
     outlets: int
     countries: tuple[tuple[str | None, int], ...]
     ownership: tuple[tuple[str, int], ...]
-    tone: ToneMean
+    tone: ToneMean | None
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A whole selection over all its topics together, each article, family and origin once.
+
+    ``undated`` articles are listed and in none of the other numbers.
+    """
+
+    articles: int
+    families: int
+    origins: int
+    undated: int

@@ -33,6 +33,8 @@ class ArticleRow:
     """One article in a table or export. Times are aware UTC; ``tone`` is of the charted measure.
 
     ``mentions`` and ``tone`` are by topic slug for the selection's topics; ``copies`` counts the family's articles.
+    ``origin`` is the label of the family's origin, ``origin_key`` how a selection names it; ``story`` is the key of the
+    family's story, where it belongs to one.
     """
 
     id: int
@@ -44,20 +46,28 @@ class ArticleRow:
     country: str | None
     ownership: Ownership
     lang: str | None
+    lang_confidence: float
+    lang_doubt: LanguageDoubt | None
     published: datetime | None
     published_precision: Precision | None
     published_from: str | None
+    published_certainty: Certainty | None
     first_seen: datetime
     counted: datetime | None
     counted_precision: Precision | None
     estimated: bool
     wire: str | None
+    cites: tuple[str, ...]
+    photo: str | None
     byline: str | None
     section: str | None
     words: int
     family: str
     copies: int
     origin: str
+    origin_key: str
+    story: str | None
+    story_title: str | None
     revision: int
     topics: tuple[str, ...]
     mentions: Mapping[str, int]
@@ -75,17 +85,12 @@ class StoredArticle:
 
     row: ArticleRow
     body: str
-    cites: tuple[str, ...]
-    photo: str | None
     editor: str | None
     warnings: tuple[str, ...]
     tone: Tone
     credits: tuple[Credit, ...]
     form: Form
-    lang_confidence: float
-    lang_doubt: LanguageDoubt | None
     modified: datetime | None
-    published_certainty: Certainty | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from monitor.model.groups import FamilyPage, FamilyRow, StoryPage, StoryRow
 from monitor.model.selection import Selection, TimeRange, instant, zone
 from monitor.model.source import Outlet, Source
 from monitor.model.topic import Topic, TopicVersion
-from monitor.model.trend import OriginRow, OutletRow, Totals, TrendRow
+from monitor.model.trend import Listed, OriginRow, OutletRow, Totals, TrendRow
 from monitor.model.views import (
     ArticleList,
     ArticlePage,
@@ -39,7 +39,7 @@ from monitor.queries.answers import Answers
 from monitor.queries.groups import family_page, named_article, story_page
 from monitor.queries.naming import check_names
 from monitor.queries.preview import preview
-from monitor.storage.counts import BucketCount
+from monitor.storage.counts import BucketCount, OriginCount
 from monitor.storage.store import Storage
 
 DEFAULT_SPAN = timedelta(days=183)
@@ -307,8 +307,17 @@ class Queries:
                 undated=found.undated,
             )
 
+    def listed(self, selection: Selection) -> Listed:
+        """The counts of a whole selection over all its topics together: what a list of it holds."""
+        return self._kept(("listed", selection), lambda: self._listed(selection))
+
+    def _listed(self, selection: Selection) -> Listed:
+        resolved = self.resolve(selection)
+        articles, families, origins = self._storage.counts.listed(resolved)
+        return Listed(articles, families, origins, self._storage.articles.count(resolved) - articles)
+
     def top_outlets(self, selection: Selection, limit: int = 12) -> tuple[OutletRow, ...]:
-        """The outlets with most articles of the selection's first topic (of all articles where it names none)."""
+        """The outlets with most of the selection's unit of its first topic (of all articles where it names none)."""
         return self._kept(("outlets", selection, limit), lambda: tuple(self._top_outlets(selection, limit)))
 
     def _top_outlets(self, selection: Selection, limit: int) -> Iterator[OutletRow]:
@@ -329,31 +338,31 @@ class Queries:
             )
 
     def top_origins(self, selection: Selection, limit: int = 12) -> tuple[OriginRow, ...]:
-        """The origins with most articles of the selection's first topic (of all articles where it names none)."""
-        return self._kept(("origins", selection, limit), lambda: tuple(self._top_origins(selection, limit)))
+        """The origins with most of the selection's unit of its first topic (of all articles where it names none)."""
+        return self.origins(replace(selection, topics=selection.topics[:1]), limit=limit)[0]
 
-    def _top_origins(self, selection: Selection, limit: int) -> Iterator[OriginRow]:
+    def origins(
+        self, selection: Selection, *, offset: int = 0, limit: int | None = 50
+    ) -> tuple[tuple[OriginRow, ...], int]:
+        """One page of the origins of a selection, those with most of its unit first; and how many there are.
+
+        Over several topics an article counts once, and there are no mentions and no tone.
+        """
+        return self._kept(("origins", selection, offset, limit), lambda: self._origins(selection, offset, limit))
+
+    def every_origin(self, selection: Selection) -> Iterator[tuple[TopicVersion | None, OriginRow]]:
+        """All origins of each topic of a selection; without topics those of all articles, and no topic with them."""
+        versions = self.resolve(selection).versions
+        for version in versions or (None,):
+            topics = () if version is None else (f"{version.slug}@{version.number}",)
+            for row in self._origins(replace(selection, topics=topics), 0, None)[0]:
+                yield version, row
+
+    def _origins(self, selection: Selection, offset: int, limit: int | None) -> tuple[tuple[OriginRow, ...], int]:
         resolved = self.resolve(selection)
-        version_id = resolved.versions[0].id if resolved.versions else 0
-        for row in self._storage.counts.by_origin(resolved, version_id, limit):
-            countries: Counter[str | None] = Counter()
-            ownership: Counter[str] = Counter()
-            for outlet, articles in row.outlets:
-                countries[outlet.country] += articles
-                ownership[outlet.ownership] += articles
-            count = row.count
-            yield OriginRow(
-                origin=f"{row.kind}:{row.name}",
-                kind=row.kind,
-                label=row.label,
-                articles=count.articles,
-                families=count.families,
-                mentions=count.mentions,
-                outlets=len(row.outlets),
-                countries=tuple(countries.most_common()),
-                ownership=tuple(ownership.most_common()),
-                tone=tone_mean(count.tone_n, count.tone_total, count.tone_squares, count.unscored),
-            )
+        versions = [version.id for version in resolved.versions] or [0]
+        rows, total = self._storage.counts.by_origin(resolved, versions, offset=offset, limit=limit)
+        return tuple(_origin_row(row, several=len(versions) > 1) for row in rows), total
 
     # -- articles -----------------------------------------------------------------------------------------------
 
@@ -410,6 +419,10 @@ class Queries:
             lambda: self._storage.grouped.families(self.resolve(selection), offset=offset, limit=limit),
         )
         return tuple(rows), total
+
+    def every_family(self, selection: Selection) -> Iterator[FamilyRow]:
+        """All families with charted articles in a selection, the largest there first."""
+        return self._storage.grouped.every_family(self.resolve(selection))
 
     def stories(self, selection: Selection, *, offset: int = 0, limit: int = 50) -> tuple[tuple[StoryRow, ...], int]:
         """One page of the stories with charted articles in a selection, those of most origins first; and how many."""
@@ -507,6 +520,27 @@ class Queries:
 
 def _value(count: BucketCount, unit: str) -> int:
     return int(getattr(count, unit))
+
+
+def _origin_row(row: OriginCount, *, several: bool) -> OriginRow:
+    countries: Counter[str | None] = Counter()
+    ownership: Counter[str] = Counter()
+    for outlet, articles in row.outlets:
+        countries[outlet.country] += articles
+        ownership[outlet.ownership] += articles
+    count = row.count
+    return OriginRow(
+        origin=f"{row.kind}:{row.name}",
+        kind=row.kind,
+        label=row.label,
+        articles=count.articles,
+        families=count.families,
+        mentions=None if several else count.mentions,
+        outlets=len(row.outlets),
+        countries=tuple(countries.most_common()),
+        ownership=tuple(ownership.most_common()),
+        tone=None if several else tone_mean(count.tone_n, count.tone_total, count.tone_squares, count.unscored),
+    )
 
 
 def _days_of(since: date | datetime, until: date | datetime, tz: str) -> tuple[date, date]:

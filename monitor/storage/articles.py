@@ -300,17 +300,12 @@ class Articles:
             return StoredArticle(
                 row=lists.article_rows(connection, [row.id])[0],
                 body=row.body,
-                cites=tuple(json.loads(row.cites)),
-                photo=row.photo,
                 editor=row.editor,
                 warnings=tuple(json.loads(row.warnings)),
                 tone=_tone(row),
                 credits=tuple(credit_of(*one) for one in json.loads(row.credits)),
                 form=row.form,
-                lang_confidence=row.lang_confidence,
-                lang_doubt=row.lang_doubt,
                 modified=moment_or_none(row.modified_at),
-                published_certainty=row.published_certainty,
             )
 
 

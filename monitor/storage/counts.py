@@ -24,6 +24,7 @@ from sqlalchemy import (
     func,
     literal,
     select,
+    union,
     union_all,
 )
 from sqlalchemy.dialects.postgresql import JSONB
@@ -44,6 +45,7 @@ from monitor.storage.selecting import (
     on_outlets,
     on_undated,
     tone_column,
+    version_ids,
 )
 from monitor.storage.tables import articles, counters, facts, origins, outlets, sources, topics
 
@@ -90,7 +92,10 @@ class OutletCount:
 
 @dataclass(frozen=True, slots=True)
 class OriginCount:
-    """One origin's part of a range, and how many of its articles each outlet carried."""
+    """One origin's part of a range, and how many of its articles each outlet carried.
+
+    Over several versions mentions and tone are 0: neither can be told.
+    """
 
     kind: str
     name: str
@@ -162,24 +167,41 @@ class Counts:
         count = BucketCount(*row[1:]) if row else BucketCount()
         return RangeCount(count, outlets_, negative, neutral, positive, unscored, none_dated)
 
+    def listed(self, resolved: Resolved) -> tuple[int, int, int]:
+        """(articles, families, origins) in the range of a selection over all its versions, each counted once."""
+        with self.database.read() as connection:
+            held = _held_in_any(connection, resolved, version_ids(resolved))
+            columns = (held.c.article_id, held.c.family_id, held.c.origin_id)
+            many = connection.execute(select(*(func.count(distinct(column)) for column in columns))).one()
+            return int(many[0]), int(many[1]), int(many[2])
+
     def by_outlet(self, resolved: Resolved, version_id: int, limit: int) -> list[OutletCount]:
-        """The outlets with most articles in the range of a selection, then by name and key."""
+        """The outlets with most of the selection's unit in its range, then with most articles, then by name and key."""
         with self.database.read() as connection:
             held = _held_within(connection, resolved, version_id)
             counted = _by_family(held, held.c.outlet_id).subquery()
             named = select(outlets, *(column for column in counted.c)).join(outlets, outlets.c.id == counted.c[0])
-            wanted = named.order_by(counted.c.articles.desc(), outlets.c.name, outlets.c.key).limit(limit)
+            order = (*_most_first(resolved, counted), outlets.c.name, outlets.c.key)
+            wanted = named.order_by(*order).limit(limit)
             first = len(outlets.c) + 1  # behind the outlet and the key that was counted by
             return [OutletCount(outlet_of(row), BucketCount(*row[first:])) for row in connection.execute(wanted)]
 
-    def by_origin(self, resolved: Resolved, version_id: int, limit: int) -> list[OriginCount]:
-        """The origins with most articles in the range of a selection, then by label and name."""
+    def by_origin(
+        self, resolved: Resolved, versions: Sequence[int], *, offset: int = 0, limit: int | None = None
+    ) -> tuple[list[OriginCount], int]:
+        """The origins with most of the selection's unit in its range, then with most articles, then by label and name;
+        and how many there are. Over several versions an article counts once.
+        """
         with self.database.read() as connection:
-            held = _held_within(connection, resolved, version_id)
+            one = len(versions) == 1
+            held = (
+                _held_within(connection, resolved, versions[0]) if one else _held_in_any(connection, resolved, versions)
+            )
+            total = connection.execute(select(func.count(distinct(held.c.origin_id)))).scalar_one()
             counted = _by_family(held, held.c.origin_id).subquery()
             named = select(origins, *(column for column in counted.c)).join(origins, origins.c.id == counted.c[0])
-            wanted = named.order_by(counted.c.articles.desc(), origins.c.label, origins.c.name, origins.c.kind)
-            rows = connection.execute(wanted.limit(limit)).all()
+            order = (*_most_first(resolved, counted), origins.c.label, origins.c.name, origins.c.kind)
+            rows = connection.execute(named.order_by(*order).offset(offset).limit(limit)).all()
             carried: dict[int, list[tuple[Outlet, int]]] = {}
             many = func.count(held.c.article_id).label("many")
             by_outlet = (
@@ -192,10 +214,11 @@ class Counts:
             for row in connection.execute(by_outlet):
                 carried.setdefault(row.origin_id, []).append((outlet_of(row), row.many))
             first = len(origins.c) + 1  # behind the origin and the key that was counted by
-            return [
+            found = [
                 OriginCount(row.kind, row.name, row.label, BucketCount(*row[first:]), tuple(carried[row.id]))
                 for row in rows
             ]
+            return found, int(total)
 
     def choices(self, sample: bool) -> Choices:
         """The values that filters can take in sample or real data, as (value, label)."""
@@ -259,6 +282,27 @@ def _held_within(connection: Connection, resolved: Resolved, version_id: int) ->
     tone = tone_column(resolved, version_id).label("tone")
     columns = (f.article_id, f.family_id, f.origin_id, f.outlet_id, f.mentions, tone)
     return union_all(*(select(*columns).where(*conditions, *clock) for clock in clocks(resolved.range))).subquery()
+
+
+def _held_in_any(connection: Connection, resolved: Resolved, versions: Sequence[int]) -> Any:
+    """The facts in the range of a selection over several versions, each article once, without mentions and tone."""
+    f = facts.c
+    nothing = literal(0)
+    columns = (
+        f.article_id, f.family_id, f.origin_id, f.outlet_id, nothing.label("mentions"), nothing.label("tone")
+    )  # fmt: skip
+    parts = [
+        select(*columns).where(*on_facts(connection, resolved, version_id), *clock)
+        for version_id in versions
+        for clock in clocks(resolved.range)
+    ]
+    # Of one version an article has one fact, so that nothing needs to be compared.
+    return (union_all(*parts) if len(versions) == 1 else union(*parts)).subquery()
+
+
+def _most_first(resolved: Resolved, counted: Any) -> tuple[Any, Any]:
+    """The order of a table of numbers: by the selection's unit, then by articles."""
+    return counted.c[resolved.selection.unit].desc(), counted.c.articles.desc()
 
 
 def _by_family(held: Any, key: Any) -> Select[Any]:

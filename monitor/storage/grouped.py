@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import CompoundSelect, distinct, func, select, union
+from sqlalchemy import CompoundSelect, Select, distinct, func, select, union
 from sqlalchemy.engine import Connection
 
 from monitor.errors import GroupingError
@@ -54,15 +54,23 @@ class Grouped:
     def families(self, resolved: Resolved, *, offset: int, limit: int) -> tuple[list[FamilyRow], int]:
         """The families with most articles in a selection, the earlier first among equals; and how many there are."""
         with self.articles.database.read() as connection:
-            held = _held(connection, resolved).subquery()
-            number = func.count(distinct(held.c.article_id)).label("articles")
-            since = func.min(held.c.second).label("since")
-            sums = select(
-                held.c.family_id, number, func.count(distinct(held.c.outlet_id)).label("outlets"), since
-            ).group_by(held.c.family_id)
-            total = connection.execute(select(func.count()).select_from(sums.subquery())).scalar_one()
-            page = sums.order_by(number.desc(), since, held.c.family_id).offset(offset).limit(limit)
+            sums = _family_sums(connection, resolved)
+            total = connection.execute(select(func.count()).select_from(sums.order_by(None).subquery())).scalar_one()
+            page = sums.offset(offset).limit(limit)
             return _family_rows(connection, list(connection.execute(page))), int(total)
+
+    def every_family(self, resolved: Resolved, batch: int = 500) -> Iterator[FamilyRow]:
+        """All families that `families` lists, in its order.
+
+        What is counted is counted at once; names and titles are read in batches, each in a transaction of its own, so
+        that a slow reader keeps nothing from being stored. A family that has gone meanwhile is left out.
+        """
+        with self.articles.database.read() as connection:
+            found = list(connection.execute(_family_sums(connection, resolved)))
+        for place in range(0, len(found), batch):
+            with self.articles.database.read() as connection:
+                rows = _family_rows(connection, found[place : place + batch])
+            yield from rows
 
     def stories(self, resolved: Resolved, *, offset: int, limit: int) -> tuple[list[StoryRow], int]:
         """The stories with most origins, then articles, in a selection; and how many there are."""
@@ -123,9 +131,8 @@ class Grouped:
             number = connection.execute(named).scalar() or connection.execute(of).scalar()
             if number is None:
                 return None
-            inside = select(a.id, a.family_id, fam.origin_id, a.outlet_id, a.counted_at).join(
-                families, fam.id == a.family_id
-            )
+            columns = (a.id, a.family_id, fam.origin_id, a.outlet_id, a.counted_at)
+            inside = select(*columns, _moment(a.counted_at, a.day_only)).join(families, fam.id == a.family_id)
             held = inside.where(fam.story_id == number).subquery()
             counts = [func.count(distinct(held.c[name])) for name in ("id", "family_id", "origin_id", "outlet_id")]
             many = connection.execute(select(*counts)).one()
@@ -134,7 +141,7 @@ class Grouped:
                 held.c.family_id,
                 func.count().label("articles"),
                 func.count(distinct(held.c.outlet_id)).label("outlets"),
-                func.min(held.c.counted_at).label("since"),
+                func.min(held.c.moment).label("since"),
             ).group_by(held.c.family_id)
             rows = list(connection.execute(sums.order_by(func.min(held.c.counted_at), held.c.family_id)))
             listed = _family_rows(connection, rows)
@@ -217,15 +224,35 @@ def _ids(connection: Connection, sample: int, keys: Sequence[str]) -> list[int]:
 
 
 def _held(connection: Connection, resolved: Resolved) -> CompoundSelect[Any]:
-    """The charted articles of a selection, each once, with counting second, family, origin and outlet."""
+    """The charted articles of a selection, each once, with its `_moment`, family, origin and outlet."""
     f = facts.c
     columns = (f.article_id, f.family_id, f.origin_id, f.outlet_id)
     return union(
         *(
-            select(*columns, (f.slot * unit).label("second")).where(*on_facts(connection, resolved, version_id), *clock)
+            select(*columns, _moment(f.slot * unit, f.day_only)).where(
+                *on_facts(connection, resolved, version_id), *clock
+            )
             for version_id in version_ids(resolved)
             for unit, clock in zip((1, 86400), clocks(resolved.range), strict=True)
         )
+    )
+
+
+def _moment(second: Any, day_only: Any) -> Any:
+    """A counting second and whether only its day is known, in one number, so that the least one is the earliest."""
+    return (second * 2 + day_only).label("moment")
+
+
+def _family_sums(connection: Connection, resolved: Resolved) -> Select[Any]:
+    """(family, articles, outlets, earliest `_moment`) of every family in a selection, that of most articles first."""
+    held = _held(connection, resolved).subquery()
+    number = func.count(distinct(held.c.article_id)).label("articles")
+    since = func.min(held.c.moment).label("since")
+    return (
+        select(held.c.family_id, number, func.count(distinct(held.c.outlet_id)).label("outlets"), since)
+        .join(families, families.c.id == held.c.family_id)
+        .group_by(held.c.family_id, families.c.key)
+        .order_by(number.desc(), since, families.c.key)
     )
 
 
@@ -234,10 +261,11 @@ def _family_rows(connection: Connection, found: Sequence[Any]) -> list[FamilyRow
     fam, a = families.c, articles.c
     wanted = (
         select(fam.id, fam.key, fam.head_id, a.title, a.lang, outlets.c.name.label("outlet"), origins.c.kind,
-               origins.c.name, origins.c.label, fam.size)
+               origins.c.name, origins.c.label, fam.size, stories.c.key.label("story"))
         .join(articles, a.id == fam.head_id)
         .join(outlets, outlets.c.id == a.outlet_id)
         .join(origins, origins.c.id == fam.origin_id)
+        .outerjoin(stories, stories.c.id == fam.story_id)
         .where(fam.id.in_(numbers(connection, [row.family_id for row in found])))
     )  # fmt: skip
     known = {row.id: row for row in connection.execute(wanted)}
@@ -250,10 +278,12 @@ def _family_rows(connection: Connection, found: Sequence[Any]) -> list[FamilyRow
             outlet=head.outlet,
             origin=f"{head.kind}:{head.name}",
             origin_label=head.label,
-            since=None if row.since is None else moment_of(row.since),
+            since=None if row.since is None else moment_of(row.since // 2),
+            since_precision=None if row.since is None else "day" if row.since % 2 else "minute",
             articles=row.articles,
             outlets=row.outlets,
             size=head.size,
+            story=head.story,
         )
         for row in found
         if (head := known.get(row.family_id)) is not None

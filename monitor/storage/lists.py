@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from typing import Any
 
@@ -21,6 +22,7 @@ from monitor.storage.tables import (
     matches,
     origins,
     outlets,
+    stories,
     topic_versions,
     topics,
 )
@@ -156,7 +158,11 @@ def article_rows(connection: Connection, ids: Sequence[int], resolved: Resolved 
     """The rows of these articles, in this order; mentions and tone are those of the selection's topics."""
     if not ids:
         return []
-    named = {"outlet": outlets.c.name, "outlet_key": outlets.c.key, "family": families.c.key, "origin": origins.c.label}
+    named = {
+        "outlet": outlets.c.name, "outlet_key": outlets.c.key, "family": families.c.key, "origin": origins.c.label,
+        "origin_kind": origins.c.kind, "origin_name": origins.c.name, "story": stories.c.key,
+        "story_title": stories.c.title,
+    }  # fmt: skip
     wanted = (
         select(
             articles, outlets.c.country, outlets.c.ownership, families.c.size, article_tones.c.tone,
@@ -166,6 +172,7 @@ def article_rows(connection: Connection, ids: Sequence[int], resolved: Resolved 
         .join(families, families.c.id == articles.c.family_id)
         .join(origins, origins.c.id == families.c.origin_id)
         .join(article_tones, article_tones.c.article_id == articles.c.id)
+        .outerjoin(stories, stories.c.id == families.c.story_id)
         .where(articles.c.id.in_(numbers(connection, ids)))
     )  # fmt: skip
     rows = {row.id: row for row in connection.execute(wanted)}
@@ -209,20 +216,28 @@ def _article_row(row: AnyRow, found: Sequence[AnyRow], resolved: Resolved | None
         country=row.country,
         ownership=row.ownership,
         lang=row.lang or None,
+        lang_confidence=row.lang_confidence,
+        lang_doubt=row.lang_doubt,
         published=moment_or_none(row.published_at),
         published_precision=row.published_precision,
         published_from=row.published_origin,
+        published_certainty=row.published_certainty,
         first_seen=moment_of(row.first_seen),
         counted=moment_or_none(row.counted_at),
         counted_precision=None if row.counted_at is None else "day" if row.day_only else "minute",
         estimated=bool(row.estimated),
         wire=row.wire,
+        cites=tuple(json.loads(row.cites)),
+        photo=row.photo,
         byline=row.byline,
         section=row.section,
         words=row.words,
         family=row.its_family,
         copies=row.size,
         origin=row.its_origin,
+        origin_key=f"{row.its_origin_kind}:{row.its_origin_name}",
+        story=row.its_story,
+        story_title=row.its_story_title,
         revision=row.revision,
         topics=tuple(dict.fromkeys(match.slug for match in found)),
         mentions={match.slug: match.mentions for match in shown},

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -12,8 +14,14 @@ from monitor.model.tone import SentenceTone, ToneWord
 TEXT = "Sanctions hurt. Trade fell badly."
 
 
-def joined(text: str, sentences: list[SentenceTone], mentions: list[tuple[str, list[Span]]]) -> str:
-    return "".join(run.text for piece in passages(text, "body", sentences, mentions) for run in piece.runs)
+def joined(
+    text: str,
+    sentences: list[SentenceTone],
+    mentions: list[tuple[str, list[Span]]],
+    proofs: Sequence[tuple[int, Span]] = (),
+) -> str:
+    found = passages(text, "body", sentences, mentions, proofs=proofs)
+    return "".join(run.text for piece in found for run in piece.runs)
 
 
 def sentence(start: int, end: int, *words: tuple[int, int, float]) -> SentenceTone:
@@ -42,6 +50,18 @@ def test_overlapping_topics_share_a_run() -> None:
     ]
 
 
+def test_words_that_prove_credits_are_marked_beside_topics() -> None:
+    found = passages(
+        TEXT, "body", [], [("a", [Span("body", 0, 9)])], proofs=[(3, Span("body", 5, 15)), (4, Span("title", 0, 9))]
+    )
+    assert [(run.text, run.topics, run.credits) for run in found[0].runs] == [
+        ("Sanct", ("a",), ()),
+        ("ions", ("a",), (3,)),
+        (" hurt.", (), (3,)),
+        (" Trade fell badly.", (), ()),
+    ]
+
+
 def test_spans_of_the_other_field_are_left_out() -> None:
     assert [run.topics for run in passages(TEXT, "body", [], [("a", [Span("title", 0, 5)])])[0].runs] == [()]
 
@@ -49,12 +69,13 @@ def test_spans_of_the_other_field_are_left_out() -> None:
 edges = st.tuples(st.integers(0, 45), st.integers(0, 45))
 
 
-@given(st.lists(edges, max_size=8), st.lists(edges, max_size=5), st.text(max_size=40))
+@given(st.lists(edges, max_size=8), st.lists(edges, max_size=5), st.lists(edges, max_size=4), st.text(max_size=40))
 def test_no_character_is_lost_or_doubled(
-    mentions: list[tuple[int, int]], cuts: list[tuple[int, int]], text: str
+    mentions: list[tuple[int, int]], cuts: list[tuple[int, int]], proven: list[tuple[int, int]], text: str
 ) -> None:
     spans = [("t", [Span("body", low, high)]) for low, high in mentions]
-    assert joined(text, [sentence(low, high) for low, high in cuts], spans) == text
+    proofs = [(number, Span("body", low, high)) for number, (low, high) in enumerate(proven)]
+    assert joined(text, [sentence(low, high) for low, high in cuts], spans, proofs) == text
 
 
 @given(st.lists(st.text(alphabet="ab .", max_size=12), min_size=1, max_size=5))

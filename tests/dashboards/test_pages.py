@@ -38,11 +38,6 @@ def test_families_say_that_they_do_not_add_up(monitor: Monitor) -> None:
     _, note = overview.trend(monitor.queries, "unit=families", False)
     assert "the total of the range is not their sum" in note
     assert "not their sum" not in overview.trend(monitor.queries, "", False)[1]
-    request = {"startRow": 0, "endRow": 5, "sortModel": []}
-    families = monitor.queries.totals(Selection(topics=("sanctions",)))[0].families
-    assert f"the articles behind {families} families" in articles.rows(
-        monitor.queries, request, "topic=sanctions&unit=families"
-    )[2].replace("\u202f", "")
 
 
 def test_rows_come_as_asked_and_nonsense_is_refused(monitor: Monitor) -> None:
@@ -51,7 +46,7 @@ def test_rows_come_as_asked_and_nonsense_is_refused(monitor: Monitor) -> None:
     expected = monitor.queries.articles(Selection(topics=("sanctions",)), sort="words", descending=False, limit=50)
     assert [row["id"] for row in answer["rowData"]] == [str(row.id) for row in expected.rows]
     assert answer["rowCount"] == expected.total
-    assert count.replace("\u202f", "") == f"{expected.total} articles"
+    assert count.replace("\u202f", "").startswith(f"{expected.total} articles · ")
     assert "Times in UTC" in said
     for bad in (None, {}, {"startRow": -1, "endRow": 5}, {"startRow": 5, "endRow": 5}, {"startRow": 0, "endRow": "x"}):
         assert articles.asked_for(bad) is None

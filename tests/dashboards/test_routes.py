@@ -16,6 +16,7 @@ from dashboards.app import make_app
 from dashboards.routes import report_name
 from dashboards.server import serve
 from monitor.assembly import Monitor
+from monitor.export import REPORT_KINDS
 from monitor.model.selection import Selection
 
 APRIL = "topic=sanctions&since=2022-04-01&until=2022-05-01"
@@ -33,7 +34,7 @@ def test_silent_scheduler_is_not_ready(monitor: Monitor) -> None:
 
 
 def test_export_is_the_same_bytes_as_the_monitors_own(client: FlaskClient, monitor: Monitor) -> None:
-    for kind in ("articles", "trend"):
+    for kind in REPORT_KINDS:
         answer = client.get(f"/export/{kind}.csv?{APRIL}&article=5")
         own = b"".join(monitor.export.report(kind, Selection.from_address(APRIL)))
         assert answer.status_code == 200

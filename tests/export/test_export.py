@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -16,12 +17,23 @@ from hypothesis import strategies as st
 
 from monitor.assembly import Monitor
 from monitor.errors import SelectionError, UsageError
-from monitor.export import ARTICLE_COLUMNS, TREND_COLUMNS, manifest_path, safe_cell, trend_json
+from monitor.export import (
+    ARTICLE_COLUMNS,
+    ORIGIN_COLUMNS,
+    REPORT_KINDS,
+    TREND_COLUMNS,
+    ReportKind,
+    manifest_path,
+    safe_cell,
+    trend_json,
+)
 from monitor.model.selection import Selection
 from monitor.model.tone import ARTICLE_MEASURE
 from monitor.model.trend import ToneMean
 from tests.monitors import bare_monitor, bring_in, line, watched, write_lines
 
+KINDS: tuple[ReportKind, ReportKind] = ("articles", "families")
+COPIED = "Grain is loaded in the harbour by night and by day. " + " ".join(f"Barge {n} waits." for n in range(60))
 FORMULA_SIGNS = "=+-@\t\r"
 CELLS = st.text(st.sampled_from("=+-@\t\r\n\v\f '\"a1,;") | st.characters(exclude_categories=["Cs"]), max_size=12)
 
@@ -89,17 +101,76 @@ def test_a_negative_nothing_is_written_as_nothing(monitor: Monitor) -> None:
     assert [str(printed[name]) for name in ("tone", "tone_low", "tone_high")] == ["0.0", "-0.5", "0.0"]
 
 
-@pytest.mark.parametrize("kind", ["articles", "trend"])
-def test_a_report_is_written_with_a_manifest_that_agrees(monitor: Monitor, tmp_path: Path, kind: str) -> None:
+@pytest.mark.parametrize("kind", REPORT_KINDS)
+def test_a_report_is_written_with_a_manifest_that_agrees(monitor: Monitor, tmp_path: Path, kind: ReportKind) -> None:
     path = tmp_path / "report.csv"
     told: list[int] = []
-    manifest = monitor.export.write(kind, Selection(topics=("grain",)), path, progress=told.append)  # type: ignore[arg-type]
-    assert path.read_bytes() == b"".join(monitor.export.report(kind, Selection(topics=("grain",))))  # type: ignore[arg-type]
+    manifest = monitor.export.write(kind, Selection(topics=("grain",)), path, progress=told.append)
+    assert path.read_bytes() == b"".join(monitor.export.report(kind, Selection(topics=("grain",))))
     assert len(rows_of(path.read_bytes())) == manifest.rows == sum(told)
     stated = json.loads(manifest_path(path).read_text("utf-8"))
     assert stated["versions"]["topics"] == {"grain": {"version": 1, "query": "grain"}}
+    assert stated["selection"].startswith("articles on" if kind == "trend" else f"{kind} on")
     assert Selection.from_address(stated["address"]).topics == ("grain@1",)
     assert monitor.export.verify(path) == ()
+
+
+def test_families_and_origins_are_the_rows_that_the_articles_make(monitor: Monitor, tmp_path: Path) -> None:
+    """The three reports of one selection, held against each other by hand."""
+    copies = [
+        line(200 + n, f"2022-04-{5 + n:02}T0{n}:00:00Z", url=f"https://{outlet}.example/200", source=f"The {outlet}",
+             title=f"=Copy {n}", text=COPIED, wire=wire)
+        for n, (outlet, wire) in enumerate([("herald", None), ("ledger", "Invented Wire"), ("gazette", None)])
+    ]  # fmt: skip
+    bring_in(monitor, write_lines(tmp_path / "copies.jsonl", *copies))
+    families: list[dict[str, str]] = []
+    for selection in (Selection(topics=("grain",)), Selection(), Selection(topics=("grain", "seven"))):
+        articles, families = (rows_of(b"".join(monitor.export.report(kind, selection))) for kind in KINDS)
+        assert {row["key"]: int(row["articles"]) for row in families} == Counter(row["family"] for row in articles)
+        for row in families:
+            inside = [one for one in articles if one["family"] == row["key"]]
+            assert int(row["outlets"]) == len({one["outlet"] for one in inside})
+            assert row["since"] == min(one["counted"] for one in inside)
+            assert {row["origin_key"], row["origin"], row["size"], row["story"]} == {
+                value for one in inside for value in (one["origin_key"], one["origin"], one["copies"], one["story"])
+            }
+    [whole] = [row for row in families if int(row["size"]) > 1]
+    assert (whole["head_title"], whole["head_outlet"], whole["origin"]) == ("'=Copy 0", "The herald", "Invented Wire")
+
+    articles = rows_of(b"".join(monitor.export.report("articles", Selection(topics=("grain",)))))
+    origins = rows_of(b"".join(monitor.export.report("origins", Selection())))
+    assert list(origins[0]) == list(ORIGIN_COLUMNS)
+    assert {row["topic"] for row in origins} == {"Grain", "Seven"}, "without topics, those of each"
+    of_grain = [row for row in origins if row["topic"] == "Grain"]
+    assert {row["origin_key"]: int(row["articles"]) for row in of_grain} == Counter(
+        row["origin_key"] for row in articles
+    )
+    for row in of_grain:
+        inside = [one for one in articles if one["origin_key"] == row["origin_key"]]
+        assert int(row["families"]) == len({one["family"] for one in inside})
+        assert int(row["mentions"]) == sum(int(one["mentions grain"]) for one in inside)
+        assert int(row["outlets"]) == len({one["outlet"] for one in inside})
+    [wire] = [row for row in of_grain if row["kind"] == "wire"]
+    assert (wire["origin_key"], wire["countries"], wire["ownership"]) == (
+        "wire:Invented Wire", "unknown 3", "unknown 3",
+    )  # fmt: skip
+    assert int(wire["n_scored"]) + int(wire["unscored"]) == int(wire["families"]) == 1
+
+
+def test_origins_without_any_topic_are_those_of_all_articles(tmp_path: Path) -> None:
+    with bare_monitor(tmp_path / "data") as bare:
+        bring_in(bare, write_lines(tmp_path / "lines.jsonl", line(1), line(2)))
+        [row] = rows_of(b"".join(bare.export.report("origins", Selection())))
+        assert (row["topic"], row["origin_key"], row["articles"], row["measure"]) == (
+            "", "outlet:lantern.example", "2", ARTICLE_MEASURE,
+        )  # fmt: skip
+
+
+def test_articles_say_what_is_uncertain_and_who_is_quoted(monitor: Monitor) -> None:
+    [row] = rows_of(b"".join(monitor.export.report("articles", Selection(topics=("seven",)))))
+    assert (row["published_certainty"], row["lang_doubt"]) == ("stated", "")
+    assert 0.9 < float(row["lang_confidence"]) <= 1
+    assert (row["cites"], row["photo"], row["origin_key"]) == ("", "", "outlet:lantern.example")
 
 
 def test_a_trend_of_all_topics_names_them(monitor: Monitor, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,7 +12,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from monitor.model.record import Record
-from monitor.model.selection import EPOCH_DAY, TimeRange
+from monitor.model.selection import EPOCH_DAY, TimeRange, Unit
 from monitor.model.source import Outlet
 from monitor.model.topic import TopicVersion
 from monitor.storage.counts import BucketCount
@@ -212,6 +213,69 @@ def test_outlets_by_articles(archive: Archive) -> None:
     assert {row.outlet for row in rows} == {LANTERN, KURIER, HERALD}
     assert [row.count.articles for row in rows] == sorted((row.count.articles for row in rows), reverse=True)
     assert archive.storage.counts.by_outlet(resolved(version), version.id, 1) == rows[:1]
+
+
+@pytest.mark.parametrize("unit", ["articles", "families", "origins", "mentions"])
+def test_outlets_and_origins_are_sorted_by_the_unit(archive: Archive, unit: Unit) -> None:
+    version = archive.versions[0]
+    asked = resolved(version, unit=unit)
+    outlets = archive.storage.counts.by_outlet(asked, version.id, 10)
+    origins, _ = archive.storage.counts.by_origin(asked, [version.id])
+    for rows in (outlets, origins):
+        values = [(getattr(row.count, unit), row.count.articles) for row in rows]
+        assert len(values) > 2
+        assert values == sorted(values, reverse=True)
+
+
+def test_origins_of_a_version_count_what_they_feed(archive: Archive) -> None:
+    version = archive.versions[0]
+    rows, total = archive.storage.counts.by_origin(resolved(version), [version.id])
+    assert total == len(rows) == archive.counted(version.id, YEAR).origins
+    for row in rows:
+        key = f"{row.kind}:{row.name}"
+
+        def fed(one: Record, _tone: object, key: str = key) -> bool:
+            return archive.rows[one.key].origin_key == key
+
+        assert row.count == archive.counted(version.id, YEAR, fed)
+        carried = Counter(one.outlet for one, tone, _ in archive.matching(version.id, YEAR) if fed(one, tone))
+        assert dict(row.outlets) == carried
+    pages = [archive.storage.counts.by_origin(resolved(version), [version.id], offset=n, limit=2) for n in (0, 2, 4)]
+    assert [row for page, _ in pages for row in page] == rows[:6]
+    assert {many for _, many in pages} == {total}
+
+
+def test_several_versions_count_an_article_once(archive: Archive) -> None:
+    both = resolved(*archive.versions)
+    held = {one.key for version in archive.versions for one, _, _ in archive.matching(version.id, YEAR)}
+    rows = [archive.rows[key] for key in held]
+    expected = (len(rows), len({row.family for row in rows}), len({row.origin_key for row in rows}))
+    assert archive.storage.counts.listed(both) == expected
+    origins, total = archive.storage.counts.by_origin(both, [version.id for version in archive.versions])
+    assert (sum(row.count.articles for row in origins), sum(row.count.families for row in origins)) == expected[:2]
+    assert total == expected[2]
+    assert {f"{row.kind}:{row.name}": row.count.articles for row in origins} == Counter(row.origin_key for row in rows)
+
+
+def test_families_are_listed_and_exported_alike(archive: Archive) -> None:
+    version = archive.versions[0]
+    grouped = archive.storage.grouped
+    rows = list(grouped.every_family(resolved(version), batch=7))
+    held = [archive.rows[one.key] for one, _, _ in archive.matching(version.id, YEAR)]
+    assert {row.key: row.articles for row in rows} == Counter(row.family for row in held)
+    for row in rows:
+        inside = [one for one in held if one.family == row.key]
+        first = min(
+            (one for one in inside if one.counted), key=lambda one: (one.counted, one.counted_precision == "day")
+        )
+        assert (row.since, row.since_precision) == (first.counted, first.counted_precision)
+        assert (row.outlets, row.origin, row.story) == (
+            len({one.outlet_key for one in inside}), inside[0].origin_key, inside[0].story,
+        )  # fmt: skip
+    assert [row.articles for row in rows] == sorted((row.articles for row in rows), reverse=True)
+    pages = [grouped.families(resolved(version), offset=start, limit=10) for start in range(0, len(rows), 10)]
+    assert [row for page, _ in pages for row in page] == rows
+    assert {total for _, total in pages} == {len(rows)}
 
 
 def test_choices_are_what_is_there(archive: Archive) -> None:

@@ -44,7 +44,7 @@ def test_a_new_article_is_stored_with_everything_about_it(storage: Storage) -> N
     stored = storage.articles.get(saved.article_id)
     assert stored is not None
     assert stored.body == "The body of a is here."
-    assert (stored.cites, stored.photo, stored.editor) == (("Daily Post",), "Photo One", "E. Ditor")
+    assert (stored.row.cites, stored.row.photo, stored.editor) == (("Daily Post",), "Photo One", "E. Ditor")
     assert stored.warnings == ("no date on the page",)
     assert stored.tone == tone(200_000)
     row = stored.row
