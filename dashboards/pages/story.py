@@ -318,7 +318,7 @@ def families(page: StoryPage, whole: Selection) -> Component:
 def _family(row: FamilyRow, whole: Selection, kept: Selection) -> Component:
     tick = dmc.Checkbox(value=row.key, size="xs", **aria(label=f"Tick the family of {row.outlet}: {row.title}"))
     of_it = replace(whole, stories=(), families=(row.key,))
-    when = words.moment(row.since, whole.tz) if row.since else "undated"
+    when = words.moment(row.since, whole.tz, row.since_precision) if row.since else "undated"
     return html.Tr(
         [
             html.Td(tick, className="tick"),

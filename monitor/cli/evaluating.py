@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import asdict
+from importlib import import_module
 from pathlib import Path
 from typing import Annotated
 
@@ -12,23 +13,23 @@ import typer
 from monitor.cli.options import JsonOption
 from monitor.cli.show import print_json_lines, print_line, print_note, print_table
 from monitor.errors import UsageError
-from monitor.evaluate import families
-from monitor.evaluate.credits import evaluate_credits
-from monitor.evaluate.dates import evaluate_dates
-from monitor.evaluate.extraction import evaluate_extraction
-from monitor.evaluate.languages import evaluate_languages
-from monitor.evaluate.stories import evaluate_stories
 from monitor.model.evaluation import Evaluation
 
-EVALUATIONS: Mapping[str, Callable[[Path], Evaluation]] = {
-    "extraction": evaluate_extraction,
-    "dates": evaluate_dates,
-    "languages": evaluate_languages,
-    "credits": evaluate_credits,
-    "families": families.evaluate,
-    "stories": evaluate_stories,
-}
-"""What can be evaluated, and how."""
+KINDS = ("extraction", "dates", "languages", "credits", "families", "stories")
+"""What can be evaluated: each kind is a module of `monitor.evaluate` with a function of its name."""
+
+
+def evaluation_of(kind: str) -> Callable[[Path], Evaluation]:
+    """How a kind is evaluated. Imported when it is asked for: readers and models are dear, and no other command needs
+    all of them.
+
+    Raises:
+        UsageError: there is no such kind.
+    """
+    if kind not in KINDS:
+        raise UsageError(f"{kind!r} cannot be evaluated. Use one of: {', '.join(KINDS)}.")
+    found: Callable[[Path], Evaluation] = getattr(import_module(f"monitor.evaluate.{kind}"), f"evaluate_{kind}")
+    return found
 
 
 def evaluate(
@@ -37,13 +38,12 @@ def evaluate(
     json: JsonOption = False,
 ) -> None:
     """Score Wirewatch against labelled sets: every measure with its number of cases and a 95 % bootstrap interval."""
-    if kind not in EVALUATIONS:
-        raise UsageError(f"{kind!r} cannot be evaluated. Use one of: {', '.join(EVALUATIONS)}.")
+    judged = evaluation_of(kind)
     for path in paths:
         if not path.exists():
             raise UsageError(f"There is no {path}.")
     for path in paths:
-        found = EVALUATIONS[kind](path)
+        found = judged(path)
         if json:
             print_json_lines([asdict(found)])
             continue

@@ -65,7 +65,7 @@ def judge(one: Read, other: Read) -> Judged:
     return Judged(candidate, candidate and is_copy(evidence(one.text, other.text), one.about, other.about))
 
 
-def evaluate(path: Path) -> Evaluation:
+def evaluate_families(path: Path) -> Evaluation:
     """Score a labelled set of one of the forms above.
 
     Raises:

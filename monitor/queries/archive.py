@@ -172,8 +172,8 @@ class Queries:
             ("languages", selection.languages),
             ("wires", selection.wires),
             ("origins", selection.origins),
-            ("families", selection.families),
-            ("stories", selection.stories),
+            ("families", [self._family_title(key, resolved.sample) for key in selection.families]),
+            ("stories", [self._story_title(key, resolved.sample) for key in selection.stories]),
         ):
             if values:
                 parts.append(f"{label}: {', '.join(values)}")
@@ -184,6 +184,14 @@ class Queries:
         if resolved.sample:
             parts.append("sample data")
         return "; ".join(parts)
+
+    def _family_title(self, key: str, sample: bool) -> str:
+        found = self.family(key, sample=sample)
+        return f"“{found.head.title}” ({key})" if found else key
+
+    def _story_title(self, key: str, sample: bool) -> str:
+        found = self.story(key, sample=sample)
+        return f"“{found.row.title}” ({key})" if found else key
 
     # -- numbers ------------------------------------------------------------------------------------------------
 

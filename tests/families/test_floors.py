@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from monitor.errors import UsageError
-from monitor.evaluate.families import evaluate
+from monitor.evaluate.families import evaluate_families
 from tests.families.making import archive, score
 
 EVENTS = {"en": 10, "ru": 4, "de": 3, "zh": 8}
@@ -24,7 +24,7 @@ def test_made_archive(lang: str, copies: int) -> None:
 
 
 def figures(path: Path) -> dict[str, float]:
-    return {measure.name: measure.value for measure in evaluate(path).measures}
+    return {measure.name: measure.value for measure in evaluate_families(path).measures}
 
 
 def test_texts_on_events(corpus: Callable[[str], Path]) -> None:
@@ -56,4 +56,4 @@ def test_own_pairs(tmp_path: Path) -> None:
     }  # fmt: skip
     path.write_text('{"text": "x"}', encoding="utf-8")
     with pytest.raises(UsageError, match="none of pair, a and b, cluster, items"):
-        evaluate(path)
+        evaluate_families(path)
