@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, delete, literal, select, union_all
+from sqlalchemy import bindparam, delete, literal, or_, select, union_all
 from sqlalchemy.engine import Connection
 
 from monitor.analysis.copy_graph import CopyGraph, KeptEdge, Member, by_time, candidates_among
@@ -113,8 +113,8 @@ def regroup(
     """
     memory.renew(connection)
     web = _Web(connection, memory, sample, fresh)
-    web.dissolve({*again, *(one.member.id for one in fresh if one.member.family_id is not None)})
-    web.connect()
+    web.forget([one.member for one in fresh if one.member.family_id is not None])
+    web.connect(again)
     groups = web.families()
     before = _families(connection, {m.family_id for m in web.graph.members.values() if m.family_id})
     planned = plan(groups, {family_id: row.key for family_id, row in before.items()})
@@ -172,21 +172,37 @@ class _Web:
         for one in fresh:
             self.graph.add(one.member)
 
-    def dissolve(self, again: Collection[int]) -> None:
-        """Forget the evidence between these articles and all that hang together with them, to look for it anew."""
-        if not again:
-            return
-        reached = _reach(self._connection, again)
-        ids = numbers(self._connection, reached)
-        self._connection.execute(delete(copy_edges).where(copy_edges.c.article_id.in_(ids)))
-        stored = _members(self._connection, articles.c.id.in_(numbers(self._connection, reached - set(self.fresh))))
-        for member in stored:
-            self.graph.add(member)
-        self._todo |= {member.id for member in stored}
-        self._sketches |= _sketches(self._connection, [member.id for member in stored])
+    def forget(self, revised: Sequence[Member]) -> None:
+        """Forget the evidence that the earlier texts of these articles gave, and take in the families that they leave.
 
-    def connect(self) -> None:
-        """Look for evidence between the articles in hand, and between them and those that are stored."""
+        What hangs together by way of them is looked at anew; an article that hangs on one other by firm evidence
+        connects nothing else.
+        """
+        if not revised:
+            return
+        e, ids = copy_edges.c, [member.id for member in revised]
+        found: dict[int, list[bool]] = {number: [] for number in ids}
+        held = select(e.article_id, e.firm).where(e.article_id.in_(numbers(self._connection, ids)))
+        for number, firm in self._connection.execute(held):
+            found[number].append(bool(firm))
+        apart = [number for number, edges in found.items() if edges not in ([], [True])]
+        reached = _reach(self._connection, apart) if apart else set()
+        gone = numbers(self._connection, reached | set(ids))
+        self._connection.execute(delete(copy_edges).where(or_(e.article_id.in_(gone), e.other_id.in_(gone))))
+        around = _members(self._connection, articles.c.id.in_(numbers(self._connection, reached - set(self.fresh))))
+        for member in around:
+            self.graph.add(member)
+        self._todo |= {member.id for member in around}
+        self._sketches |= _sketches(self._connection, [member.id for member in around])
+        left = articles.c.family_id.in_(numbers(self._connection, {m.family_id for m in revised if m.family_id}))
+        self._load(self._connection.execute(select(articles.c.id).where(left)).scalars().all())
+
+    def connect(self, again: Collection[int] = ()) -> None:
+        """Look for evidence between the articles in hand, and between them and those that are stored.
+
+        ``again`` are taken in with all that hangs together with them.
+        """
+        self._load(again)
         todo = [self.graph.members[number] for number in self._todo]
         dated = [member for member in todo if member.counted_at is not None]
         pairs = candidates_among([(m, self._sketches[m.id]) for m in dated if m.id in self._sketches])

@@ -240,7 +240,7 @@ copy_edges = Table(
     "copy_edges",
     metadata,
     Column("article_id", WHOLE, ForeignKey("articles.id"), primary_key=True, autoincrement=False),
-    Column("other_id", WHOLE, primary_key=True, autoincrement=False),
+    Column("other_id", WHOLE, primary_key=True, autoincrement=False, index=True),
     Column("firm", Integer, nullable=False),
     sqlite_with_rowid=False,
 )

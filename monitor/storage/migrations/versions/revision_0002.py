@@ -101,6 +101,7 @@ def _copy_edges() -> None:
         sa.PrimaryKeyConstraint("article_id", "other_id", name="pk_copy_edges"),
         sqlite_with_rowid=False,
     )
+    op.create_index("ix_copy_edges_other_id", "copy_edges", ["other_id"], unique=False)
 
 
 def _groupings() -> None:
