@@ -13,7 +13,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Literal
 
-from monitor.text.markup import Element
+from monitor.text.markup import Element, Page
 
 Kind = Literal["text", "item", "heading", "quote", "row"]
 # Never text of the article, whatever stands in it.
@@ -333,9 +333,10 @@ def _is_data(row: Element) -> bool:
     return True
 
 
-def flatten(tree: Element) -> Blocks:
+def flatten(page: Page) -> Blocks:
     """The blocks and nodes of a page. The tree must not be deeper than Python's stack allows (``markup.MAX_DEPTH``)."""
-    walk = _Walk(sum(1 for _ in tree.iter("p")))
+    tree = page.tree
+    walk = _Walk(len(page.of("p")))
     body = tree if tree.tag == "body" else tree.find("body")
     walk.block(tree if body is None else body, "body", -1, "text", 0, linked=False)
     return walk.found

@@ -15,7 +15,7 @@ from monitor.text.attribution import Said, Stated, attribute, person, stated_wir
 from monitor.text.clean import same_words, tidy
 from monitor.text.credits import byline, caption_credit, credit_line, photo_credit, printed_part
 from monitor.text.datelines import rights
-from monitor.text.markup import Element
+from monitor.text.markup import Element, Page
 from monitor.text.metadata import CreditField, Metadata
 from monitor.text.names import Names, arranged
 from monitor.text.reprints import republished
@@ -31,7 +31,7 @@ _FIELD_PROOF: dict[CreditField, ProofKind] = {
 
 def credit_page(
     article: Article,
-    tree: Element,
+    page: Page,
     metadata: Metadata,
     said: Said,
     outlet: Stated | None,
@@ -45,7 +45,7 @@ def credit_page(
     """
     names = arranged(registry)
     own = frozenset(filter(None, (outlet.name if outlet else None, metadata.site)))
-    marked = _marked(tree)
+    marked = _marked(page)
     around = _around(marked, article, names)
     wires = list(_wires(metadata, said, around, names, own))
     author = said.byline or (Stated(metadata.byline, metadata.byline, "metadata") if metadata.byline else None)
@@ -184,12 +184,11 @@ class _Marked:
     captions: list[Element]
 
 
-def _marked(tree: Element) -> _Marked:
-    headings: list[Element] = []
-    found: dict[str, list[Element]] = {"h1": headings, "h2": headings, "p": [], "figure": [], "figcaption": []}
-    for element in islice(tree.iter(*found), _MOST_MARKED):
-        found[element.tag].append(element)
-    return _Marked(headings, found["p"], found["figure"], found["figcaption"])
+def _marked(page: Page) -> _Marked:
+    headings = [element for element in page.elements if element.tag in {"h1", "h2"}]
+    return _Marked(
+        headings, page.of("p")[:_MOST_MARKED], page.of("figure"), page.of("figcaption")
+    )
 
 
 def _around(marked: _Marked, article: Article, names: Names) -> list[_Line]:

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from monitor.model.article import Published
 from monitor.text.clean import same_words, tidy
 from monitor.text.dates import Mention, dates_in, parse_date
-from monitor.text.markup import Element
+from monitor.text.markup import Element, Page
 
 
 class Conventions(NamedTuple):
@@ -244,10 +244,10 @@ def _nearness(place: int, at: int | None, places: Sequence[int]) -> float:
 
 
 def shown_date(
-    tree: Element, conventions: Conventions, title: str, *, moment: datetime | None = None
+    page: Page, conventions: Conventions, title: str, *, moment: datetime | None = None
 ) -> Published | None:
     """The date near the title that is most like one of publication; of ``moment`` alone, where that is given."""
-    marks = tree.xpath(_MARKS)[:_MOST_MARKS]
+    marks = page.tree.xpath(_MARKS)[:_MOST_MARKS]
     at = _title_place(marks, title)
     found = list(_candidates(marks, conventions, marks[at] if at is not None else None))
     if moment is not None:
