@@ -106,29 +106,37 @@ _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _LETTERS = re.compile(r"[a-z]+")
 
 
-@lru_cache(maxsize=8192)
-def _said_of(names: str) -> str:
+def _said_of(names: str, identity: str | None = None) -> str:
     """Why the class and id of an element say that it is no text; empty where they do not."""
+    said = _said_by(names) if names else ""
+    if identity:
+        both = (said, _said_by(identity.translate(_NO_DIGITS)))
+        said = next((strongest for strongest in ("hidden", "comments", "text") if strongest in both), said or both[1])
+    return "" if said == "text" else said
+
+
+_NO_DIGITS = str.maketrans("123456789", "000000000")  # posts and comments are counted in their ids
+
+
+@lru_cache(maxsize=8192)
+def _said_by(names: str) -> str:
+    """Why a class or an id says that an element is no text; ``text`` where it says that it is."""
     names = names[:300]
     if not _HIDDEN_CLASSES.isdisjoint(names.lower().replace("_", "-").split()):
         return "hidden"
     words = _LETTERS.findall(_CAMEL.sub("-", names).lower())
     words += [first + second for first, second in pairwise(words)]
     if not _TEXT_WORDS.isdisjoint(words):
-        return "comments" if any(_OUTSIDE_WORDS.get(word) == "comments" for word in words) else ""
+        return "comments" if any(_OUTSIDE_WORDS.get(word) == "comments" for word in words) else "text"
     found = ""
     for word in words:
-        reason = _OUTSIDE_WORDS.get(word) or _start(word)
+        reason = _OUTSIDE_WORDS.get(word)
+        if reason is None and word.startswith(_STARTS):
+            reason = next(reason for start, reason in _OUTSIDE_STARTS.items() if word.startswith(start))
         if reason == "comments":
             return reason
-        found = found or reason
+        found = found or reason or ""
     return found
-
-
-def _start(word: str) -> str:
-    if not word.startswith(_STARTS):
-        return ""
-    return next(reason for start, reason in _OUTSIDE_STARTS.items() if word.startswith(start))
 
 
 _NOT_SHOWN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
@@ -222,7 +230,7 @@ class _Walk:
         names = attributes.get("class", "")
         if identity := attributes.get("id"):
             names = f"{names}  {identity}"
-        outside = tag if tag in _PARTS else _outside(attributes, tag, names) if attributes else ""
+        outside = tag if tag in _PARTS else _outside(attributes, tag) if attributes else ""
         if outside and not self.is_read(element, outside):
             if outside in {"nav", "menu"}:
                 self.found.menus.append(element)
@@ -310,8 +318,9 @@ def _is_aside_inline(element: Element, tag: str) -> bool:
     return said == "hidden" or (said == "caption" and tag in {"span", "small"})
 
 
-def _outside(attributes: dict[str, str], tag: str, names: str) -> str:
-    if names and (said := _said_of(names)) and not (tag in _LINES and said in _OF_GROUPS):
+def _outside(attributes: dict[str, str], tag: str) -> str:
+    said = _said_of(attributes.get("class", ""), attributes.get("id"))
+    if said and not (tag in _LINES and said in _OF_GROUPS):
         return said
     if "style" in attributes and _NOT_SHOWN.search(attributes["style"]):
         return "hidden"

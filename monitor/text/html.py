@@ -32,6 +32,7 @@ MAX_LINKS = 200
 """Links that are kept of one page."""
 
 _ENOUGH = 400  # letters; a shorter body is compared with what else the page offers
+_PLENTY = 800  # letters; so long a body may have as many comments beside it
 _LEAST = 20  # letters; less is no article
 _MUCH_MORE = 1.5  # times as many letters make another reading of an unsure page the better one
 _LINKS_LOOKED_AT = 2000
@@ -59,7 +60,9 @@ def _body(page: Page, found: Body | None, metadata: Metadata, title: str) -> tup
 
 def _is_sure(found: Body, paragraphs: list[str]) -> bool:
     """Whether the blocks that were chosen are so clearly the body that nothing else need be asked."""
-    return found.share >= 0.7 and found.silenced <= 0.5 and _has(paragraphs, _ENOUGH)
+    return found.share >= 0.7 and (
+        (found.silenced <= 0.5 and _has(paragraphs, _ENOUGH)) or (found.silenced <= 0.7 and _has(paragraphs, _PLENTY))
+    )
 
 
 def _of_unsure(paragraphs: list[str], page: Page, metadata: Metadata, title: str) -> tuple[list[str], list[str]]:

@@ -253,9 +253,21 @@ def parse(content: bytes, charset: str | None = None) -> Page:
         raise ReadError("not_html", f"The page cannot be read as HTML: {error}") from error
     if tree is None:
         raise ReadError("not_html", "The page cannot be read as HTML: it has no elements.")
-    if _DEEPER(tree):
+    page = arrange(tree)
+    if _is_deep(page):
         raise ReadError("not_html", f"The page's elements nest deeper than {MAX_DEPTH} levels, which no article needs.")
-    return arrange(tree)
+    return page
+
+
+def _is_deep(page: Page) -> bool:
+    """Whether elements nest deeper than ``MAX_DEPTH``.
+
+    An element at that depth follows, in the order of the page, on one at half of it, and all between them are at least
+    as deep: looking at some elements is enough to know of most pages that they are not.
+    """
+    half = MAX_DEPTH // 2
+    some = page.elements[half::half]
+    return any(sum(1 for _ in one.iterancestors()) >= half for one in some) and bool(_DEEPER(page.tree))
 
 
 def _parser() -> HTMLParser:
