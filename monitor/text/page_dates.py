@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 from copy import deepcopy
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, time, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from htmldate import find_date
 
@@ -91,6 +91,19 @@ def _at_outlet(published: Published, zone: tzinfo | None, address: Published | N
 
 _SAME_DAY_HOURS = range(8, 14)
 """Hours of UTC at which it is the same day from Los Angeles to Tokyo."""
+
+
+_OFFSET = re.compile(r"(\d{4}-\d\d-\d\d)[T ][\d:.]+[+\-](?!00:?00$)\d\d:?\d\d")
+
+
+def _day_by_offset(stated: StatedDates, moment: datetime) -> date | None:
+    """The calendar day of ``moment`` by a statement of it with an offset from UTC, which is the outlet's clock."""
+    for text in stated.published:
+        written = _OFFSET.fullmatch(text)
+        same = parse_date(text, origin="metadata") if written else None
+        if written and same and abs(same.at - moment) < timedelta(minutes=1):
+            return date.fromisoformat(written[1])
+    return None
 
 
 def _shows_day(page: Page, written: Conventions, title: str, published: Published) -> Published:
@@ -188,7 +201,8 @@ def read_dates(
     else:
         published = _at_outlet(published, zone, in_address)
         if published.precision == "minute" and in_address is None:
-            published = _shows_day(page, written, title, published)
+            day = _day_by_offset(stated, published.at)
+            published = replace(published, local_day=day) if day else _shows_day(page, written, title, published)
     return PageDates(
         published,
         _at_outlet(modified, zone, None) if modified else None,
