@@ -139,9 +139,7 @@ def is_caption(paragraph: str, *, near_credit: bool = False) -> bool:
     """
     if len(paragraph) > _CAPTION_LENGTH:
         return False
-    if _has_any(_CAPTION_WORDS, paragraph) and (
-        _CAPTION_END.search(paragraph) or _CAPTION_START.match(paragraph)
-    ):
+    if _has_any(_CAPTION_WORDS, paragraph) and (_CAPTION_END.search(paragraph) or _CAPTION_START.match(paragraph)):
         return True
     # Full dates are a few characters long: only the end is searched.
     dated = _DATED_END.search(paragraph[-40:]) is not None

@@ -277,9 +277,7 @@ def _after(element: Element) -> Iterator[_Mark]:
             yield _Mark(around, text)
 
 
-def shown_date(
-    page: Page, conventions: Conventions, title: str, *, moment: datetime | None = None
-) -> Published | None:
+def shown_date(page: Page, conventions: Conventions, title: str, *, moment: datetime | None = None) -> Published | None:
     """The date near the title that is most like one of publication; of ``moment`` alone, where that is given."""
     marks = list(islice(_marks(page), _MOST_MARKS))
     at = _title_place(marks, title)
