@@ -42,8 +42,9 @@ _PIECE = 200  # letters; a piece of a long text, long enough to be told for cert
 _FEW_PIECES = 5  # as many as meet every passage that is a fifth of a text
 _MANY_PIECES = 12  # for how much of a text is in another language, where there is such a passage
 _PIECE_SURE = 0.99
+_NOTHING = 1e-6  # of the most probable language's probability
 _SUBSTANTIAL = 0.15  # of the letters, in another language: then the text is mixed
-_GLANCE = 160  # characters from the middle of a piece; where their language is certain, no more of it is looked at
+_GLANCE = 100  # characters from the middle of a piece; where their language is certain, no more of it is looked at
 _ENOUGH = 800  # characters of one piece; more change nothing and cost time
 _FOREIGN = 0.03  # of the letters may be outside of the alphabet of a language: names, quotations
 
@@ -174,12 +175,22 @@ def _allowed(letters: _Letters) -> frozenset[str]:
 
 
 def _probabilities(text: str, allowed: frozenset[str]) -> dict[str, float]:
-    """The model's probability of each language that the letters allow, the most probable first; they sum to 1."""
+    """The model's probability of languages that the letters allow, the most probable first; they sum to 1.
+
+    Languages next to the first of which nothing is probable are not among them.
+    """
     if len(allowed) <= 1:
         return dict.fromkeys(allowed, 1.0)
-    ranked = {lang: p for lang, p in _classifier().rank(text) if lang in allowed}
-    total = sum(ranked.values())
-    return {lang: p / total for lang, p in ranked.items()} if total > 0 else {}
+    probable: dict[str, float] = {}
+    least = total = 0.0
+    for lang, p in _classifier().rank(text):
+        if p < least:
+            break
+        if lang in allowed:
+            probable[lang] = p
+            total += p
+            least = least or p * _NOTHING
+    return {lang: p / total for lang, p in probable.items()} if total > 0 else {}
 
 
 class _Piece(NamedTuple):
@@ -194,7 +205,7 @@ class _Piece(NamedTuple):
     p: float
 
 
-def _piece(text: str) -> _Piece:
+def _piece(text: str, sure: float) -> _Piece:
     letters = _letters(text)
     allowed = _allowed(letters)
     probabilities: dict[str, float] = {}
@@ -203,17 +214,17 @@ def _piece(text: str) -> _Piece:
         start = max(0, len(text) - length) // 2
         probabilities = _probabilities(text[start : start + length], allowed)
         lang, p = next(iter(probabilities.items()), (None, 0.0))
-        if p >= _PIECE_SURE or length >= len(text):
+        if p >= sure or length >= len(text):
             break
     return _Piece(letters.size, probabilities, lang, p)
 
 
-def _pieces(text: str, most: int) -> list[_Piece]:
+def _pieces(text: str, most: int, sure: float) -> list[_Piece]:
     """A text in as many pieces of one length as their least length allows, at most ``most``."""
     breadth = _HAN_WEIGHT if text[len(text) // 2 : len(text) // 2 + 1] >= "\u2e80" else 1
     count = min(most, max(1, len(text) * breadth // _PIECE))
     ends = [len(text) * place // count for place in range(count + 1)]
-    return [_piece(text[start:end]) for start, end in pairwise(ends)]
+    return [_piece(text[start:end], sure) for start, end in pairwise(ends)]
 
 
 def detect(text: str) -> Language:
@@ -225,9 +236,9 @@ def detect(text: str) -> Language:
     shares: Counter[str] = Counter()  # of letters times a million, by probability
     certain: Counter[str] = Counter()
     size = 0
-    pieces = _pieces(text, _FEW_PIECES)
+    pieces = _pieces(text, _FEW_PIECES, SURE)
     if len({piece.lang for piece in pieces}) > 1:
-        pieces = _pieces(text, _MANY_PIECES)
+        pieces = _pieces(text, _MANY_PIECES, _PIECE_SURE)
     for piece in pieces:
         size += piece.size
         for lang, p in piece.probabilities.items():
