@@ -124,7 +124,8 @@ def _said_by(names: str) -> str:
     names = names[:300]
     if not _HIDDEN_CLASSES.isdisjoint(names.lower().replace("_", "-").split()):
         return "hidden"
-    words = _LETTERS.findall(_CAMEL.sub("-", names).lower())
+    lower = names.lower()
+    words = _LETTERS.findall(lower if lower == names else _CAMEL.sub("-", names).lower())
     words += [first + second for first, second in pairwise(words)]
     if not _TEXT_WORDS.isdisjoint(words):
         return "comments" if any(_OUTSIDE_WORDS.get(word) == "comments" for word in words) else "text"
@@ -191,6 +192,7 @@ class _Walk:
         self.depth = 0
 
     def flush(self, node: int, kind: Kind, level: int = 0) -> None:
+        """End the block, if anything was said in it."""
         if not self.pieces:
             return
         text = " ".join("".join(self.pieces).split())
@@ -224,7 +226,8 @@ class _Walk:
 
     def block(self, element: Element, tag: str, parent: int, kind: Kind, level: int, linked: bool) -> None:
         """A block-level element and everything in it."""
-        self.flush(parent, kind, level)
+        if self.pieces:
+            self.flush(parent, kind, level)
         nodes = self.found.nodes
         attributes = dict(element.items())
         names = attributes.get("class", "")
@@ -251,7 +254,8 @@ class _Walk:
             self.preformatted(element, node)
         else:
             self.inside(element, tag, node, kind, level, linked)
-            self.flush(node, kind, level)
+            if self.pieces:
+                self.flush(node, kind, level)
         nodes[node].last = len(self.found.blocks)
 
     def is_read(self, element: Element, outside: str) -> bool:
@@ -277,7 +281,7 @@ class _Walk:
             self.say("".join(element.itertext()), linked=linked)
             return
         self.depth += 1
-        if text := element.text:
+        if (text := element.text) and (self.pieces or not text.isspace()):
             self.say(text, linked=linked)
         for child in element:
             name = child.tag
@@ -290,7 +294,7 @@ class _Walk:
                 self.line_break(node, kind, tag)
             elif name not in _SKIPPED and type(name) is str and not _is_aside_inline(child, name):
                 self.inside(child, tag, node, kind, level, linked or name == "a")
-            if tail := child.tail:
+            if (tail := child.tail) and (self.pieces or not tail.isspace()):
                 self.say(tail, linked=linked)
         self.depth -= 1
 

@@ -277,7 +277,9 @@ def _dates(node: dict[str, Any], metas: dict[str, list[str]], page: Page) -> Sta
     for name in _DATE_METAS:
         published += metas.get(name, ())[:1]
     published.append(_text(node.get("dateCreated")))
-    for element in islice(filter(_is_marked_date, page.elements), 3):
+    # Marked elements are asked for only where no time is stated that would go before theirs.
+    is_timed = any(text and ":" in text for text in published)
+    for element in () if is_timed else islice(filter(_is_marked_date, page.elements), 3):
         published += [element.get("datetime"), element.get("content"), tidy(element.text_content())[:80]]
     changed = [_text(node.get("dateModified")), _first(metas, *_CHANGE_METAS)]
     return StatedDates(tuple(filter(None, published)), tuple(filter(None, changed)))
