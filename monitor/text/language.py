@@ -110,6 +110,7 @@ class _Classifier(Protocol):
     nb_ptc: npt.NDArray[np.float16]
 
     def set_languages(self, langs: list[str]) -> None: ...
+    def classify(self, text: str) -> tuple[str, float]: ...
     def rank(self, text: str) -> list[tuple[str, float]]: ...
 
 
@@ -208,15 +209,18 @@ class _Piece(NamedTuple):
 def _piece(text: str, sure: float) -> _Piece:
     letters = _letters(text)
     allowed = _allowed(letters)
-    probabilities: dict[str, float] = {}
-    lang, p = None, 0.0
-    for length in (_GLANCE, _ENOUGH):
-        start = max(0, len(text) - length) // 2
-        probabilities = _probabilities(text[start : start + length], allowed)
-        lang, p = next(iter(probabilities.items()), (None, 0.0))
-        if p >= sure or length >= len(text):
-            break
+    if len(allowed) > 1 and len(text) > _GLANCE:
+        glance, p = _classifier().classify(_middle(text, _GLANCE))
+        if glance in allowed and p >= sure:
+            return _Piece(letters.size, {glance: p}, glance, p)
+    probabilities = _probabilities(_middle(text, _ENOUGH), allowed)
+    lang, p = next(iter(probabilities.items()), (None, 0.0))
     return _Piece(letters.size, probabilities, lang, p)
+
+
+def _middle(text: str, length: int) -> str:
+    start = max(0, len(text) - length) // 2
+    return text[start : start + length]
 
 
 def _pieces(text: str, most: int, sure: float) -> list[_Piece]:
@@ -246,7 +250,7 @@ def detect(text: str) -> Language:
         if piece.lang and piece.p >= _PIECE_SURE:
             certain[piece.lang] += piece.size
     main = max(shares, key=lambda name: shares[name], default=None)
-    confidence = round(shares[main] / shares.total(), 4) if main and shares.total() else 0.0
+    confidence = min(1.0, round(shares[main] / (size * 1_000_000), 4)) if main and size else 0.0
     if size < FEWEST_LETTERS:
         doubt: LanguageDoubt | None = "short"
     elif sum(n for name, n in certain.items() if name != main) >= _SUBSTANTIAL * size:
