@@ -80,16 +80,16 @@ def is_right_title(found: str | None, right: str, content: bytes, address: str |
     if not found:
         return False
     try:
-        tree = parse(content)
+        page = parse(content)
     except ReadError:
         return same_headline(found, right)
-    metadata = read_metadata(tree, address)
+    metadata = read_metadata(page, address)
     names = [name for name in (*metadata.names, metadata.section or "") if name]
     names += [part for name in names for part in name.split(" / ")]
     if same_headline(found, right, names):
         return True
-    shown = [tidy(" ".join(heading.itertext())) for heading in tree.xpath(_SHOWN)]
-    stated = list(_stated(tree))
+    shown = [tidy(" ".join(heading.itertext())) for heading in page.tree.xpath(_SHOWN)]
+    stated = list(_stated(page.tree))
     return (
         not any(same_words(found, name) for name in names)
         and any(same_headline(found, heading, names) for heading in shown)

@@ -13,7 +13,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Literal
 
-from monitor.text.markup import Element
+from monitor.text.markup import Element, Page
 
 Kind = Literal["text", "item", "heading", "quote", "row"]
 # Never text of the article, whatever stands in it.
@@ -106,29 +106,38 @@ _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _LETTERS = re.compile(r"[a-z]+")
 
 
-@lru_cache(maxsize=8192)
-def _said_of(names: str) -> str:
+def _said_of(names: str, identity: str | None = None) -> str:
     """Why the class and id of an element say that it is no text; empty where they do not."""
+    said = _said_by(names) if names else ""
+    if identity:
+        both = (said, _said_by(identity.translate(_NO_DIGITS)))
+        said = next((strongest for strongest in ("hidden", "comments", "text") if strongest in both), said or both[1])
+    return "" if said == "text" else said
+
+
+_NO_DIGITS = str.maketrans("123456789", "000000000")  # posts and comments are counted in their ids
+
+
+@lru_cache(maxsize=8192)
+def _said_by(names: str) -> str:
+    """Why a class or an id says that an element is no text; ``text`` where it says that it is."""
     names = names[:300]
     if not _HIDDEN_CLASSES.isdisjoint(names.lower().replace("_", "-").split()):
         return "hidden"
-    words = _LETTERS.findall(_CAMEL.sub("-", names).lower())
+    lower = names.lower()
+    words = _LETTERS.findall(lower if lower == names else _CAMEL.sub("-", names).lower())
     words += [first + second for first, second in pairwise(words)]
     if not _TEXT_WORDS.isdisjoint(words):
-        return "comments" if any(_OUTSIDE_WORDS.get(word) == "comments" for word in words) else ""
+        return "comments" if any(_OUTSIDE_WORDS.get(word) == "comments" for word in words) else "text"
     found = ""
     for word in words:
-        reason = _OUTSIDE_WORDS.get(word) or _start(word)
+        reason = _OUTSIDE_WORDS.get(word)
+        if reason is None and word.startswith(_STARTS):
+            reason = next(reason for start, reason in _OUTSIDE_STARTS.items() if word.startswith(start))
         if reason == "comments":
             return reason
-        found = found or reason
+        found = found or reason or ""
     return found
-
-
-def _start(word: str) -> str:
-    if not word.startswith(_STARTS):
-        return ""
-    return next(reason for start, reason in _OUTSIDE_STARTS.items() if word.startswith(start))
 
 
 _NOT_SHOWN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
@@ -183,6 +192,7 @@ class _Walk:
         self.depth = 0
 
     def flush(self, node: int, kind: Kind, level: int = 0) -> None:
+        """End the block, if anything was said in it."""
         if not self.pieces:
             return
         text = " ".join("".join(self.pieces).split())
@@ -216,13 +226,14 @@ class _Walk:
 
     def block(self, element: Element, tag: str, parent: int, kind: Kind, level: int, linked: bool) -> None:
         """A block-level element and everything in it."""
-        self.flush(parent, kind, level)
+        if self.pieces:
+            self.flush(parent, kind, level)
         nodes = self.found.nodes
         attributes = dict(element.items())
         names = attributes.get("class", "")
         if identity := attributes.get("id"):
             names = f"{names}  {identity}"
-        outside = tag if tag in _PARTS else _outside(attributes, tag, names) if attributes else ""
+        outside = tag if tag in _PARTS else _outside(attributes, tag) if attributes else ""
         if outside and not self.is_read(element, outside):
             if outside in {"nav", "menu"}:
                 self.found.menus.append(element)
@@ -231,19 +242,13 @@ class _Walk:
             outside = ""
         node = len(nodes)
         nodes.append(Node(parent, tag, names, outside, len(self.found.blocks), element=element))
-        if tag in _KINDS:
-            kind, level = _KINDS[tag], ord(tag[1]) - 48 if tag[0] == "h" else 0
-        elif tag == "blockquote":
-            kind = "quote"
-        elif kind == "heading":
-            kind = "text"
-        if tag == "tr" and not _is_data(element):
-            kind = "text"
+        kind, level = _kind_in(element, tag, kind, level)
         if tag == "pre":
             self.preformatted(element, node)
         else:
             self.inside(element, tag, node, kind, level, linked)
-            self.flush(node, kind, level)
+            if self.pieces:
+                self.flush(node, kind, level)
         nodes[node].last = len(self.found.blocks)
 
     def is_read(self, element: Element, outside: str) -> bool:
@@ -269,7 +274,7 @@ class _Walk:
             self.say("".join(element.itertext()), linked=linked)
             return
         self.depth += 1
-        if text := element.text:
+        if (text := element.text) and (self.pieces or not text.isspace()):
             self.say(text, linked=linked)
         for child in element:
             name = child.tag
@@ -282,7 +287,7 @@ class _Walk:
                 self.line_break(node, kind, tag)
             elif name not in _SKIPPED and type(name) is str and not _is_aside_inline(child, name):
                 self.inside(child, tag, node, kind, level, linked or name == "a")
-            if tail := child.tail:
+            if (tail := child.tail) and (self.pieces or not tail.isspace()):
                 self.say(tail, linked=linked)
         self.depth -= 1
 
@@ -299,6 +304,17 @@ class _Walk:
                 self.say(" " + piece.tail, linked=linked)
 
 
+def _kind_in(element: Element, tag: str, kind: Kind, level: int) -> tuple[Kind, int]:
+    """The kind of text in a block-level element that stands among text of ``kind``, and the level of a heading."""
+    if tag == "tr" and not _is_data(element):
+        return "text", 0
+    if tag in _KINDS:
+        return _KINDS[tag], ord(tag[1]) - 48 if tag[0] == "h" else 0
+    if tag == "blockquote":
+        return "quote", level
+    return "text" if kind == "heading" else kind, level
+
+
 def _is_aside_inline(element: Element, tag: str) -> bool:
     """Whether an inline element is not text of its paragraph: not shown, or a caption or credit."""
     if tag not in {"span", "small", "cite", "a", "time"}:
@@ -310,8 +326,9 @@ def _is_aside_inline(element: Element, tag: str) -> bool:
     return said == "hidden" or (said == "caption" and tag in {"span", "small"})
 
 
-def _outside(attributes: dict[str, str], tag: str, names: str) -> str:
-    if names and (said := _said_of(names)) and not (tag in _LINES and said in _OF_GROUPS):
+def _outside(attributes: dict[str, str], tag: str) -> str:
+    said = _said_of(attributes.get("class", ""), attributes.get("id"))
+    if said and not (tag in _LINES and said in _OF_GROUPS):
         return said
     if "style" in attributes and _NOT_SHOWN.search(attributes["style"]):
         return "hidden"
@@ -333,9 +350,10 @@ def _is_data(row: Element) -> bool:
     return True
 
 
-def flatten(tree: Element) -> Blocks:
+def flatten(page: Page) -> Blocks:
     """The blocks and nodes of a page. The tree must not be deeper than Python's stack allows (``markup.MAX_DEPTH``)."""
-    walk = _Walk(sum(1 for _ in tree.iter("p")))
+    tree = page.tree
+    walk = _Walk(len(page.of("p")))
     body = tree if tree.tag == "body" else tree.find("body")
     walk.block(tree if body is None else body, "body", -1, "text", 0, linked=False)
     return walk.found

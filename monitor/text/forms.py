@@ -6,12 +6,10 @@ import re
 from itertools import islice, pairwise
 from urllib.parse import parse_qsl
 
-from lxml.etree import XPath
-
 from monitor.model.article import Form
 from monitor.text.blocks import Block, Blocks
 from monitor.text.body import Body
-from monitor.text.markup import Element
+from monitor.text.markup import Page
 from monitor.text.urls import canonical_address, resolve
 
 _ENTRIES = 6  # time-stamped entries that make a page a live blog
@@ -32,13 +30,11 @@ _PAGE_OF_LENGTH = 24  # characters
 _PAGE_PARAMETERS = frozenset("page p pg pageno pagenum page_number seite pagina pag strona part".split())
 _PAGE_IN_PATH = re.compile(r"/(?:(?:page|seite|pagina|strona|p)[/\-_]?)?(\d{1,2})/?$", re.IGNORECASE)
 
-_NEIGHBOURS = XPath("(//link | //a)[@rel='next' or @rel='prev']/@href")
-
 LIVE_BLOG = "The page is a live blog: its body is many entries of different times, and it may have changed since."
 
 
 def form_of(
-    tree: Element, found: Blocks, body: Body | None, address: str | None, *, stated_live: bool
+    page: Page, found: Blocks, body: Body | None, address: str | None, *, stated_live: bool
 ) -> tuple[Form, str | None]:
     """The form of a page and a warning about it. ``stated_live`` is what its metadata say."""
     if stated_live or (body is not None and _entries(found, body) >= _ENTRIES):
@@ -46,7 +42,7 @@ def form_of(
     pages = _pages(found)
     if pages:
         return "part", f"The article goes on over {pages} pages: only one of them was read."
-    if _has_other_page(tree, address):
+    if _has_other_page(page, address):
         return "part", "The article goes on over several pages: only one of them was read."
     return "article", None
 
@@ -107,13 +103,14 @@ def _is_heard(found: Blocks, block: Block) -> bool:
     return True
 
 
-def _has_other_page(tree: Element, address: str | None) -> bool:
+def _has_other_page(page: Page, address: str | None) -> bool:
     """Whether the page names one before or after it that has its own address but for the number of a page."""
     own = canonical_address(address) if address else None
     if own is None:
         return False
-    for target in _NEIGHBOURS(tree):
-        found = resolve(own, str(target))
+    neighbours = (one.get("href") for one in page.of("link", "a") if one.get("rel") in {"next", "prev"})
+    for target in filter(None, neighbours):
+        found = resolve(own, target)
         other = canonical_address(found) if found else None
         if other is not None and other != own and _without_page(other) == _without_page(own):
             return True

@@ -21,7 +21,7 @@ from monitor.text.body import Body, choose
 from monitor.text.clean import drop_boxes, letters, repeats, same_words, tidy, tidy_lines
 from monitor.text.forms import form_of
 from monitor.text.language import detect, with_statement
-from monitor.text.markup import Element, is_huge, parse
+from monitor.text.markup import Element, Page, is_huge, parse
 from monitor.text.metadata import Metadata, read_metadata
 from monitor.text.page_credits import credit_page, page_outlet, take_credits
 from monitor.text.page_dates import read_dates
@@ -32,6 +32,7 @@ MAX_LINKS = 200
 """Links that are kept of one page."""
 
 _ENOUGH = 400  # letters; a shorter body is compared with what else the page offers
+_PLENTY = 800  # letters; so long a body may have as many comments beside it
 _LEAST = 20  # letters; less is no article
 _MUCH_MORE = 1.5  # times as many letters make another reading of an unsure page the better one
 _LINKS_LOOKED_AT = 2000
@@ -43,12 +44,12 @@ _CUT_OFF = re.compile(r"(?:…|\.\.\.|\[…\]|\[\.\.\.\])\W*$|[^\W\d_,]$|,$")
 # ----------------------------------------------------------------------------------------------------------------- body
 
 
-def _body(tree: Element, found: Body | None, metadata: Metadata, title: str) -> tuple[list[str], list[str]]:
+def _body(page: Page, found: Body | None, metadata: Metadata, title: str) -> tuple[list[str], list[str]]:
     """Paragraphs and warnings."""
     paragraphs = drop_boxes([tidy(block.text) for block in found.blocks], title) if found else []
     warnings: list[str] = []
     if found is None or not _is_sure(found, paragraphs):
-        paragraphs, warnings = _of_unsure(paragraphs, tree, metadata, title)
+        paragraphs, warnings = _of_unsure(paragraphs, page, metadata, title)
     if paragraphs:
         return _parted(paragraphs, metadata), warnings
     summary = metadata.summary
@@ -59,10 +60,12 @@ def _body(tree: Element, found: Body | None, metadata: Metadata, title: str) -> 
 
 def _is_sure(found: Body, paragraphs: list[str]) -> bool:
     """Whether the blocks that were chosen are so clearly the body that nothing else need be asked."""
-    return found.share >= 0.7 and found.silenced <= 0.5 and _has(paragraphs, _ENOUGH)
+    return found.share >= 0.7 and (
+        (found.silenced <= 0.5 and _has(paragraphs, _ENOUGH)) or (found.silenced <= 0.7 and _has(paragraphs, _PLENTY))
+    )
 
 
-def _of_unsure(paragraphs: list[str], tree: Element, metadata: Metadata, title: str) -> tuple[list[str], list[str]]:
+def _of_unsure(paragraphs: list[str], page: Page, metadata: Metadata, title: str) -> tuple[list[str], list[str]]:
     """The best of what was found, JSON-LD that agrees with it, and trafilatura's reading; and warnings."""
     amount = _amount(paragraphs)
     stated = drop_boxes([line for line in tidy_lines(metadata.body or "") if line], title)
@@ -71,7 +74,7 @@ def _of_unsure(paragraphs: list[str], tree: Element, metadata: Metadata, title: 
             return stated, []
         if amount < _LEAST:
             return stated, ["The page shows no text of its own: its body is from its metadata and may be cut off."]
-    others = [] if is_huge(tree) else drop_boxes(_by_trafilatura(tree), title)
+    others = [] if is_huge(page) else drop_boxes(_by_trafilatura(page.tree), title)
     # Where it finds little in the page it takes the metadata too.
     is_stated = bool(stated) and repeats(" ".join(others), " ".join(stated))
     return (others if _amount(others) > _MUCH_MORE * amount and not is_stated else paragraphs), []
@@ -122,10 +125,10 @@ def _amount(paragraphs: list[str]) -> int:
 # ------------------------------------------------------------------------------------------------------ around the body
 
 
-def _links(tree: Element, scope: Element, base: str | None) -> tuple[str, ...]:
+def _links(page: Page, scope: Element, base: str | None) -> tuple[str, ...]:
     """Canonical addresses of the links in ``scope``, the article's part of the page, in order; none twice."""
-    bases = tree.xpath("//base/@href")[:1]
-    origin = (resolve(base or "", str(bases[0])) if bases else None) or base or ""
+    bases = [element.get("href") for element in page.of("base") if element.get("href")][:1]
+    origin = (resolve(base or "", bases[0]) if bases else None) or base or ""
     anchors = islice(scope.iter("a"), _LINKS_LOOKED_AT)
     found: dict[str, None] = {}
     for target in dict.fromkeys(anchor.get("href", "#") for anchor in anchors):
@@ -152,11 +155,11 @@ def read_html(content: bytes, address: str | None, registry: Registry, *, charse
     Raises:
         ReadError: ``empty``, ``too_large``, ``not_html``, or ``no_article`` where no title or no text is found.
     """
-    tree = parse(content, charset)
-    metadata = read_metadata(tree, address, _known_names(address, registry))
-    blocks = flatten(tree)
+    page = parse(content, charset)
+    metadata = read_metadata(page, address, _known_names(address, registry))
+    blocks = flatten(page)
     found = choose(blocks)
-    paragraphs, warnings = _body(tree, found, metadata, metadata.title or "")
+    paragraphs, warnings = _body(page, found, metadata, metadata.title or "")
     paragraphs, said = take_credits(paragraphs)
     if not _has(paragraphs, _LEAST):
         raise ReadError("no_article", "No article text was found in the page.")
@@ -169,14 +172,14 @@ def read_html(content: bytes, address: str | None, registry: Registry, *, charse
     outlet = page_outlet(metadata, address, registry)
     where = metadata.address or address
     dates = read_dates(
-        tree,
+        page,
         metadata.dates,
         where,
         title=title,
         lang=metadata.lang_tag,
         zone=outlet_zone(registry.zones.get(outlet.name if outlet else ""), where),
     )
-    form, warning = form_of(tree, blocks, found, where, stated_live=metadata.live)
+    form, warning = form_of(page, blocks, found, where, stated_live=metadata.live)
     if warning:
         warnings.append(warning)
     article = Article(
@@ -190,7 +193,7 @@ def read_html(content: bytes, address: str | None, registry: Registry, *, charse
         lang_confidence=language.confidence,
         lang_doubt=language.doubt,
         modified=dates.modified,
-        links=_links(tree, found.element if found else tree, where),
+        links=_links(page, found.element if found else page.tree, where),
         warnings=tuple(warnings),
     )
-    return credit_page(article, tree, metadata, said, outlet, address, registry)
+    return credit_page(article, page, metadata, said, outlet, address, registry)

@@ -11,9 +11,14 @@ import unicodedata
 from collections import Counter
 from collections.abc import Mapping
 from functools import cache
-from typing import NamedTuple, Protocol, cast
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple, Protocol, cast
 
 from monitor.model.article import LanguageDoubt
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
 
 LANGUAGES = tuple(
     "af am ar as az ba be bg bn br bs ca cs cy da de dz el en eo es et eu fa fi fo fr fy ga gd gl gu ha he hi hr ht hu"
@@ -33,10 +38,13 @@ SURE = 0.9
 
 _TWINS = frozenset({"st"})  # nearly written like a language that the model does not know (Tswana): never sure
 
-_PIECE = 250  # characters; a piece of a long text, long enough to be told for certain
-_MOST_PIECES = 8
+_PIECE = 200  # letters; a piece of a long text, long enough to be told for certain
+_FEW_PIECES = 5  # as many as meet every passage that is a fifth of a text
+_MANY_PIECES = 12  # for how much of a text is in another language, where there is such a passage
 _PIECE_SURE = 0.99
-_SUBSTANTIAL = 0.2  # of the letters, in another language: then the text is mixed
+_NOTHING = 1e-6  # of the most probable language's probability
+_SUBSTANTIAL = 0.15  # of the letters, in another language: then the text is mixed
+_GLANCE = 100  # characters from the middle of a piece; where their language is certain, no more of it is looked at
 _ENOUGH = 800  # characters of one piece; more change nothing and cost time
 _FOREIGN = 0.03  # of the letters may be outside of the alphabet of a language: names, quotations
 
@@ -99,17 +107,23 @@ class Language(NamedTuple):
 
 
 class _Classifier(Protocol):
+    nb_ptc: npt.NDArray[np.float16]
+
     def set_languages(self, langs: list[str]) -> None: ...
+    def classify(self, text: str) -> tuple[str, float]: ...
     def rank(self, text: str) -> list[tuple[str, float]]: ...
 
 
 @cache
 def _classifier() -> _Classifier:
     """The model, loaded on first use: it takes a third of a second, which commands that read nothing should not pay."""
+    import numpy as np
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
     classifier = cast("_Classifier", LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True))
     classifier.set_languages(list(LANGUAGES))
+    # A table of features by languages, of which every text needs some rows: those are to lie together in memory.
+    classifier.nb_ptc = np.ascontiguousarray(classifier.nb_ptc)
     return classifier
 
 
@@ -162,28 +176,59 @@ def _allowed(letters: _Letters) -> frozenset[str]:
 
 
 def _probabilities(text: str, allowed: frozenset[str]) -> dict[str, float]:
-    """The model's probability of each language that the letters allow, the most probable first; they sum to 1."""
+    """The model's probability of languages that the letters allow, the most probable first; they sum to 1.
+
+    Languages next to the first of which nothing is probable are not among them.
+    """
     if len(allowed) <= 1:
         return dict.fromkeys(allowed, 1.0)
-    ranked = {lang: float(p) for lang, p in _classifier().rank(text[:_ENOUGH]) if lang in allowed}
-    total = sum(ranked.values())
-    return {lang: p / total for lang, p in ranked.items()} if total > 0 else {}
+    probable: dict[str, float] = {}
+    least = total = 0.0
+    for lang, p in _classifier().rank(text):
+        if p < least:
+            break
+        if lang in allowed:
+            probable[lang] = p
+            total += p
+            least = least or p * _NOTHING
+    return {lang: p / total for lang, p in probable.items()} if total > 0 else {}
 
 
-def _pieces(text: str) -> list[str]:
-    """At most ``_MOST_PIECES`` stretches of whole lines from all over a text, mostly longer than ``_PIECE``."""
-    pieces: list[str] = []
-    gathered: list[str] = []
-    size = 0
-    for line in text.splitlines():
-        gathered.append(line)
-        size += len(line) * (1 if line.isascii() or line[:1] < "\u3040" else _HAN_WEIGHT)
-        if size >= _PIECE:
-            pieces.append("\n".join(gathered))
-            gathered, size = [], 0
-    if gathered and (size or not pieces):
-        pieces.append("\n".join(gathered))
-    return pieces[:: max(1, -(-len(pieces) // _MOST_PIECES))]
+class _Piece(NamedTuple):
+    """A stretch of a text: how many letters it has, and how probable each language is there, the most probable first.
+
+    ``lang`` is the most probable one, ``p`` its probability.
+    """
+
+    size: int
+    probabilities: dict[str, float]
+    lang: str | None
+    p: float
+
+
+def _piece(text: str, sure: float) -> _Piece:
+    letters = _letters(text)
+    allowed = _allowed(letters)
+    if len(allowed) > 1 and len(text) > _GLANCE:
+        glance, p = _classifier().classify(_middle(text, _GLANCE))
+        if glance in allowed and p >= sure:
+            return _Piece(letters.size, {glance: p}, glance, p)
+    probabilities = _probabilities(_middle(text, _ENOUGH), allowed)
+    lang, p = next(iter(probabilities.items()), (None, 0.0))
+    return _Piece(letters.size, probabilities, lang, p)
+
+
+def _middle(text: str, length: int) -> str:
+    start = max(0, len(text) - length) // 2
+    return text[start : start + length]
+
+
+def _pieces(text: str, most: int, sure: float) -> list[_Piece]:
+    """A text in as many pieces of one length as their least length allows, at most ``most``."""
+    breadth = _HAN_WEIGHT if text[len(text) // 2 : len(text) // 2 + 1] >= "\u2e80" else 1
+    count = min(most, max(1, len(text) * breadth // _PIECE))
+    ends = [len(text) * place // count for place in range(count + 1)]
+    return [_piece(text[start:end], sure) for start, end in pairwise(ends)]
 
 
 def detect(text: str) -> Language:
@@ -195,17 +240,17 @@ def detect(text: str) -> Language:
     shares: Counter[str] = Counter()  # of letters times a million, by probability
     certain: Counter[str] = Counter()
     size = 0
-    for piece in _pieces(text):
-        letters = _letters(piece)
-        size += letters.size
-        probabilities = _probabilities(piece, _allowed(letters))
-        for lang, p in probabilities.items():
-            shares[lang] += round(letters.size * p * 1_000_000)
-        best = max(probabilities, key=lambda name: probabilities[name], default=None)
-        if best and probabilities[best] >= _PIECE_SURE:
-            certain[best] += letters.size
+    pieces = _pieces(text, _FEW_PIECES, SURE)
+    if len({piece.lang for piece in pieces}) > 1:
+        pieces = _pieces(text, _MANY_PIECES, _PIECE_SURE)
+    for piece in pieces:
+        size += piece.size
+        for lang, p in piece.probabilities.items():
+            shares[lang] += round(piece.size * p * 1_000_000)
+        if piece.lang and piece.p >= _PIECE_SURE:
+            certain[piece.lang] += piece.size
     main = max(shares, key=lambda name: shares[name], default=None)
-    confidence = round(shares[main] / shares.total(), 4) if main and shares.total() else 0.0
+    confidence = min(1.0, round(shares[main] / (size * 1_000_000), 4)) if main and size else 0.0
     if size < FEWEST_LETTERS:
         doubt: LanguageDoubt | None = "short"
     elif sum(n for name, n in certain.items() if name != main) >= _SUBSTANTIAL * size:

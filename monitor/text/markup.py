@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from dataclasses import dataclass
 from typing import Any
 
 from charset_normalizer import from_bytes
@@ -83,10 +84,36 @@ _TAG = re.compile(rb"<[a-zA-Z](?:[^>\"']++|\"[^\"]*+\"|'[^']*+'|[\"'])*+")
 _QUOTED = re.compile(rb"\"[^\"]*+\"|'[^']*+'")
 
 _DEEPER = XPath(f"boolean({'/*' * (MAX_DEPTH + 1)})")
-_ELEMENTS = XPath("count(//*)")
 _LENGTH = XPath("string-length(/)")
 # One class for every element, which costs no call in Python for each as lxml.html's own choice of classes does.
 _CLASSES = ElementDefaultClassLookup(element=HtmlElement)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page's tree, all its elements in order, and the same by their tags: found in one pass, asked for often."""
+
+    tree: Element
+    elements: list[Element]
+    by_tag: dict[str, list[Element]]
+
+    def of(self, *tags: str) -> list[Element]:
+        """The elements with one of the tags, tag after tag, each in the order of the page."""
+        by_tag = self.by_tag
+        return by_tag.get(tags[0], []) if len(tags) == 1 else [one for tag in tags for one in by_tag.get(tag, ())]
+
+
+def arrange(tree: Element) -> Page:
+    """The page with that root element."""
+    elements = list(tree.iter())
+    by_tag: dict[str, list[Element]] = {}
+    for element in elements:
+        tag = element.tag
+        if tag in by_tag:
+            by_tag[tag].append(element)
+        else:
+            by_tag[tag] = [element]
+    return Page(tree, elements, by_tag)
 
 
 def check_bytes(content: bytes, error_class: str) -> None:
@@ -187,7 +214,8 @@ def _cleared(text: str, content: bytes | None) -> bytes:
     Raises:
         ReadError: ``not_html`` where so much is forbidden that it is no text.
     """
-    strange = sum(map(text.count, _NO_CHARACTERS))
+    is_plain = content is not None and b"\xef\xbf" not in content  # with which both begin in UTF-8
+    strange = 0 if is_plain else sum(map(text.count, _NO_CHARACTERS))
     if strange or _has_forbidden_reference(text):
         text, content = _REFERENCE.sub(_reference, _NO_CHARACTER.sub(" ", text)), None
     if content is None:
@@ -198,8 +226,8 @@ def _cleared(text: str, content: bytes | None) -> bytes:
     return content.translate(_WITHOUT_CONTROLS) if forbidden or b"\f" in content else content
 
 
-def parse(content: bytes, charset: str | None = None) -> Element:
-    """The root element of a page.
+def parse(content: bytes, charset: str | None = None) -> Page:
+    """A page's elements.
 
     Raises:
         ReadError: ``empty``, ``too_large``, or ``not_html`` for everything else that is not a page.
@@ -215,7 +243,7 @@ def parse(content: bytes, charset: str | None = None) -> Element:
         raise ReadError("not_html", "The file is a feed or sitemap, not a page. Add it as a feed.")
     if not _ANY_TAG.search(text):
         raise ReadError("not_html", "The file has no HTML in it. Save page text with the ending .txt.")
-    if cleared.count(b"<") > MAX_TAGS:
+    if len(cleared) > MAX_TAGS and cleared.count(b"<") > MAX_TAGS:
         raise ReadError("too_large", f"The page has more than {MAX_TAGS:,} tags, which no article needs.")
     if _has_huge_tag(cleared):
         raise ReadError("too_large", f"A tag has more than {MAX_ATTRIBUTES:,} attributes, which no article needs.")
@@ -225,9 +253,21 @@ def parse(content: bytes, charset: str | None = None) -> Element:
         raise ReadError("not_html", f"The page cannot be read as HTML: {error}") from error
     if tree is None:
         raise ReadError("not_html", "The page cannot be read as HTML: it has no elements.")
-    if _DEEPER(tree):
+    page = arrange(tree)
+    if _is_deep(page):
         raise ReadError("not_html", f"The page's elements nest deeper than {MAX_DEPTH} levels, which no article needs.")
-    return tree
+    return page
+
+
+def _is_deep(page: Page) -> bool:
+    """Whether elements nest deeper than ``MAX_DEPTH``.
+
+    An element at that depth follows, in the order of the page, on one at half of it, and all between them are at least
+    as deep: looking at some elements is enough to know of most pages that they are not.
+    """
+    half = MAX_DEPTH // 2
+    some = page.elements[half::half]
+    return any(sum(1 for _ in one.iterancestors()) >= half for one in some) and bool(_DEEPER(page.tree))
 
 
 def _parser() -> HTMLParser:
@@ -237,11 +277,12 @@ def _parser() -> HTMLParser:
     return parser
 
 
-def is_huge(tree: Element) -> bool:
+def is_huge(page: Page) -> bool:
     """Whether a page has so many elements or so much text that a thorough reading would take too long."""
-    if _ELEMENTS(tree) > _MOST_ELEMENTS:
+    if len(page.elements) > _MOST_ELEMENTS:
         return True
-    if _LENGTH(tree) <= _MOST_TEXT:
+    length = _LENGTH(page.tree)
+    if length <= _MOST_TEXT:
         return False
-    unshown = sum(len(element.text or "") for element in tree.iter("script", "style"))
-    return bool(_LENGTH(tree) - unshown > _MOST_TEXT)
+    unshown = sum(len(element.text or "") for element in page.of("script", "style"))
+    return bool(length - unshown > _MOST_TEXT)

@@ -7,10 +7,11 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any, Literal
 
 from monitor.text.clean import same_words, tidy
-from monitor.text.markup import Element
+from monitor.text.markup import Element, Page
 from monitor.text.page_dates import StatedDates
 from monitor.text.titles import find_title
 from monitor.text.urls import canonical_address, host, resolve
@@ -44,18 +45,6 @@ class Metadata:
     names: tuple[str, ...] = field(default=())
     credits: tuple[tuple[CreditField, str], ...] = field(default=())
     live: bool = False
-
-
-class _Parts:
-    """The elements of a page that speak of it, found in one pass, by tag in the order of the page."""
-
-    def __init__(self, tree: Element) -> None:
-        self._found: dict[str, list[Element]] = {}
-        for element in tree.iter("script", "meta", "link", "title", "h1", "h2"):
-            self._found.setdefault(element.tag, []).append(element)
-
-    def of(self, tag: str) -> list[Element]:
-        return self._found.get(tag, [])
 
 
 # -------------------------------------------------------------------------------------------------------------- JSON-LD
@@ -144,12 +133,12 @@ def _first(metas: dict[str, list[str]], *names: str) -> str | None:
 # ---------------------------------------------------------------------------------------------------------------- title
 
 
-def _title(parts: _Parts, node: dict[str, Any], metas: dict[str, list[str]], site_names: Sequence[str]) -> str | None:
+def _title(page: Page, node: dict[str, Any], metas: dict[str, list[str]], site_names: Sequence[str]) -> str | None:
     headline, shared = _text(node.get("headline")), _first(metas, "og:title", "twitter:title")
     windows = [None if shared else _first(metas, "headline", "title")]
-    windows += [tidy(title.text_content()) for title in parts.of("title")[:1]]
+    windows += [tidy(title.text_content()) for title in page.of("title")[:1]]
     stated = [text for text in (headline, shared) if text]
-    return find_title(parts.of("h1"), parts.of("h2"), stated, [text for text in windows if text], site_names)
+    return find_title(page.of("h1"), page.of("h2"), stated, [text for text in windows if text], site_names)
 
 
 # ----------------------------------------------------------------------------------------------------------------- date
@@ -180,13 +169,22 @@ def _is_live(node: dict[str, Any]) -> bool:
     return named or (isinstance(entries, list) and len(entries) > 1)
 
 
-def _dates(node: dict[str, Any], metas: dict[str, list[str]], tree: Element) -> StatedDates:
+def _is_marked_date(element: Element) -> bool:
+    """Whether an element of the page's text is marked as its date of publication."""
+    if element.get("itemprop") != "datePublished" and element.get("pubdate") is None:
+        return False
+    return bool(element.tag != "meta")
+
+
+def _dates(node: dict[str, Any], metas: dict[str, list[str]], page: Page) -> StatedDates:
     """What JSON-LD, meta elements and marked elements state, as written."""
     published = [_text(node.get("datePublished"))]
     for name in _DATE_METAS:
         published += metas.get(name, ())[:1]
     published.append(_text(node.get("dateCreated")))
-    for element in tree.xpath("//*[@itemprop='datePublished' or @pubdate][not(self::meta)]")[:3]:
+    # Marked elements are asked for only where no time is stated that would go before theirs.
+    is_timed = any(text and ":" in text for text in published)
+    for element in () if is_timed else islice(filter(_is_marked_date, page.elements), 3):
         published += [element.get("datetime"), element.get("content"), tidy(element.text_content())[:80]]
     changed = [_text(node.get("dateModified")), _first(metas, *_CHANGE_METAS)]
     return StatedDates(tuple(filter(None, published)), tuple(filter(None, changed)))
@@ -199,14 +197,14 @@ _NOT_A_NAME = re.compile(
 )
 
 
-def _byline(node: dict[str, Any], metas: dict[str, list[str]], tree: Element) -> str | None:
+def _byline(node: dict[str, Any], metas: dict[str, list[str]], page: Page) -> str | None:
     names = _all_texts(node.get("author"))
     if not names:
         names = [name for key in ("author", "article:author", "parsely-author", "sailthru.author", "dc.creator", "byl")
                  for name in metas.get(key, ())][:5]  # fmt: skip
     if not names:
-        elements = tree.xpath("//*[@rel='author'] | //*[@itemprop='author']")[:3]
-        names = [tidy(element.text_content()) for element in elements]
+        marked = (one for one in page.elements if one.get("rel") == "author" or one.get("itemprop") == "author")
+        names = [tidy(element.text_content()) for element in islice(marked, 3)]
     clean = [re.sub(r"^(?:by|von|par|por)\s+", "", name, flags=re.IGNORECASE) for name in names]
     kept = [name for name in clean if 2 < len(name) <= 100 and not _NOT_A_NAME.search(name)]
     # Some sites give a name and then its form in addresses: "Tom Reyes", "tom-reyes".
@@ -244,9 +242,9 @@ def _credits(node: dict[str, Any], metas: dict[str, list[str]]) -> tuple[tuple[C
 # ------------------------------------------------------------------------------------------------------------- together
 
 
-def _canonical(parts: _Parts, metas: dict[str, list[str]], address: str | None) -> str | None:
+def _canonical(page: Page, metas: dict[str, list[str]], address: str | None) -> str | None:
     """The page's canonical address: what it names itself, if on the host that it was fetched from, else ``address``."""
-    links = [link.get("href") for link in parts.of("link") if (link.get("rel") or "").lower() == "canonical"][:1]
+    links = [link.get("href") for link in page.of("link") if (link.get("rel") or "").lower() == "canonical"][:1]
     own = canonical_address(address) if address else None
     for stated in (*links, _first(metas, "og:url")):
         found = resolve(address or "", str(stated)) if stated else None
@@ -269,9 +267,9 @@ def _section(node: dict[str, Any], metas: dict[str, list[str]]) -> str | None:
     return section or None
 
 
-def _language_tag(tree: Element, node: dict[str, Any], metas: dict[str, list[str]]) -> str | None:
+def _language_tag(page: Page, node: dict[str, Any], metas: dict[str, list[str]]) -> str | None:
     """The language that the page says it is in, as it writes it: ``en-US``, ``ru_RU``."""
-    element = tree if tree.tag == "html" else tree.getroottree().getroot()
+    element = page.tree
     for value in (
         element.get("lang"),
         element.get("xml:lang"),
@@ -283,22 +281,21 @@ def _language_tag(tree: Element, node: dict[str, Any], metas: dict[str, list[str
     return None
 
 
-def read_metadata(tree: Element, address: str | None, known_names: Sequence[str] = ()) -> Metadata:
+def read_metadata(page: Page, address: str | None, known_names: Sequence[str] = ()) -> Metadata:
     """What the page says of itself. ``known_names`` are printed names of its outlet, to be cut off its title."""
-    parts = _Parts(tree)
-    node, metas = _article_node(parts.of("script")), _metas(parts.of("meta"))
-    canonical = _canonical(parts, metas, address)
+    node, metas = _article_node(page.of("script")), _metas(page.of("meta"))
+    canonical = _canonical(page, metas, address)
     stated_sites = (_first(metas, "og:site_name"), _text(node.get("publisher")), _first(metas, "application-name"))
     site = next((name for name in stated_sites if name and "://" not in name and len(name) <= 80), None)
     domain = host(canonical or address or "")
     names = tuple(filter(None, (site, _text(node.get("publisher")), domain, *known_names)))
-    tag = _language_tag(tree, node, metas)
+    tag = _language_tag(page, node, metas)
     image = node.get("image")
     image = image[0] if isinstance(image, list) and image else image
     return Metadata(
-        title=_title(parts, node, metas, names),
-        dates=_dates(node, metas, tree),
-        byline=_byline(node, metas, tree),
+        title=_title(page, node, metas, names),
+        dates=_dates(node, metas, page),
+        byline=_byline(node, metas, page),
         section=_section(node, metas),
         site=site,
         photo=_text(image.get("creditText")) if isinstance(image, dict) else None,

@@ -15,7 +15,7 @@ from monitor.text.attribution import Said, Stated, attribute, person, stated_wir
 from monitor.text.clean import same_words, tidy
 from monitor.text.credits import byline, caption_credit, credit_line, photo_credit, printed_part
 from monitor.text.datelines import rights
-from monitor.text.markup import Element
+from monitor.text.markup import Element, Page
 from monitor.text.metadata import CreditField, Metadata
 from monitor.text.names import Names, arranged
 from monitor.text.reprints import republished
@@ -31,7 +31,7 @@ _FIELD_PROOF: dict[CreditField, ProofKind] = {
 
 def credit_page(
     article: Article,
-    tree: Element,
+    page: Page,
     metadata: Metadata,
     said: Said,
     outlet: Stated | None,
@@ -45,7 +45,9 @@ def credit_page(
     """
     names = arranged(registry)
     own = frozenset(filter(None, (outlet.name if outlet else None, metadata.site)))
-    marked = _marked(tree)
+    # An agency's own site is known by the agency's name, too.
+    own |= {found.main for found in map(names.whole, own) if found}
+    marked = _marked(page)
     around = _around(marked, article, names)
     wires = list(_wires(metadata, said, around, names, own))
     author = said.byline or (Stated(metadata.byline, metadata.byline, "metadata") if metadata.byline else None)
@@ -159,6 +161,12 @@ _PICTURES = re.compile(
     r"photo|image|picture|caption|figure|gallery|media__|credit|foto|bild|video|slide", re.IGNORECASE
 )
 _BYLINES = re.compile(r"author|byline|by-line|source|agency|writer|autor|redac|origin|provider|reporter", re.IGNORECASE)
+_JOB = re.compile(
+    # What an author is, printed under the name; some media are called so.
+    r"(?:[\w\-]+ ){0,2}(?:[a-zäöü]*korrespondent(?:in)?|[a-zäöü]*redakteur(?:in)?|reporter(?:in)?|correspondent|editor"
+    r"|writer|journalist(?:in)?|columnist|analyst|корреспондент|журналист|обозреватель|кореспондент)",
+    re.IGNORECASE,
+)
 _CALLS_ITSELF = re.compile(r"News (?:Agency|Service|Wire)|Press Agency|Newswire|Nachrichtenagentur|通[讯訊]社")
 _SILENT = frozenset(
     {"script", "style", "noscript", "svg", "figure", "figcaption", "picture", "nav", "aside", "button", "select"}
@@ -184,12 +192,9 @@ class _Marked:
     captions: list[Element]
 
 
-def _marked(tree: Element) -> _Marked:
-    headings: list[Element] = []
-    found: dict[str, list[Element]] = {"h1": headings, "h2": headings, "p": [], "figure": [], "figcaption": []}
-    for element in islice(tree.iter(*found), _MOST_MARKED):
-        found[element.tag].append(element)
-    return _Marked(headings, found["p"], found["figure"], found["figcaption"])
+def _marked(page: Page) -> _Marked:
+    headings = [element for element in page.elements if element.tag in {"h1", "h2"}]
+    return _Marked(headings, page.of("p")[:_MOST_MARKED], page.of("figure"), page.of("figcaption"))
 
 
 def _around(marked: _Marked, article: Article, names: Names) -> list[_Line]:
@@ -313,7 +318,7 @@ def _wire_of_line(line: _Line, names: Names, own: frozenset[str]) -> Stated | No
     agency = agency or (agency_of_credit(signed["who"], names) if signed else None)
     if agency and (line.hinted or led or placed or _TIME.search(text)):
         return stated_wire(agency.main, text, "byline")
-    if line.hinted or led:
+    if (line.hinted or led) and not _JOB.fullmatch(bare):
         name = publisher_of_credit(bare, names, own)
         return stated_wire(name, text, "byline") if name else None
     return None

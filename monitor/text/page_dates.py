@@ -11,13 +11,13 @@ import re
 from collections.abc import Iterable, Iterator
 from copy import deepcopy
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, time, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from htmldate import find_date
 
 from monitor.model.article import Published
 from monitor.text.dates import EARLIEST, LATEST, address_day, parse_date
-from monitor.text.markup import Element, is_huge
+from monitor.text.markup import Page, is_huge
 from monitor.text.shown_dates import Conventions, could_be, read_statement, shown_date
 
 
@@ -57,9 +57,9 @@ def _best(found: Iterable[Published | None]) -> Published | None:
     return day
 
 
-def _in_scripts(tree: Element, *, linked: bool) -> Iterator[str]:
+def _in_scripts(page: Page, *, linked: bool) -> Iterator[str]:
     """The first publication date of each script: of JSON-LD that could not be read, or of the others."""
-    for script in tree.iter("script"):
+    for script in page.of("script"):
         if script.text and len(script.text) <= _LONGEST_SCRIPT and linked == ("ld+json" in (script.get("type") or "")):
             match = _UNLABELLED.search(script.text)
             if match:
@@ -93,29 +93,42 @@ _SAME_DAY_HOURS = range(8, 14)
 """Hours of UTC at which it is the same day from Los Angeles to Tokyo."""
 
 
-def _shows_day(tree: Element, page: Conventions, title: str, published: Published) -> Published:
+_OFFSET = re.compile(r"(\d{4}-\d\d-\d\d)[T ][\d:.]+[+\-](?!00:?00$)\d\d:?\d\d")
+
+
+def _day_by_offset(stated: StatedDates, moment: datetime) -> date | None:
+    """The calendar day of ``moment`` by a statement of it with an offset from UTC, which is the outlet's clock."""
+    for text in stated.published:
+        written = _OFFSET.fullmatch(text)
+        same = parse_date(text, origin="metadata") if written else None
+        if written and same and abs(same.at - moment) < timedelta(minutes=1):
+            return date.fromisoformat(written[1])
+    return None
+
+
+def _shows_day(page: Page, written: Conventions, title: str, published: Published) -> Published:
     """The same moment with the calendar day that the page shows for it, where the day in UTC may be another.
 
     Near midnight the shown day is the outlet's; and some systems write their local time as if it were UTC.
     """
-    if page.zone is None:
+    if written.zone is None:
         in_doubt = published.at.hour not in _SAME_DAY_HOURS
     else:
-        in_doubt = published.at.astimezone(page.zone).date() != published.at.date()
-    shown = shown_date(tree, page, title, moment=published.at) if in_doubt else None
+        in_doubt = published.at.astimezone(written.zone).date() != published.at.date()
+    shown = shown_date(page, written, title, moment=published.at) if in_doubt else None
     return replace(published, local_day=shown.day) if shown else published
 
 
-def _by_htmldate(tree: Element, page: Conventions, address: str | None) -> Published | None:
+def _by_htmldate(page: Page, written: Conventions, address: str | None) -> Published | None:
     """A day that htmldate finds.
 
     Its 1 January usually is a bare year, taken from a copyright line, and it reads 3/4/2022 as of April wherever the
     page is from: then no day is known.
     """
-    if is_huge(tree):
+    if is_huge(page):
         return None
     day = find_date(
-        deepcopy(tree),  # it takes elements out
+        deepcopy(page.tree),  # it takes elements out
         original_date=True,
         extensive_search=True,
         url=address,
@@ -124,7 +137,7 @@ def _by_htmldate(tree: Element, page: Conventions, address: str | None) -> Publi
     )
     if not day or day.endswith("-01-01"):
         return None
-    if page.day_first is not True and _could_be_swapped(day, tree.text_content()):
+    if written.day_first is not True and _could_be_swapped(day, page.tree.text_content()):
         return None
     return parse_date(day, origin="page text")
 
@@ -147,46 +160,49 @@ def _day_first(lang: str | None) -> bool | None:
 
 
 def _searched(
-    tree: Element, page: Conventions, title: str, address: str | None, in_address: Published | None
+    page: Page, written: Conventions, title: str, address: str | None, in_address: Published | None
 ) -> Published | None:
     """The date of a page that states none in the usual places."""
-    found = _best(read_statement(text, page.zone) for text in _in_scripts(tree, linked=True))
-    found = found or shown_date(tree, page, title)
+    found = _best(read_statement(text, written.zone) for text in _in_scripts(page, linked=True))
+    found = found or shown_date(page, written, title)
     if in_address is not None and (found is None or not could_be(found.at, in_address.at.date())):
         return in_address
     if found is not None:
         return found
-    found = _best(read_statement(text, page.zone) for text in _in_scripts(tree, linked=False))
-    if found is None and len(titles := page.dates_in(title)) == 1:
+    found = _best(read_statement(text, written.zone) for text in _in_scripts(page, linked=False))
+    if found is None and len(titles := written.dates_in(title)) == 1:
         found = titles[0].published
-    found = found or _by_picture(tree) or _by_htmldate(tree, page, address)
+    found = found or _by_picture(page) or _by_htmldate(page, written, address)
     return replace(found, certainty="inferred") if found else None
 
 
-def _by_picture(tree: Element) -> Published | None:
+def _by_picture(page: Page) -> Published | None:
     """The day in the address of the page's picture: that of its upload."""
-    pictures = tree.xpath("//meta[@property='og:image' or @name='twitter:image']/@content")[:1]
-    return address_day(str(pictures[0])) if pictures else None
+    for meta in page.of("meta"):
+        if (meta.get("property") == "og:image" or meta.get("name") == "twitter:image") and meta.get("content"):
+            return address_day(meta.get("content"))
+    return None
 
 
 def read_dates(
-    tree: Element, stated: StatedDates, address: str | None, *, title: str, lang: str | None, zone: tzinfo | None
+    page: Page, stated: StatedDates, address: str | None, *, title: str, lang: str | None, zone: tzinfo | None
 ) -> PageDates:
     """When the page was published and last changed.
 
     ``lang`` is the page's own language tag; ``zone`` is the outlet's, where it is known.
     """
-    page = Conventions(zone, _day_first(lang))
+    written = Conventions(zone, _day_first(lang))
     in_address = address_day(address) if address else None
     modified = _best(read_statement(text, zone) for text in stated.modified)
     published = _best(read_statement(text, zone) for text in stated.published)
     if published is None:
-        published = _searched(tree, page, title, address, in_address)
+        published = _searched(page, written, title, address, in_address)
         published = _at_outlet(published, zone, in_address) if published else None
     else:
         published = _at_outlet(published, zone, in_address)
         if published.precision == "minute" and in_address is None:
-            published = _shows_day(tree, page, title, published)
+            day = _day_by_offset(stated, published.at)
+            published = replace(published, local_day=day) if day else _shows_day(page, written, title, published)
     return PageDates(
         published,
         _at_outlet(modified, zone, None) if modified else None,

@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta, tzinfo
-from typing import Any, NamedTuple
+from itertools import islice
+from typing import NamedTuple
 
 from monitor.model.article import Published
 from monitor.text.clean import same_words, tidy
 from monitor.text.dates import Mention, dates_in, parse_date
-from monitor.text.markup import Element
+from monitor.text.markup import Element, Page
 
 
 class Conventions(NamedTuple):
@@ -34,12 +35,10 @@ def read_statement(text: str, zone: tzinfo | None) -> Published | None:
     return parse_date(midnight[1] if midnight else text, origin="metadata", default_zone=zone)
 
 
-_MARKS = (
-    "//h1|//h2|//time|//body//text()[(contains(.,'20') or contains(.,'19')"
-    " or (string-length(.) < 60 and (contains(.,'.2') or contains(.,'.1') or contains(.,'.0'))))"
-    " and not(parent::script or parent::style or parent::noscript or parent::time or parent::template)]"
-)
+_HEADINGS = frozenset({"h1", "h2"})
+_UNSHOWN = frozenset({"script", "style", "noscript", "template", "time", "head", "title"})
 _MOST_MARKS = 400
+_DIGITS = re.compile("20|19|[./][0-2]")  # without which there is no year, and which is found sooner
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|(?<!\d)\d{1,2}[./]\d{1,2}[./]\d\d(?!\d)")
 _DATE_CLASS = re.compile(
     r"date|time|publish|posted|byline|created|datum|datum|dateline|fecha|entry-?meta|post-?meta|article-?meta|info",
@@ -75,6 +74,13 @@ _TIME_ELEMENT = 2.0
 _THRESHOLD = 0.0
 _SURE = 3.5
 _DEPTH = 14  # ancestors that are looked at
+
+
+class _Mark(NamedTuple):
+    """What may be or name a date: a piece of text in an element, or a heading or time element as a whole."""
+
+    element: Element
+    text: str | None
 
 
 class _Shown(NamedTuple):
@@ -157,7 +163,7 @@ def _last(word: re.Pattern[str], text: str) -> int:
 _NOWHERE = -1000
 
 
-def _candidates(marks: Sequence[Element | str], conventions: Conventions, heading: Element | None) -> Iterator[_Shown]:
+def _candidates(marks: Sequence[_Mark], conventions: Conventions, heading: Element | None) -> Iterator[_Shown]:
     """Dates that the page shows, each with what speaks for it; ``place`` counts the marks."""
     known: dict[Element, float] = {}
     if heading is not None:
@@ -166,8 +172,8 @@ def _candidates(marks: Sequence[Element | str], conventions: Conventions, headin
             known[above] = 1.0 if above.tag in {"article", "main"} else 0.0
     lines: set[str] = set()
     for place, mark in enumerate(marks):
-        found = _in_text(mark, conventions) if isinstance(mark, str) else _in_time(mark, conventions)
-        if found is None or (isinstance(mark, str) and found.line in lines):
+        found = _in_time(mark.element, conventions) if mark.text is None else _in_text(mark, conventions)
+        if found is None or (mark.text is not None and found.line in lines):
             continue
         lines.add(found.line)
         score = found.score + _place_score(found.element, known) + _element_score(found.element, found.line)
@@ -192,14 +198,10 @@ def _in_time(element: Element, conventions: Conventions) -> _Found | None:
     return _Found(published, score - 3.0 if _CHANGED_WORD.search(_names(element)) else score, element, line)
 
 
-def _in_text(text: Any, conventions: Conventions) -> _Found | None:
-    """The best date of the line that a piece of text stands in. ``text`` knows its element, as lxml gives it."""
-    element = text.getparent() if _YEAR.search(text) else None
-    if element is not None and text.is_tail:
-        element = element.getparent()
-    if element is None:
-        return None
-    line = tidy(text)
+def _in_text(mark: _Mark, conventions: Conventions) -> _Found | None:
+    """The best date of the line that a piece of text stands in."""
+    element = mark.element
+    line = tidy(mark.text or "")
     if len(line) <= _SHORT:
         wider = _block(element)
         line = wider if wider and len(wider) <= 2 * _BLOCK else line
@@ -223,12 +225,12 @@ def _element_score(element: Element, line: str) -> float:
     return score
 
 
-def _title_place(marks: Sequence[Element | str], title: str) -> int | None:
+def _title_place(marks: Sequence[_Mark], title: str) -> int | None:
     """Where the page shows its title: the heading with the same words, else the first of the first level."""
     headings = [
-        (place, mark.tag, tidy(mark.text_content()))
+        (place, mark.element.tag, tidy(mark.element.text_content()))
         for place, mark in enumerate(marks)
-        if not isinstance(mark, str) and mark.tag in {"h1", "h2"}
+        if mark.text is None and mark.element.tag in _HEADINGS
     ]
     same = next((place for place, _, text in headings if text and same_words(text, title)), None)
     return same if same is not None else next((place for place, tag, text in headings if tag == "h1" and text), None)
@@ -243,13 +245,43 @@ def _nearness(place: int, at: int | None, places: Sequence[int]) -> float:
     return max(1.5 - 0.5 * sum(place < other < at for other in places), -2.0)
 
 
-def shown_date(
-    tree: Element, conventions: Conventions, title: str, *, moment: datetime | None = None
-) -> Published | None:
+def _may_be_dated(text: str) -> bool:
+    """Whether a piece of text may have a date in it."""
+    return _DIGITS.search(text) is not None and _YEAR.search(text) is not None
+
+
+def _marks(page: Page) -> Iterator[_Mark]:
+    """Headings, time elements and texts with a year, in the order of the page."""
+    open_elements: list[Element] = []  # those whose text after their end may be still to come
+    for element in page.elements:
+        above = element.getparent()
+        while open_elements and open_elements[-1] is not above:
+            yield from _after(open_elements.pop())
+        open_elements.append(element)
+        tag = element.tag
+        if tag in _HEADINGS or tag == "time":
+            yield _Mark(element, None)
+        text = element.text
+        if text and tag not in _UNSHOWN and _may_be_dated(text):
+            yield _Mark(element, text)
+    while open_elements:
+        yield from _after(open_elements.pop())
+
+
+def _after(element: Element) -> Iterator[_Mark]:
+    """The text after an element's end, which stands in the one around it."""
+    text = element.tail
+    if text and _may_be_dated(text):
+        around = element.getparent()
+        if around is not None and around.tag not in _UNSHOWN:
+            yield _Mark(around, text)
+
+
+def shown_date(page: Page, conventions: Conventions, title: str, *, moment: datetime | None = None) -> Published | None:
     """The date near the title that is most like one of publication; of ``moment`` alone, where that is given."""
-    marks = tree.xpath(_MARKS)[:_MOST_MARKS]
+    marks = list(islice(_marks(page), _MOST_MARKS))
     at = _title_place(marks, title)
-    found = list(_candidates(marks, conventions, marks[at] if at is not None else None))
+    found = list(_candidates(marks, conventions, marks[at].element if at is not None else None))
     if moment is not None:
         found = [one for one in found if could_be(moment, one.published.day)]
     places = [one.place for one in found]
