@@ -227,35 +227,14 @@ texts = st.builds(
 )  # fmt: skip
 
 
-@settings(max_examples=25)
+def arriving(size: int, **options: Any) -> st.SearchStrategy[list[Record]]:
+    """Identical copies with everything that is counted of them, or near copies of every kind."""
+    return st.one_of(*(st.lists(kind, max_size=size, **options) for kind in (records, texts)))
+
+
+@settings(max_examples=50)
 @given(
-    st.lists(texts, max_size=14, unique_by=lambda one: one.key),
-    st.randoms(use_true_random=False),
-    st.lists(st.integers(1, 5), max_size=6),
-)
-def test_near_copies_are_the_same_families_in_any_order_and_any_batches(
-    empty: Path, arrived: list[Record], chance: Any, sizes: list[int]
-) -> None:
-    shuffled = chance.sample(arrived, len(arrived))
-    assert filled(empty, [arrived]) == filled(empty, cut(shuffled, sizes))
-
-
-@settings(max_examples=25)
-@given(st.lists(texts, max_size=14), st.lists(st.integers(1, 5), max_size=6))
-def test_near_copies_are_as_if_only_the_last_texts_had_come(
-    empty: Path, arrived: list[Record], sizes: list[int]
-) -> None:
-    steps = list({(one.key, one.raw_hash): one for one in reversed(arrived)}.values())[::-1]
-    last = list({one.key: one for one in steps}.values())
-    rows, *numbers = filled(empty, cut(steps, sizes))
-    plain, *expected = filled(empty, [last])
-    assert [replace(row, revision=1) for row in rows] == plain
-    assert numbers == expected
-
-
-@settings(max_examples=25)
-@given(
-    st.lists(records, max_size=14, unique_by=lambda one: one.key),
+    arriving(14, unique_by=lambda one: one.key),
     st.randoms(use_true_random=False),
     st.lists(st.integers(1, 5), max_size=6),
 )
@@ -266,8 +245,8 @@ def test_the_order_and_the_batches_of_arrival_do_not_matter(
     assert filled(empty, [arrived]) == filled(empty, cut(shuffled, sizes))
 
 
-@settings(max_examples=25)
-@given(st.lists(records, max_size=16), st.lists(st.integers(1, 5), max_size=6))
+@settings(max_examples=50)
+@given(arriving(16), st.lists(st.integers(1, 5), max_size=6))
 def test_after_revisions_everything_is_as_if_only_the_last_texts_had_come(
     empty: Path, arrived: list[Record], sizes: list[int]
 ) -> None:
