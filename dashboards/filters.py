@@ -200,13 +200,17 @@ def pills(selection: Selection, queries: Queries) -> list[Component]:
         "languages": {code: words.language(code) for code in selection.languages},
         "origins": {origin: _origin_words(origin, dict(choices.outlets)) for origin in selection.origins},
     }
+    sample = queries.shows_sample(selection)
+    grouped = queries.group_titles((*selection.families, *selection.stories), sample)
+    labels["families"] = {key: f"“{title}”" for key, (title, _) in grouped.items()}
+    labels["stories"] = {key: f"“{title}”" for key, (_, title) in grouped.items() if title}
     found: list[tuple[str, str]] = []
     for field, (key, label) in PILL_NAMES.items():
         values = getattr(selection, field)
         if field == "topics":
             values = [value for value in values if "@" in value]
         for value in values:
-            shown = labels.get(field, {}).get(value) or _title_of(field, value, selection, queries)
+            shown = labels.get(field, {}).get(value, value)
             found.append((f"{key}={value}", f"{label}: {shown.replace('@', ', version ')}"))
     if selection.since or selection.until:
         found.append(("range", _range_words(selection, queries)))
@@ -227,16 +231,6 @@ def pills(selection: Selection, queries: Queries) -> list[Component]:
         for key, text in found
     ]
     return [*shown_pills, parts.clear_link()] if shown_pills else []
-
-
-def _title_of(field: str, value: str, selection: Selection, queries: Queries) -> str:
-    """The title of a family or story that a selection names by its key; any other value as it is."""
-    sample = queries.shows_sample(selection)
-    if field == "families" and (family := queries.family(value, sample=sample)):
-        return f"“{family.head.title}”"
-    if field == "stories" and (story := queries.story(value, sample=sample)):
-        return f"“{story.row.title}”"
-    return value
 
 
 def _origin_words(origin: str, outlets: Mapping[str, str]) -> str:

@@ -24,6 +24,10 @@ FAR_SHORTER = 0.6
 """A text with less than this share of another's words is a part of it, however often that one repeats it."""
 
 
+_NEVER = 2**62
+"""Stands for the counting time of articles that have none: analysts may put them into a family all the same."""
+
+
 class Member(NamedTuple):
     """What grouping needs to know of an article. ``family_id`` is ``None`` until it has one.
 
@@ -110,7 +114,7 @@ class CopyGraph:
         links = {frozenset((self._root(e.one), self._root(e.other))) for e in self._edges if e.one not in web}
         pairs = [[groups[root][0] for root in link] for link in links if len(link) > 1]
         edges = [self._edge(one, other, evidence(self._text_of(one), self._text_of(other))) for one, other in pairs]
-        found = components({key: by_time(group[0])[0] for key, group in by_key.items()}, edges)
+        found = components({key: _time(group[0]) for key, group in by_key.items()}, edges)
         return [sorted(chain.from_iterable(by_key[key] for key in part), key=by_time) for part in found]
 
     def _edited(self, web: Sequence[Member], edits: Edits) -> list[list[Member]]:
@@ -122,7 +126,7 @@ class CopyGraph:
             if found is not None:
                 edges.append(found)
         by_key = {member.key: member for member in web}
-        parts = components({member.key: by_time(member)[0] for member in web}, edges, edits)
+        parts = components({member.key: _time(member) for member in web}, edges, edits)
         return [[by_key[key] for key in part] for part in parts]
 
     def _web_of(self, some: Iterable[int]) -> set[int]:
@@ -182,8 +186,12 @@ def _about(member: Member) -> About:
 
 
 def by_time(member: Member) -> tuple[int, str]:
-    """The order of articles in a family; those without a counting time are alone in theirs."""
-    return member.counted_at or 0, member.key
+    """The order of articles in a family; those without a counting time come last."""
+    return _time(member), member.key
+
+
+def _time(member: Member) -> int:
+    return _NEVER if member.counted_at is None else member.counted_at
 
 
 def _in_window(one: Member, other: Member) -> bool:

@@ -78,7 +78,8 @@ class Item:
     """One article on its way in. ``fingerprint`` tells whether the source shows something new under the same key.
 
     Without a fingerprint it was not the source that showed it, and nothing is remembered of the key. ``page`` is what
-    the article was read from, where there is one.
+    the article was read from, where there is one; ``stands_for`` is the key of the stored article that it is, where
+    that is known.
     """
 
     key: str
@@ -86,6 +87,7 @@ class Item:
     article: Article
     outlet: Outlet
     page: Page | None = None
+    stands_for: str | None = None
 
 
 def page_of(fetched: Fetched) -> Page:
@@ -200,8 +202,8 @@ class Storing:
         for item in items:
             known, url = before.get(item.key, (None, None))
             address = identity_address(item.article.url) if item.article.url else None
-            same = known is not None and url is not None and address == identity_address(url)
-            keys.append(known if known is not None and same else article_key(item.outlet, item.article))
+            same = url is not None and address == identity_address(url)
+            keys.append(item.stands_for or (known if same else None) or article_key(item.outlet, item.article))
         return keys
 
     def _record(self, item: Item, key: str, counted: Counted | None, read: datetime) -> Record:

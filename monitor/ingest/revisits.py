@@ -10,7 +10,7 @@ import logging
 from dataclasses import replace
 from datetime import timedelta
 
-from monitor.analysis.records import article_key, raw_hash
+from monitor.analysis.records import raw_hash
 from monitor.analysis.revising import Wording, not_an_edit
 from monitor.errors import FetchError, ReadError, SourceError
 from monitor.ingest.feeds import passing
@@ -104,8 +104,9 @@ def _look(stored: StoredReading, address: str, source: Source, parts: Parts) -> 
     )  # fmt: skip
     if refusal is not None:
         _note(parts, stored, "kept the earlier text", refusal)
-    elif article_key(stored.outlet, article) == stored.key:
-        Storing(parts, source, now).store([Item(f"revisit:{stored.key}", None, article, stored.outlet, page)])
+    else:
+        again = Item(f"revisit:{stored.key}", None, article, stored.outlet, page, stands_for=stored.key)
+        Storing(parts, source, now).store([again])
 
 
 def _reads_as_before(article: Article, stored: StoredReading, parts: Parts) -> bool:

@@ -9,8 +9,10 @@ from monitor.analysis.story_terms import terms
 from monitor.storage.store import Storage
 
 HISTORY_S = 56 * 86_400
-"""How far back before the first family without a story documents are taken in: rarity of words is counted over so long,
+"""How far back before the first family that is decided documents are taken in: rarity of words is counted over so long,
 and stories that still run begin there."""
+AROUND_S = 2 * WINDOW_S
+"""Families so near to one without a story are decided again with it: it may bring others together or part them."""
 SLICE_S = 28 * 86_400
 """An archive of many years is worked off in pieces of this length."""
 
@@ -31,13 +33,14 @@ def renew_stories(storage: Storage, go_on: Callable[[], bool]) -> int:
         while start is not None:
             if not go_on():
                 return moved
-            # Later documents of the same window may draw the last ones of a piece into their story.
-            end = start + SLICE_S
-            since, until = start - HISTORY_S, end + WINDOW_S
+            last = storage.stories.last_without(sample, start + SLICE_S)
+            first_decided, end_decided = start - AROUND_S, (start if last is None else last) + AROUND_S
+            # Whatever is decided is seen with all its neighbours, before and after.
+            since, until = first_decided - HISTORY_S, end_decided + AROUND_S
             _make_terms(storage, sample, since, until)
             stories = cluster(storage.stories.documents(sample, since, until), edits)
-            moved += storage.stories.write(sample, start - WINDOW_S, end + WINDOW_S, stories)
-            start = storage.stories.first_without(sample, end)
+            moved += storage.stories.write(sample, first_decided, end_decided, stories)
+            start = storage.stories.first_without(sample, start + SLICE_S)
     return moved
 
 

@@ -95,6 +95,7 @@ class Queries:
     def _resolve(self, selection: Selection) -> Resolved:
         check_names(selection, self.outlets, lambda: self._storage.sources.all(removed=True))
         sample = self.shows_sample(selection)
+        self._check_groups(selection, sample)
         since, until = self.days(selection)
         span = TimeRange.between(since, until, selection.tz)
         days = max(1, (span.until - span.since) // 86_400)
@@ -109,6 +110,13 @@ class Queries:
             sample=sample,
             article_ids=article_ids,
         )
+
+    def _check_groups(self, selection: Selection, sample: bool) -> None:
+        keys = (*selection.families, *selection.stories)
+        known = self.group_titles(keys, sample)
+        for key in keys:
+            if key not in known:
+                raise SelectionError(f"There is no family or story with the article {key!r}; it may have been removed.")
 
     def days(self, selection: Selection) -> tuple[date | datetime, date | datetime]:
         """The range of a selection: as it says, else the last days of the data, at most ``DEFAULT_SPAN``."""
@@ -172,8 +180,8 @@ class Queries:
             ("languages", selection.languages),
             ("wires", selection.wires),
             ("origins", selection.origins),
-            ("families", [self._family_title(key, resolved.sample) for key in selection.families]),
-            ("stories", [self._story_title(key, resolved.sample) for key in selection.stories]),
+            ("families", self._group_titles(selection.families, resolved.sample, story=False)),
+            ("stories", self._group_titles(selection.stories, resolved.sample, story=True)),
         ):
             if values:
                 parts.append(f"{label}: {', '.join(values)}")
@@ -185,13 +193,14 @@ class Queries:
             parts.append("sample data")
         return "; ".join(parts)
 
-    def _family_title(self, key: str, sample: bool) -> str:
-        found = self.family(key, sample=sample)
-        return f"“{found.head.title}” ({key})" if found else key
+    def _group_titles(self, keys: Sequence[str], sample: bool, *, story: bool) -> list[str]:
+        found = self.group_titles(keys, sample)
+        titles = {key: pair[int(story)] for key, pair in found.items()}
+        return [f"“{title}” ({key})" if (title := titles.get(key)) else key for key in keys]
 
-    def _story_title(self, key: str, sample: bool) -> str:
-        found = self.story(key, sample=sample)
-        return f"“{found.row.title}” ({key})" if found else key
+    def group_titles(self, keys: Sequence[str], sample: bool) -> dict[str, tuple[str, str | None]]:
+        """The titles of family and story (``None`` while it is worked out) of each of these articles, by key."""
+        return self._storage.grouped.titles(keys, sample=sample) if keys else {}
 
     # -- numbers ------------------------------------------------------------------------------------------------
 

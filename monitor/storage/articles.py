@@ -111,9 +111,13 @@ class Articles:
         """A writing transaction in which families may change; where it fails, the memory of copies begins anew."""
         try:
             with self.database.write() as connection:
-                yield connection
+                try:
+                    yield connection
+                except BaseException:
+                    self.memory.clear()  # while nobody else can write
+                    raise
         except BaseException:
-            self.memory.clear()
+            self.memory.clear()  # the commit itself may have failed
             raise
 
     # ------------------------------------------------------------------------------------------------------------ one
@@ -156,7 +160,11 @@ class Articles:
         """The other articles of its family, earliest first."""
         family = select(articles.c.family_id).where(articles.c.id == article_id).scalar_subquery()
         a = articles.c
-        wanted = select(a.id).where(a.family_id == family, a.id != article_id).order_by(a.counted_at, a.key)
+        wanted = (
+            select(a.id)
+            .where(a.family_id == family, a.id != article_id)
+            .order_by(a.counted_at.is_(None), a.counted_at, a.key)
+        )
         with self.database.read() as connection:
             return tuple(lists.article_rows(connection, list(connection.execute(wanted).scalars())))
 

@@ -214,13 +214,16 @@ class _Web:
 
     def families(self) -> list[list[Member]]:
         """The families of everything in hand, and of what analysts' splits and merges connect it with."""
-        edited = groupings.concerning(self._connection, "family", self._sample, {m.key for m in self._members()})
-        if edited:
-            keys = {key for grouping in edited for side in grouping.sides for key in side}
+        while True:
             known = {member.key for member in self._members()}
-            named = articles.c.key.in_(words(self._connection, keys - known))
-            self._load({member.id for member in _members(self._connection, articles.c.sample == self._sample, named)})
-        return self.graph.families(groupings.edits(edited))
+            edited = groupings.concerning(self._connection, "family", self._sample, known)
+            keys = {key for grouping in edited for side in grouping.sides for key in side}
+            named = (articles.c.sample == self._sample, articles.c.key.in_(words(self._connection, keys - known)))
+            found = {member.id for member in _members(self._connection, *named)} if keys - known else set()
+            if not found:
+                return self.graph.families(groupings.edits(edited))
+            # What they hang together with may have been split or merged with others again.
+            self._load(found)
 
     def _members(self) -> Iterable[Member]:
         return self.graph.members.values()

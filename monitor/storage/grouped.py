@@ -94,9 +94,24 @@ class Grouped:
             found = page.offset(offset).limit(limit).subquery()
             order = (found.c.origins.desc(), found.c.articles.desc(), found.c.story_id.desc())
             wanted = select(stories, *(found.c[name] for name in many)).join(found, found.c.story_id == s.id)
-            return [_story_row(row) for row in connection.execute(wanted.order_by(*order))], int(total)
+            rows = list(connection.execute(wanted.order_by(*order)))
+            spans = _spans(connection, [row.id for row in rows])
+            return [_story_row(row, spans[row.id], row[-len(many) :]) for row in rows], int(total)
 
     # ------------------------------------------------------------------------------------------------------------- one
+    def titles(self, keys: Sequence[str], *, sample: bool) -> dict[str, tuple[str, str | None]]:
+        """The titles of family and story that each of these articles belongs to; keys of none are left out."""
+        a, fam, heads = articles.c, families.c, articles.alias()
+        with self.articles.database.read() as connection:
+            wanted = (
+                select(a.key, heads.c.title, stories.c.title)
+                .join(families, fam.id == a.family_id)
+                .join(heads, heads.c.id == fam.head_id)
+                .outerjoin(stories, stories.c.id == fam.story_id)
+                .where(a.sample == int(sample), a.key.in_(words(connection, keys)))
+            )
+            return {key: (family, story) for key, family, story in connection.execute(wanted)}
+
     def family(self, key: str, *, sample: bool) -> StoredFamily | None:
         """The family of that key, ``None`` if there is none. The key of any of its articles leads to it too."""
         fam, a = families.c, articles.c
@@ -112,7 +127,7 @@ class Grouped:
             if row is None:
                 return None
             inside = select(a.id, texts.c.body, a.links).join(texts, texts.c.article_id == a.id)
-            inside = inside.where(a.family_id == row[0]).order_by(a.counted_at, a.key)
+            inside = inside.where(a.family_id == row[0]).order_by(a.counted_at.is_(None), a.counted_at, a.key)
             read = {one.id: (one.body, tuple(json.loads(one.links))) for one in connection.execute(inside)}
             rows = lists.article_rows(connection, list(read))
             log = groupings.concerning(connection, "family", int(sample), {one.key for one in rows})
@@ -146,20 +161,7 @@ class Grouped:
             rows = list(connection.execute(sums.order_by(func.min(held.c.counted_at), held.c.family_id)))
             listed = _family_rows(connection, rows)
             log = groupings.concerning(connection, "story", int(sample), {one.key for one in listed})
-            until = connection.execute(select(func.max(held.c.counted_at))).scalar()
-            since = connection.execute(select(func.min(held.c.counted_at))).scalar()
-            told = StoryRow(
-                key=row.key,
-                title=row.title,
-                lang=row.lang or None,
-                since=moment_of(row.since if since is None else since),
-                until=moment_of(row.until if until is None else until),
-                articles=many[0],
-                families=many[1],
-                origins=many[2],
-                outlets=many[3],
-            )
-            return told, listed, log
+            return _story_row(row, _spans(connection, [row.id])[row.id], many), listed, log
 
     def key_among(self, keys: Collection[str], *, sample: bool) -> str | None:
         """The first of these keys, in their order as texts, that an article has; ``None`` if none has one."""
@@ -182,10 +184,11 @@ class Grouped:
         """Take the articles of the first side out of the second's family, or put both together; by article key.
 
         Raises:
-            GroupingError: an article is not there any more; nothing was changed.
+            GroupingError: an article is gone, or others are of these families by now; nothing was changed.
         """
         with self.articles.writing() as connection:
             ids = _ids(connection, int(sample), [*sides[0], *sides[1]])
+            _check_whole(connection, ids)
             groupings.add(connection, "family", kind, int(sample), sides, author, note, now)
             regrouped = regroup(connection, self.articles.memory, int(sample), (), ids)
             keep(connection, regrouped)
@@ -221,6 +224,13 @@ def _ids(connection: Connection, sample: int, keys: Sequence[str]) -> list[int]:
     if len(ids) < len({*keys}):
         raise GroupingError("Some of these articles are not there any more. Reload the page and choose again.")
     return ids
+
+
+def _check_whole(connection: Connection, ids: Sequence[int]) -> None:
+    a = articles.c
+    of = select(a.family_id).where(a.id.in_(numbers(connection, ids)))
+    if set(connection.execute(select(a.id).where(a.family_id.in_(of))).scalars()) != set(ids):
+        raise GroupingError("The family has changed meanwhile. Reload the page and choose again.")
 
 
 def _held(connection: Connection, resolved: Resolved) -> CompoundSelect[Any]:
@@ -290,8 +300,15 @@ def _family_rows(connection: Connection, found: Sequence[Any]) -> list[FamilyRow
     ]
 
 
-def _story_row(row: Any) -> StoryRow:
-    return StoryRow(
-        row.key, row.title, row.lang or None, moment_of(row.since), moment_of(row.until), row.articles, row.families,
-        row.origins, row.outlets,
-    )  # fmt: skip
+def _spans(connection: Connection, story_ids: Sequence[int]) -> dict[int, tuple[int, int]]:
+    """The first and last counting time of the articles of these stories."""
+    a, fam = articles.c, families.c
+    ends = select(fam.story_id, func.min(a.counted_at), func.max(a.counted_at)).join(articles, a.family_id == fam.id)
+    wanted = ends.where(fam.story_id.in_(numbers(connection, story_ids))).group_by(fam.story_id)
+    return {story_id: (since, until) for story_id, since, until in connection.execute(wanted)}
+
+
+def _story_row(row: Any, span: tuple[int, int], many: Sequence[int]) -> StoryRow:
+    """A story with its span and its numbers of articles, families, origins and outlets."""
+    since, until = map(moment_of, span)
+    return StoryRow(row.key, row.title, row.lang or None, since, until, *many)

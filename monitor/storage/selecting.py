@@ -23,7 +23,6 @@ from monitor.storage.tables import (
     outlets,
     sightings,
     sources,
-    stories,
 )
 
 UNKNOWN_LANGUAGE = "und"
@@ -110,18 +109,25 @@ def _on_sources(resolved: Resolved, column: ColumnElement[Any]) -> list[Any]:
 
 
 def _on_families(resolved: Resolved, column: ColumnElement[Any]) -> list[Any]:
-    """The conditions on families, and on what families have in common: their origin and their story."""
-    chosen, fam = resolved.selection, families.c
+    """The conditions on families, and on what families have in common: their origin and their story.
+
+    The key of any of its articles names a family or story: its own key changes when an earlier article arrives.
+    """
+    chosen, fam, sample = resolved.selection, families.c, int(resolved.sample)
+
+    def of(keys: Sequence[str]) -> Any:
+        return select(articles.c.family_id).where(articles.c.sample == sample, articles.c.key.in_(keys))
+
     wanted: list[Any] = []
     if chosen.families:
-        wanted.append(fam.key.in_(chosen.families))
+        wanted.append(fam.id.in_(of(chosen.families)))
     if chosen.origins:
         named = or_(*(and_(origins.c.kind == kind, origins.c.name == name) for kind, name in _split(chosen.origins)))
         wanted.append(fam.origin_id.in_(select(origins.c.id).where(named)))
     if chosen.stories:
-        told = select(stories.c.id).where(stories.c.sample == int(resolved.sample), stories.c.key.in_(chosen.stories))
-        wanted.append(fam.story_id.in_(told))
-    return [column.in_(select(fam.id).where(fam.sample == int(resolved.sample), *wanted))] if wanted else []
+        told = families.alias().c
+        wanted.append(fam.story_id.in_(select(told.story_id).where(told.id.in_(of(chosen.stories)))))
+    return [column.in_(select(fam.id).where(fam.sample == sample, *wanted))] if wanted else []
 
 
 def _split(names: Sequence[str]) -> list[tuple[str, str]]:

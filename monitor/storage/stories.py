@@ -45,10 +45,19 @@ class Stories:
             first: int | None = connection.execute(wanted.where(*here)).scalar()
             return first
 
+    def last_without(self, sample: bool, until: int) -> int | None:
+        """The time of the last family before ``until`` that belongs to no story yet; ``None`` if there is none."""
+        a = articles.c
+        wanted = select(func.max(a.counted_at)).join(families, families.c.head_id == a.id)
+        here = (families.c.sample == int(sample), families.c.story_id.is_(None), a.counted_at < until)
+        with self.database.read() as connection:
+            last: int | None = connection.execute(wanted.where(*here)).scalar()
+            return last
+
     def lacking_terms(self, sample: bool, since: int, until: int) -> list[Head]:
         """Some heads of that time, ``until`` exclusive, whose terms are missing or of another text or version."""
         a, t = articles.c, story_terms.c
-        made_of = a.raw_hash + f" {TERMS_VERSION}"
+        made_of = a.raw_hash + " " + a.lang + f" {TERMS_VERSION}"
         wanted = (
             select(a.id, made_of, a.title, texts.c.body, a.lang)
             .join(families, families.c.head_id == a.id)
@@ -129,8 +138,23 @@ class Stories:
                 )
                 empty = ~exists().where(families.c.story_id == stories.c.id)
                 connection.execute(delete(stories).where(stories.c.sample == int(sample), empty))
+                left = {row.story_id for key, row in here.items() if row.story_id and row.story != belongs[key].key}
+                _titled(connection, left - set(ids.values()))
                 changed(connection)
         return len(moved)
+
+
+def _titled(connection: Connection, story_ids: Collection[int]) -> None:
+    """Give stories the title of their first family: the one that gave it may have left."""
+    a, fam = articles.c, families.c
+    heads = (
+        select(fam.story_id, a.title)
+        .join(articles, a.id == fam.head_id)
+        .where(fam.story_id.in_(numbers(connection, story_ids)))
+        .order_by(fam.story_id, a.counted_at.desc(), fam.key.desc())
+    )
+    for story_id, title in dict(connection.execute(heads).all()).items():
+        connection.execute(update(stories).where(stories.c.id == story_id).values(title=title))
 
 
 def forget(connection: Connection, sample: int, keys: Collection[str]) -> None:

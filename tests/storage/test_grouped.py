@@ -9,6 +9,7 @@ import pytest
 from monitor.errors import GroupingError
 from monitor.ingest.stories import renew_stories
 from monitor.model.record import Record
+from monitor.model.source import Outlet
 from monitor.storage.store import Storage
 from tests.storage.making import DAY, KURIER, LANTERN, NOW, YEAR, at, found, put, record, resolved, source, topic
 from tests.storage.test_families import LATE, families, piece_text
@@ -95,6 +96,43 @@ def test_a_merge_wins_and_a_later_split_undoes_it(storage: Storage) -> None:
     assert families(storage)["f"] == "a"
     regroup(storage, "split", ["d", "f"], ["a", "b", "c"])
     assert families(storage) == {"a": "a", "b": "a", "c": "a", "d": "d", "f": "d"}
+
+
+def test_decisions_that_evidence_connects_are_all_followed(storage: Storage) -> None:
+    def one(key: str, pieces: list[int], day: int, outlet: Outlet = LANTERN) -> Record:
+        return record(key, body=piece_text(pieces, key), counted=at(day), outlet=outlet)
+
+    put(storage, one("a", [0], 3), one("b", [1], 4), one("n", [2], 5), one("e", [3], 1))
+    regroup(storage, "merge", ["a"], ["b"])
+    regroup(storage, "merge", ["n"], ["e"])
+    put(storage, one("n", [1], 5, KURIER))
+    assert set(families(storage).values()) == {"e"}
+    put(storage, one("x", [0], 6, LATE))
+    assert set(families(storage).values()) == {"e"}
+    assert storage.check().problems == ()
+
+
+def test_an_article_without_a_time_never_leads_a_family(storage: Storage) -> None:
+    put(storage, record("u", counted=None, body=piece_text([5], ""), wire="Other"), *copies())
+    regroup(storage, "merge", ["u"], ["a", "b", "c"])
+    family = storage.grouped.family("u", sample=False)
+    assert family is not None
+    assert (family.key, family.origin_label) == ("a", "First")
+    assert [one.row.key for one in family.articles] == ["a", "b", "c", "u"]
+
+
+def test_a_family_that_has_grown_meanwhile_is_looked_at_again_first(storage: Storage) -> None:
+    put(storage, *copies())
+    with pytest.raises(GroupingError, match="changed meanwhile"):
+        regroup(storage, "split", ["b"], ["a"])
+    assert storage.check().problems == ()
+
+
+def test_the_key_of_any_copy_selects_its_family(storage: Storage) -> None:
+    put(storage, *copies())
+    for key in "abc":
+        assert storage.counts.totals(resolved(families=(key,)), 0).count.articles == 3
+    assert storage.grouped.titles(["b", "nobody"], sample=False) == {"b": ("Title of a", None)}
 
 
 def test_facts_and_counters_follow_a_split(storage: Storage) -> None:
@@ -187,6 +225,24 @@ def test_the_order_of_arrival_and_interruptions_change_no_story(storage: Storage
     put(storage, record("g1", title="First grain ship leaves Odesa", body=GRAIN, counted=at(10)))
     renew_stories(storage, lambda: True)
     assert told(storage) == {"g1": "g1", "g2": "g1", "cup": "cup"}
+
+
+def test_an_old_article_that_comes_late_moves_no_story_of_other_weeks(storage: Storage) -> None:
+    def told_on(day: int, key: str, text: str) -> Record:
+        return record(key, title=f"{text.split('.')[0]}", body=text, counted=at(day), outlet=LATE)
+
+    later = [told_on(28 + place * 3, f"g{place}", text) for place, text in enumerate((GRAIN, GRAIN_TOO, GRAIN + CUP))]
+    put(storage, *later)
+    renew_stories(storage, lambda: True)
+    before = told(storage)
+    put(storage, told_on(0, "cup", CUP))
+    renew_stories(storage, lambda: True)
+    assert told(storage) == {**before, "cup": "cup"}
+    rows, _ = storage.grouped.stories(resolved(), offset=0, limit=9)
+    for row in rows:
+        alone = storage.grouped.story(row.key, sample=False)
+        assert alone is not None
+        assert (alone[0].since, alone[0].until) == (row.since, row.until)
 
 
 def test_removing_the_sample_removes_its_stories_and_decisions(storage: Storage) -> None:
