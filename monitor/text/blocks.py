@@ -226,8 +226,7 @@ class _Walk:
 
     def block(self, element: Element, tag: str, parent: int, kind: Kind, level: int, linked: bool) -> None:
         """A block-level element and everything in it."""
-        if self.pieces:
-            self.flush(parent, kind, level)
+        self.flush(parent, kind, level)
         nodes = self.found.nodes
         attributes = dict(element.items())
         names = attributes.get("class", "")
@@ -254,8 +253,7 @@ class _Walk:
             self.preformatted(element, node)
         else:
             self.inside(element, tag, node, kind, level, linked)
-            if self.pieces:
-                self.flush(node, kind, level)
+            self.flush(node, kind, level)
         nodes[node].last = len(self.found.blocks)
 
     def is_read(self, element: Element, outside: str) -> bool:

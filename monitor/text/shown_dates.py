@@ -72,6 +72,8 @@ _SHORT = 60  # characters; what stands beside so short a text belongs to its lin
 _LOOKED_AT = 1000  # characters of a paragraph
 _TIME_ELEMENT = 2.0
 _THRESHOLD = 0.0
+FAINT = -2.0
+"""What is left of a score that much speaks against: for pages that have no better date."""
 _SURE = 3.5
 _DEPTH = 14  # ancestors that are looked at
 
@@ -277,8 +279,18 @@ def _after(element: Element) -> Iterator[_Mark]:
             yield _Mark(around, text)
 
 
-def shown_date(page: Page, conventions: Conventions, title: str, *, moment: datetime | None = None) -> Published | None:
-    """The date near the title that is most like one of publication; of ``moment`` alone, where that is given."""
+def shown_date(
+    page: Page,
+    conventions: Conventions,
+    title: str,
+    *,
+    moment: datetime | None = None,
+    least: float = _THRESHOLD,
+) -> Published | None:
+    """The date near the title that is most like one of publication; of ``moment`` alone, where that is given.
+
+    ``least`` is the score that it must have.
+    """
     marks = list(islice(_marks(page), _MOST_MARKS))
     at = _title_place(marks, title)
     found = list(_candidates(marks, conventions, marks[at].element if at is not None else None))
@@ -286,8 +298,8 @@ def shown_date(page: Page, conventions: Conventions, title: str, *, moment: date
         found = [one for one in found if could_be(moment, one.published.day)]
     places = [one.place for one in found]
     weighed = [(one.score + _nearness(one.place, at, places) - _new_year(one.published), one) for one in found]
-    score, best = max(weighed, key=lambda pair: pair[0], default=(_THRESHOLD - 1, None))
-    if best is None or score < _THRESHOLD:
+    score, best = max(weighed, key=lambda pair: pair[0], default=(least - 1, None))
+    if best is None or score < least:
         return None
     return best.published if score >= _SURE else replace(best.published, certainty="inferred")
 
