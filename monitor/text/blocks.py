@@ -122,9 +122,9 @@ _NO_DIGITS = str.maketrans("123456789", "000000000")  # posts and comments are c
 def _said_by(names: str) -> str:
     """Why a class or an id says that an element is no text; ``text`` where it says that it is."""
     names = names[:300]
-    if not _HIDDEN_CLASSES.isdisjoint(names.lower().replace("_", "-").split()):
-        return "hidden"
     lower = names.lower()
+    if not _HIDDEN_CLASSES.isdisjoint(lower.replace("_", "-").split()):
+        return "hidden"
     words = _LETTERS.findall(lower if lower == names else _CAMEL.sub("-", names).lower())
     words += [first + second for first, second in pairwise(words)]
     if not _TEXT_WORDS.isdisjoint(words):

@@ -83,7 +83,7 @@ _NO_CHARACTER = re.compile("[\ufffe\uffff]")
 _STRANGE_BYTES = re.compile(rb"\xef\xbf[\xbe\xbf]")
 _REFERENCE_BYTES = re.compile(_REFERENCE.pattern.encode())
 # A tag as parsers see it: a ">" within quotes does not end it. No attack makes this match shorter than the tag.
-_TAG = re.compile(rb"<[a-zA-Z](?:[^>\"']++|\"[^\"]*+\"|'[^']*+'|[\"'])*+")
+_TAG = re.compile(rb"<[a-zA-Z][^>\"']*+(?:(?:\"[^\"]*+\"|'[^']*+'|[\"'])[^>\"']*+)*+")
 _QUOTED = re.compile(rb"\"[^\"]*+\"|'[^']*+'")
 
 _DEEPER = XPath(f"boolean({'/*' * (MAX_DEPTH + 1)})")
