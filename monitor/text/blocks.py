@@ -122,9 +122,9 @@ _NO_DIGITS = str.maketrans("123456789", "000000000")  # posts and comments are c
 def _said_by(names: str) -> str:
     """Why a class or an id says that an element is no text; ``text`` where it says that it is."""
     names = names[:300]
-    if not _HIDDEN_CLASSES.isdisjoint(names.lower().replace("_", "-").split()):
-        return "hidden"
     lower = names.lower()
+    if not _HIDDEN_CLASSES.isdisjoint(lower.replace("_", "-").split()):
+        return "hidden"
     words = _LETTERS.findall(lower if lower == names else _CAMEL.sub("-", names).lower())
     words += [first + second for first, second in pairwise(words)]
     if not _TEXT_WORDS.isdisjoint(words):
@@ -226,8 +226,7 @@ class _Walk:
 
     def block(self, element: Element, tag: str, parent: int, kind: Kind, level: int, linked: bool) -> None:
         """A block-level element and everything in it."""
-        if self.pieces:
-            self.flush(parent, kind, level)
+        self.flush(parent, kind, level)
         nodes = self.found.nodes
         attributes = dict(element.items())
         names = attributes.get("class", "")
@@ -247,8 +246,7 @@ class _Walk:
             self.preformatted(element, node)
         else:
             self.inside(element, tag, node, kind, level, linked)
-            if self.pieces:
-                self.flush(node, kind, level)
+            self.flush(node, kind, level)
         nodes[node].last = len(self.found.blocks)
 
     def is_read(self, element: Element, outside: str) -> bool:

@@ -15,6 +15,7 @@ def _any(*alternatives: str) -> str:
 
 _SHORT = 220  # characters; a call to action is not longer
 _CAPTION_LENGTH = 500  # characters
+_CAPTION_ENDING = 160  # characters; who took a picture is said in fewer
 
 # What a short paragraph begins with when it leads away: words that are clear alone ...
 _LEADS_AWAY_ALONE = (
@@ -139,7 +140,9 @@ def is_caption(paragraph: str, *, near_credit: bool = False) -> bool:
     """
     if len(paragraph) > _CAPTION_LENGTH:
         return False
-    if _has_any(_CAPTION_WORDS, paragraph) and (_CAPTION_END.search(paragraph) or _CAPTION_START.match(paragraph)):
+    if _has_any(_CAPTION_WORDS, paragraph) and (
+        _CAPTION_END.search(paragraph[-_CAPTION_ENDING:]) or _CAPTION_START.match(paragraph)
+    ):
         return True
     # Full dates are a few characters long: only the end is searched.
     dated = _DATED_END.search(paragraph[-40:]) is not None

@@ -25,8 +25,10 @@ def tidy(text: str) -> str:
     >>> tidy(" Bel\u00adarus\u00a0 and\u200b\tRussia ")
     'Belarus and Russia'
     """
-    if not text.isascii() or not text.isprintable():
-        text = unicodedata.normalize("NFC", _CONTROL.sub("", _INVISIBLE.sub("", text)))
+    if not text.isprintable():  # none of the characters that are dropped is printable
+        text = _CONTROL.sub("", _INVISIBLE.sub("", text))
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text)
     return " ".join(text.split())
 
 

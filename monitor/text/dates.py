@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, tzinfo
 from typing import NamedTuple
@@ -81,10 +82,15 @@ _ORDINAL = r"(?:st|nd|rd|th|er|º|\.|-го|-е|-га)?"
 class _Form(NamedTuple):
     pattern: re.Pattern[str]
     order: str  # of the groups: Y year, M month in digits, N month by name, D day
+    end: re.Pattern[str] | None = None  # how what it finds ends, where that is found sooner than its beginning
+
+    def all_in(self, text: str) -> Iterator[re.Match[str]]:
+        """Everywhere that the form stands in ``text``."""
+        return self.pattern.finditer(text) if self.end is None or self.end.search(text) else iter(())
 
 
-def _form(pattern: str, order: str) -> _Form:
-    return _Form(re.compile(pattern, re.IGNORECASE), order)
+def _form(pattern: str, order: str, end: str | None = None) -> _Form:
+    return _Form(re.compile(pattern, re.IGNORECASE), order, re.compile(end, re.IGNORECASE) if end else None)
 
 
 _DATE_FORMS = (
@@ -92,7 +98,7 @@ _DATE_FORMS = (
     _form(r"(\d{4})\s?[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일号號]", "YMD"),
     _form(r"(?<![\d.])(\d{1,2})([-/.])(\d{1,2})\2(\d{4})(?!\d)(?!\2)", "?-?Y"),
     _form(rf"{_DAY}{_ORDINAL}[\s\-/.,]*(?:of |de |d')?{_MONTH}[\s\-/,]*(?:de |del )?{_YEAR}", "DNY"),
-    _form(rf"\b{_MONTH}[\s\-,]*{_DAY}{_ORDINAL}[\s\-,]+{_YEAR}", "NDY"),
+    _form(rf"\b{_MONTH}[\s\-,]*{_DAY}{_ORDINAL}[\s\-,]+{_YEAR}", "NDY", rf"\d{_ORDINAL}[\s\-,]+{_YEAR}"),
     _form(rf"(?<!\d){_YEAR}[\s\-,]*{_MONTH}[\s\-,]*{_DAY}", "YND"),
 )
 # Two digits for the year are read only in RFC 822's own form, which always has a time.
@@ -185,7 +191,7 @@ def _take_time(text: str) -> tuple[_Clock | None, str]:
 def _take_day(text: str, timed: bool) -> tuple[date | None, str]:
     """The first date written in ``text``, and ``text`` without it."""
     for form in (*_DATE_FORMS, _SHORT_YEAR) if timed else _DATE_FORMS:
-        if match := form.pattern.search(text):
+        if match := next(form.all_in(text), None):
             return _day(form, match), f"{text[: match.start()]} {text[match.end() :]}"
     return None, text
 
@@ -298,7 +304,7 @@ def dates_in(
     """
     found: list[Mention] = []
     for form in (*_DATE_FORMS, _SHORT_DOTTED) if len(text) <= _SHORT_LINE else _DATE_FORMS:
-        for match in form.pattern.finditer(text):
+        for match in form.all_in(text):
             if any(other.start < match.end() and match.start() < other.end for other in found):
                 continue
             try:

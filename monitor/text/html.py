@@ -74,6 +74,8 @@ def _of_unsure(paragraphs: list[str], page: Page, metadata: Metadata, title: str
             return stated, []
         if amount < _LEAST:
             return stated, ["The page shows no text of its own: its body is from its metadata and may be cut off."]
+    elif _MUCH_MORE * _amount(stated) > amount and _is_trusted(stated, paragraphs):
+        return paragraphs, []  # the metadata say the same
     others = [] if is_huge(page) else drop_boxes(_by_trafilatura(page.tree), title)
     # Where it finds little in the page it takes the metadata too.
     is_stated = bool(stated) and repeats(" ".join(others), " ".join(stated))
@@ -115,7 +117,7 @@ def _parted(paragraphs: list[str], metadata: Metadata) -> list[str]:
 def _has(paragraphs: list[str], least: int) -> bool:
     """Whether paragraphs have that many letters; nearly always their beginning has, and counting all takes longer."""
     text = " ".join(paragraphs)
-    return letters(text[: 4 * least]) >= least or letters(text) >= least
+    return letters(text[: 2 * least]) >= least or letters(text) >= least
 
 
 def _amount(paragraphs: list[str]) -> int:

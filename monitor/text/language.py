@@ -194,6 +194,14 @@ def _probabilities(text: str, allowed: frozenset[str]) -> dict[str, float]:
     return {lang: p / total for lang, p in probable.items()} if total > 0 else {}
 
 
+def _most_probable(text: str, allowed: frozenset[str]) -> tuple[str | None, float]:
+    """The most probable language of all and its probability; none where the letters do not allow it."""
+    if len(allowed) <= 1:
+        return next(iter(allowed), None), 1.0
+    lang, p = _classifier().classify(text)
+    return (lang, p) if lang in allowed else (None, 0.0)
+
+
 class _Piece(NamedTuple):
     """A stretch of a text: how many letters it has, and how probable each language is there, the most probable first.
 
@@ -207,15 +215,15 @@ class _Piece(NamedTuple):
 
 
 def _piece(text: str, sure: float) -> _Piece:
+    if len(text) > _GLANCE:
+        glance = _middle(text, _GLANCE)
+        letters = _letters(glance)
+        lang, p = _most_probable(glance, _allowed(letters))
+        if lang and p >= sure:
+            return _Piece(letters.size * len(text) // _GLANCE, {lang: p}, lang, p)
     letters = _letters(text)
-    allowed = _allowed(letters)
-    if len(allowed) > 1 and len(text) > _GLANCE:
-        glance, p = _classifier().classify(_middle(text, _GLANCE))
-        if glance in allowed and p >= sure:
-            return _Piece(letters.size, {glance: p}, glance, p)
-    probabilities = _probabilities(_middle(text, _ENOUGH), allowed)
-    lang, p = next(iter(probabilities.items()), (None, 0.0))
-    return _Piece(letters.size, probabilities, lang, p)
+    probabilities = _probabilities(_middle(text, _ENOUGH), _allowed(letters))
+    return _Piece(letters.size, probabilities, *next(iter(probabilities.items()), (None, 0.0)))
 
 
 def _middle(text: str, length: int) -> str:

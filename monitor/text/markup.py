@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
@@ -77,10 +78,12 @@ _REFERENCE = re.compile(
 )
 _CONTROLS = bytes((*range(9), 0x0B, *range(0x0E, 0x20)))
 _WITHOUT_CONTROLS = bytes(0x20 if code in _CONTROLS or code == 0x0C else code for code in range(256))
-_NO_CHARACTERS = ("\ufffe", "\uffff")
 _NO_CHARACTER = re.compile("[\ufffe\uffff]")
+# Both looked for in UTF-8, where regular expressions that begin with fixed bytes are fastest.
+_STRANGE_BYTES = re.compile(rb"\xef\xbf[\xbe\xbf]")
+_REFERENCE_BYTES = re.compile(_REFERENCE.pattern.encode())
 # A tag as parsers see it: a ">" within quotes does not end it. No attack makes this match shorter than the tag.
-_TAG = re.compile(rb"<[a-zA-Z](?:[^>\"']++|\"[^\"]*+\"|'[^']*+'|[\"'])*+")
+_TAG = re.compile(rb"<[a-zA-Z][^>\"']*+(?:(?:\"[^\"]*+\"|'[^']*+'|[\"'])[^>\"']*+)*+")
 _QUOTED = re.compile(rb"\"[^\"]*+\"|'[^']*+'")
 
 _DEEPER = XPath(f"boolean({'/*' * (MAX_DEPTH + 1)})")
@@ -106,13 +109,9 @@ class Page:
 def arrange(tree: Element) -> Page:
     """The page with that root element."""
     elements = list(tree.iter())
-    by_tag: dict[str, list[Element]] = {}
+    by_tag: defaultdict[str, list[Element]] = defaultdict(list)
     for element in elements:
-        tag = element.tag
-        if tag in by_tag:
-            by_tag[tag].append(element)
-        else:
-            by_tag[tag] = [element]
+        by_tag[element.tag].append(element)
     return Page(tree, elements, by_tag)
 
 
@@ -196,16 +195,6 @@ def _has_huge_tag(content: bytes) -> bool:
     return any(len(_QUOTED.sub(b" ", tag).split()) > MAX_ATTRIBUTES for tag in long)
 
 
-def _has_forbidden_reference(text: str) -> bool:
-    """Whether a numeric reference may name a character that XML forbids; faster than a regular expression's search."""
-    place = text.find("&#")
-    while place >= 0:
-        if _REFERENCE.match(text, place):
-            return True
-        place = text.find("&#", place + 2)
-    return False
-
-
 def _cleared(text: str, content: bytes | None) -> bytes:
     """A page's text as UTF-8 without control characters and what else XML, and so lxml, forbids.
 
@@ -214,12 +203,13 @@ def _cleared(text: str, content: bytes | None) -> bytes:
     Raises:
         ReadError: ``not_html`` where so much is forbidden that it is no text.
     """
-    is_plain = content is not None and b"\xef\xbf" not in content  # with which both begin in UTF-8
-    strange = 0 if is_plain else sum(map(text.count, _NO_CHARACTERS))
-    if strange or _has_forbidden_reference(text):
-        text, content = _REFERENCE.sub(_reference, _NO_CHARACTER.sub(" ", text)), None
     if content is None:
         content = text.encode("utf-8", "ignore")  # surrogates cannot be encoded and mean nothing
+    strange = 0
+    if _STRANGE_BYTES.search(content) or _REFERENCE_BYTES.search(content):
+        strange = len(_NO_CHARACTER.findall(text))
+        text = _REFERENCE.sub(_reference, _NO_CHARACTER.sub(" ", text))
+        content = text.encode("utf-8", "ignore")
     forbidden = strange + len(content) - len(content.translate(None, _CONTROLS))
     if forbidden > max(20, len(text) // 100):
         raise ReadError("not_html", "The file is binary data, not a page.")

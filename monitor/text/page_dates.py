@@ -18,7 +18,7 @@ from htmldate import find_date
 from monitor.model.article import Published
 from monitor.text.dates import EARLIEST, LATEST, address_day, parse_date
 from monitor.text.markup import Page, is_huge
-from monitor.text.shown_dates import Conventions, could_be, read_statement, shown_date
+from monitor.text.shown_dates import FAINT, Conventions, could_be, read_statement, shown_date
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +130,7 @@ def _by_htmldate(page: Page, written: Conventions, address: str | None) -> Publi
     day = find_date(
         deepcopy(page.tree),  # it takes elements out
         original_date=True,
-        extensive_search=True,
+        extensive_search=False,  # which takes up to a second, and mostly finds a bare year or month
         url=address,
         min_date=EARLIEST.isoformat(),
         max_date=LATEST.isoformat(),
@@ -173,6 +173,7 @@ def _searched(
     if found is None and len(titles := written.dates_in(title)) == 1:
         found = titles[0].published
     found = found or _by_picture(page) or _by_htmldate(page, written, address)
+    found = found or shown_date(page, written, title, least=FAINT)
     return replace(found, certainty="inferred") if found else None
 
 

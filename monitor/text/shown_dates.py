@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta, tzinfo
-from itertools import islice
+from operator import itemgetter
 from typing import NamedTuple
 
 from monitor.model.article import Published
@@ -36,6 +36,7 @@ def read_statement(text: str, zone: tzinfo | None) -> Published | None:
 
 
 _HEADINGS = frozenset({"h1", "h2"})
+_MARKED_TAGS = frozenset({*_HEADINGS, "time"})
 _UNSHOWN = frozenset({"script", "style", "noscript", "template", "time", "head", "title"})
 _MOST_MARKS = 400
 _DIGITS = re.compile("20|19|[./][0-2]")  # without which there is no year, and which is found sooner
@@ -72,6 +73,8 @@ _SHORT = 60  # characters; what stands beside so short a text belongs to its lin
 _LOOKED_AT = 1000  # characters of a paragraph
 _TIME_ELEMENT = 2.0
 _THRESHOLD = 0.0
+FAINT = -2.0
+"""What is left of a score that much speaks against: for pages that have no better date."""
 _SURE = 3.5
 _DEPTH = 14  # ancestors that are looked at
 
@@ -250,44 +253,56 @@ def _may_be_dated(text: str) -> bool:
     return _DIGITS.search(text) is not None and _YEAR.search(text) is not None
 
 
-def _marks(page: Page) -> Iterator[_Mark]:
+def _marks(page: Page) -> list[_Mark]:
     """Headings, time elements and texts with a year, in the order of the page."""
-    open_elements: list[Element] = []  # those whose text after their end may be still to come
-    for element in page.elements:
-        above = element.getparent()
-        while open_elements and open_elements[-1] is not above:
-            yield from _after(open_elements.pop())
-        open_elements.append(element)
-        tag = element.tag
-        if tag in _HEADINGS or tag == "time":
-            yield _Mark(element, None)
-        text = element.text
+    found: list[tuple[int, int, _Mark]] = []  # where it stands: in the element of that number, or so far after its end
+    places: dict[Element, int] = {}
+    for place, element in enumerate(page.elements):
+        tag, text, tail = element.tag, element.text, element.tail
+        if tag in _MARKED_TAGS:
+            found.append((place, -2, _Mark(element, None)))
         if text and tag not in _UNSHOWN and _may_be_dated(text):
-            yield _Mark(element, text)
-    while open_elements:
-        yield from _after(open_elements.pop())
+            found.append((place, -1, _Mark(element, text)))
+        if tail and _may_be_dated(tail):
+            around = element.getparent()
+            if around is not None and around.tag not in _UNSHOWN:
+                places = places or {one: number for number, one in enumerate(page.elements)}
+                last, levels = _last_inside(element)
+                found.append((places[last], levels, _Mark(around, tail)))
+    found.sort(key=itemgetter(0, 1))
+    return [mark for *_, mark in found]
 
 
-def _after(element: Element) -> Iterator[_Mark]:
-    """The text after an element's end, which stands in the one around it."""
-    text = element.tail
-    if text and _may_be_dated(text):
-        around = element.getparent()
-        if around is not None and around.tag not in _UNSHOWN:
-            yield _Mark(around, text)
+def _last_inside(element: Element) -> tuple[Element, int]:
+    """The last element that begins before the end of ``element``, and how many levels below it that stands."""
+    levels = 0
+    while len(element):
+        element = element[-1]
+        levels += 1
+    return element, levels
 
 
-def shown_date(page: Page, conventions: Conventions, title: str, *, moment: datetime | None = None) -> Published | None:
-    """The date near the title that is most like one of publication; of ``moment`` alone, where that is given."""
-    marks = list(islice(_marks(page), _MOST_MARKS))
+def shown_date(
+    page: Page,
+    conventions: Conventions,
+    title: str,
+    *,
+    moment: datetime | None = None,
+    least: float = _THRESHOLD,
+) -> Published | None:
+    """The date near the title that is most like one of publication; of ``moment`` alone, where that is given.
+
+    ``least`` is the score that it must have.
+    """
+    marks = _marks(page)[:_MOST_MARKS]
     at = _title_place(marks, title)
     found = list(_candidates(marks, conventions, marks[at].element if at is not None else None))
     if moment is not None:
         found = [one for one in found if could_be(moment, one.published.day)]
     places = [one.place for one in found]
     weighed = [(one.score + _nearness(one.place, at, places) - _new_year(one.published), one) for one in found]
-    score, best = max(weighed, key=lambda pair: pair[0], default=(_THRESHOLD - 1, None))
-    if best is None or score < _THRESHOLD:
+    score, best = max(weighed, key=lambda pair: pair[0], default=(least - 1, None))
+    if best is None or score < least:
         return None
     return best.published if score >= _SURE else replace(best.published, certainty="inferred")
 

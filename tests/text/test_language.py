@@ -50,6 +50,15 @@ def test_a_text_in_two_languages_is_of_the_longer_one_and_mixed(main: str, other
     assert found.confidence < SURE
 
 
+@pytest.mark.parametrize("place", range(5))
+@pytest.mark.parametrize(("main", "other"), [("en", "de"), ("be", "ru"), ("fr", "pl")])
+def test_a_fifth_in_another_language_is_met_wherever_it_stands(main: str, other: str, place: int) -> None:
+    fifths = [f"{SENTENCES[main]} " * 8] * 5
+    fifths[place] = (f"{SENTENCES[other]} " * 20)[: len(fifths[0])]
+    found = detect("\n".join(fifths))
+    assert (found.lang, found.doubt) == (main, "mixed")
+
+
 def test_a_quotation_does_not_make_a_text_mixed() -> None:
     assert detect("\n".join([f"{SENTENCES['ru']} " * 6] * 5 + [SENTENCES["en"]])).doubt is None
 

@@ -134,3 +134,10 @@ def test_the_zone_of_the_outlet_is_taken_before_that_of_the_country() -> None:
 def test_the_day_is_right_on_real_pages(name: str, least: float, unpacked: Callable[[str], Path]) -> None:
     found = {one.name: one.value for one in evaluate_dates(unpacked(f"extraction/{name}.tar.zst")).measures}
     assert found["accuracy on dated"] >= least
+
+
+def test_the_day_is_that_of_the_clock_that_the_page_states_the_moment_by() -> None:
+    two = META.format("2022-04-13T02:30:10+00:00") + META.format("2022-04-12T21:30:10-05:00")
+    found = published(head=two.replace("article:published_time", "og:published_time", 1), below="<p>13 April 2022</p>")
+    assert found is not None
+    assert (found.at, found.local_day) == (datetime(2022, 4, 13, 2, 30, 10, tzinfo=UTC), date(2022, 4, 12))
