@@ -170,20 +170,13 @@ def _within(sample: bool, since: int, until: int) -> list[Any]:
 
 def _written(connection: Connection, sample: int, wanted: Mapping[str, Story]) -> dict[str, int]:
     """Write these stories, by key, and return their row numbers."""
-    rows = [
-        {
-            "key": story.key, "sample": sample, "lang": story.lang, "title": story.title, "since": story.since,
-            "until": story.until,
-        }
-        for story in wanted.values()
-    ]  # fmt: skip
+    rows = [{"key": story.key, "sample": sample, "lang": story.lang, "title": story.title} for story in wanted.values()]
     if not rows:
         return {}
     insert = upsert(connection, stories)
-    changing = ("lang", "title", "since", "until")
     connection.execute(
         insert.on_conflict_do_update(
-            index_elements=["sample", "key"], set_={name: insert.excluded[name] for name in changing}
+            index_elements=["sample", "key"], set_={name: insert.excluded[name] for name in ("lang", "title")}
         ),
         rows,
     )

@@ -152,10 +152,7 @@ stories = Table(
     Column("sample", Integer, nullable=False),
     Column("lang", WORDS, nullable=False),
     Column("title", WORDS, nullable=False),
-    Column("since", WHOLE, nullable=False),
-    Column("until", WHOLE, nullable=False),
     UniqueConstraint("sample", "key"),
-    Index(None, "sample", "until"),
     sqlite_autoincrement=True,
 )
 

@@ -56,13 +56,10 @@ def _stories() -> None:
         sa.Column("sample", sa.Integer(), nullable=False),
         sa.Column("lang", WORDS, nullable=False),
         sa.Column("title", WORDS, nullable=False),
-        sa.Column("since", WHOLE, nullable=False),
-        sa.Column("until", WHOLE, nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_stories"),
         sa.UniqueConstraint("sample", "key", name="uq_stories_sample_key"),
         sqlite_autoincrement=True,
     )
-    op.create_index("ix_stories_sample_until", "stories", ["sample", "until"], unique=False)
 
 
 def _sketches() -> None:
