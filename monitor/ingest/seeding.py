@@ -70,7 +70,13 @@ def import_source(storage: Storage, now: datetime) -> Source:
     known = _source(storage, IMPORT_SOURCE)
     if known is not None:
         return known
-    return storage.sources.add(Source(IMPORT_SOURCE, "folder", "imported files", paused=True), now)
+    try:
+        return storage.sources.add(Source(IMPORT_SOURCE, "folder", "imported files", paused=True), now)
+    except SourceError:
+        faster = _source(storage, IMPORT_SOURCE)  # another process was
+        if faster is None:
+            raise
+        return faster
 
 
 def _source(storage: Storage, name: str) -> Source | None:

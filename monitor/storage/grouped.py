@@ -135,16 +135,13 @@ class Grouped:
             return StoredFamily(*row[1:], members, log)
 
     def story(self, key: str, *, sample: bool) -> tuple[StoryRow, list[FamilyRow], tuple[Grouping, ...]] | None:
-        """The story of that key with all its families, the earliest first; ``None`` if there is none.
-
-        The key of any article of its families leads to it too.
-        """
+        """The story of the article with that key, with all its families, the earliest first; ``None`` without one."""
         a, fam, s = articles.c, families.c, stories.c
         with self.articles.database.read() as connection:
             of = select(fam.story_id).join(articles, a.family_id == fam.id).where(a.sample == int(sample), a.key == key)
-            named = select(s.id).where(s.sample == int(sample), s.key == key)
-            number = connection.execute(named).scalar() or connection.execute(of).scalar()
-            if number is None:
+            number = connection.execute(of).scalar()
+            spans = _spans(connection, [] if number is None else [number])
+            if number is None or number not in spans:
                 return None
             columns = (a.id, a.family_id, fam.origin_id, a.outlet_id, a.counted_at)
             inside = select(*columns, _moment(a.counted_at, a.day_only)).join(families, fam.id == a.family_id)
@@ -161,7 +158,7 @@ class Grouped:
             rows = list(connection.execute(sums.order_by(func.min(held.c.counted_at), held.c.family_id)))
             listed = _family_rows(connection, rows)
             log = groupings.concerning(connection, "story", int(sample), {one.key for one in listed})
-            return _story_row(row, _spans(connection, [row.id])[row.id], many), listed, log
+            return _story_row(row, spans[number], many), listed, log
 
     def key_among(self, keys: Collection[str], *, sample: bool) -> str | None:
         """The first of these keys, in their order as texts, that an article has; ``None`` if none has one."""
