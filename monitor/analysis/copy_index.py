@@ -88,10 +88,6 @@ class CopyIndex:
         wanted = np.fromiter(article_ids, dtype=np.int64, count=len(article_ids))
         self._kill(np.isin(self._ids[: self._used], wanted))
 
-    def forget(self, before: int) -> None:
-        """Take out everything that counts earlier than this second."""
-        self._kill(self._times[: self._used] < before)
-
     def candidates(self, sketch: Sketch, counted_at: int, outlet: int = NO_OUTLET) -> NDArray[np.int64]:
         """The ids, ascending, of articles that may be copies: at most `WINDOW_S` apart, sketches that `agree`."""
         values = sketch.numbers()
