@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-import dash_ag_grid as dag
 from dash import Dash, Input, Output, State, dcc, html, no_update
 from dash.development.base_component import Component
 
 from dashboards import parts, words
 from dashboards.browser import in_browser
+from dashboards.grid import grid
 from dashboards.pages.reader import aside
 from dashboards.state import family_path, link, page_keys, places_of, selection_of
 from monitor.assembly import Monitor
@@ -25,11 +25,6 @@ from monitor.queries.archive import Queries
 
 PAGE_ROWS = 100
 MOST_ROWS = 200
-GRID_THEME = (
-    "themeQuartz.withParams({fontFamily: 'inherit', fontSize: 13, headerFontSize: 12, "
-    "wrapperBorderRadius: 8, borderRadius: 4, backgroundColor: 'var(--surface)', foregroundColor: 'var(--text)', "
-    "borderColor: 'var(--line)', headerBackgroundColor: 'var(--page)', accentColor: 'var(--accent)'})"
-)
 COUNTED = "When the article counts, in the chosen time zone. ≈ estimated: the given time is missing or not believable"
 USUAL_SORT = "-counted"
 REPORTS: Mapping[Unit, ReportKind] = {
@@ -80,30 +75,23 @@ def layout(_monitor: Monitor, search: str) -> Component:
 
 
 def _grid(unit: Unit, order: str) -> Component:
-    grid: Component = dag.AgGrid(
-        id="grid",
-        columnDefs=columns(unit, order),
-        rowModelType="infinite",
-        defaultColDef={"resizable": True, "suppressMovable": True, "sortingOrder": ["desc", "asc"]},
-        dashGridOptions={
+    return grid(
+        "grid",
+        columns(unit, order),
+        ("openRow", "openByKey"),
+        "Nothing matches these filters.",
+        row_height=42,
+        column={"sortingOrder": ["desc", "asc"]},
+        options={
             "rowBuffer": 0,
             "cacheBlockSize": PAGE_ROWS,
             "maxConcurrentDatasourceRequests": 1,
             "infiniteInitialRowCount": 1,
-            "rowHeight": 42,
-            "headerHeight": 38,
             "rowSelection": {"mode": "singleRow", "checkboxes": False, "enableClickSelection": True},
             "suppressCellFocus": False,
-            "tooltipShowDelay": 400,
-            "localeText": {"noRowsToShow": "Nothing matches these filters."},
-            "theme": {"function": GRID_THEME},
         },
-        getRowId="params.data.id",
-        eventListeners={"cellClicked": ["openRow(params)"], "cellKeyDown": ["openByKey(params)"]},
-        style={"height": "100%", "width": "100%"},
-        className="",
+        rowModelType="infinite",
     )
-    return grid
 
 
 def columns(unit: Unit, order: str) -> list[dict[str, Any]]:

@@ -12,6 +12,7 @@ from dash.development.base_component import Component
 from dashboards import parts, words
 from dashboards.attributes import aria
 from dashboards.figures import preview_figure
+from dashboards.forms import AUTHOR, author_fields, signed, text
 from dashboards.marking import excerpt, passages
 from dashboards.pages.overview import connect_chart
 from dashboards.state import topic_path
@@ -23,7 +24,6 @@ from monitor.queries.archive import Queries
 
 WAIT_MS = 450
 SAMPLES = 8
-ANONYMOUS = "dashboard"
 LONGEST_QUERY = 20_000
 HELP = (
     ("sanction*", "words that begin so"),
@@ -82,19 +82,7 @@ def layout(monitor: Monitor, slug: str | None = None) -> Component | None:
                             *new,
                             query,
                             html.Div(id="e-error", className="query-error", role="alert"),
-                            html.Div(
-                                [
-                                    dmc.TextInput(
-                                        id="e-author",
-                                        label="Your name",
-                                        persistence=True,
-                                        persistence_type="local",
-                                        placeholder="shown in the list of versions",
-                                    ),
-                                    dmc.TextInput(id="e-note", label="What changes (optional)"),
-                                ],
-                                className="pair",
-                            ),
+                            author_fields("e-note", "What changes (optional)", "shown in the list of versions"),
                             html.Div(
                                 [
                                     dmc.Button(saving, id="e-save"),
@@ -169,7 +157,7 @@ def connect(app: Dash, monitor: Monitor) -> None:
         State("e-name", "value"),
         State("e-description", "value"),
         State("e-query", "value"),
-        State("e-author", "value"),
+        State(AUTHOR, "value"),
         State("e-note", "value"),
         prevent_initial_call=True,
     )
@@ -177,11 +165,6 @@ def connect(app: Dash, monitor: Monitor) -> None:
         return save(monitor, str(path), *(text(value) for value in values)) if clicks else (no_update, no_update)
 
     connect_chart(app, "e-days")
-
-
-def text(value: object) -> str:
-    """A form field's value as text; anything else a browser may send counts as empty."""
-    return value.strip() if isinstance(value, str) else ""
 
 
 def previewed(queries: Queries, query: object) -> tuple[Any, ...]:
@@ -236,12 +219,12 @@ def save(
 ) -> tuple[Any, Any]:
     """Save the query as a topic or version, then go to the topic's page; or say why it was not saved."""
     parts_of_path = [unquote(part) for part in path.split("/") if part]
-    who = author or ANONYMOUS
+    who, why = signed(author, note)
     try:
         if parts_of_path == ["topics", "new"]:
-            slug = monitor.actions.add_topic(name, query, author=who, note=note, description=description).slug
+            slug = monitor.actions.add_topic(name, query, author=who, note=why, description=description).slug
         elif len(parts_of_path) == 3 and parts_of_path[0] == "topics" and parts_of_path[2] == "edit":
-            slug = monitor.actions.change_topic(parts_of_path[1], query, author=who, note=note).slug
+            slug = monitor.actions.change_topic(parts_of_path[1], query, author=who, note=why).slug
         else:
             return no_update, no_update
     except WirewatchError as error:

@@ -14,7 +14,7 @@ from dash.development.base_component import Component
 
 from dashboards import parts, words
 from dashboards.attributes import aria, data
-from dashboards.pages.editor import ANONYMOUS, text
+from dashboards.forms import AUTHOR, author_fields, signed, text
 from dashboards.pages.registries import KINDS, STATES, UNKNOWN, title_of
 from dashboards.state import link, registry_path
 from monitor.assembly import Monitor
@@ -137,19 +137,7 @@ def _form(kind: EntryKind, page: EntryPage | None) -> Component:
             fields["languages"],
             html.Div([fields["ownership"], fields["owner"]], className="pair"),
             fields["basis"],
-            html.Div(
-                [
-                    dmc.TextInput(
-                        id="r-author",
-                        label="Your name",
-                        persistence=True,
-                        persistence_type="local",
-                        placeholder="shown with the version",
-                    ),
-                    dmc.TextInput(id="r-note", label="What changes, and why (optional)"),
-                ],
-                className="pair",
-            ),
+            author_fields("r-note", "What changes, and why (optional)", "shown with the version"),
             html.Div(buttons, className="actions"),
             html.Div(id="r-said", role="alert"),
         ],
@@ -211,7 +199,7 @@ def connect(app: Dash, monitor: Monitor) -> None:
         Input("r-save-apply", "n_clicks"),
         State("url", "pathname"),
         State("r-based", "data"),
-        State("r-author", "value"),
+        State(AUTHOR, "value"),
         State("r-note", "value"),
         *(State(f"r-{name}", "value") for name in FORM),
         prevent_initial_call=True,
@@ -222,7 +210,7 @@ def connect(app: Dash, monitor: Monitor) -> None:
         if not (save or apply):
             return [no_update] * (3 + 2 * len(FORM))
         form = dict(zip(FORM, map(text, values), strict=True))
-        edit = Edit(text(author) or ANONYMOUS, text(note), _number(based), ctx.triggered_id == "r-save-apply")
+        edit = Edit(*signed(author, note), _number(based), ctx.triggered_id == "r-save-apply")
         return saved(monitor, path, form, edit)
 
     @app.callback(
@@ -234,7 +222,7 @@ def connect(app: Dash, monitor: Monitor) -> None:
         Input("r-restore", "data"),
         State("url", "pathname"),
         State("r-based", "data"),
-        State("r-author", "value"),
+        State(AUTHOR, "value"),
         State("r-note", "value"),
         prevent_initial_call=True,
     )
@@ -243,7 +231,7 @@ def connect(app: Dash, monitor: Monitor) -> None:
     ) -> Any:
         if not (apply or remove or restore):
             return [no_update] * (2 + len(FORM))
-        edit = Edit(text(author) or ANONYMOUS, text(note), _number(based))
+        edit = Edit(*signed(author, note), _number(based))
         return acted(monitor, path, ctx.triggered_id, restore, edit)
 
     @app.callback(

@@ -12,11 +12,10 @@ from dash.development.base_component import Component
 from dashboards import parts, words
 from dashboards.attributes import aria
 from dashboards.browser import in_browser
-from dashboards.pages.editor import text
+from dashboards.forms import AUTHOR, author_fields, signed, text
 from dashboards.pages.family_view import compared, copies, history, map_of, spread, top
 from dashboards.pages.grouping import (
     around,
-    author_fields,
     done,
     gone,
     key_at,
@@ -24,7 +23,6 @@ from dashboards.pages.grouping import (
     over,
     selection_at,
     signature,
-    signed,
     stamp,
 )
 from dashboards.pages.overview import connect_chart
@@ -101,7 +99,7 @@ def _corrections(page: FamilyPage) -> Component:
         "Correct this family",
         html.Div(
             [
-                author_fields("fam"),
+                author_fields("fam-note", "Why (optional)", "shown in the log"),
                 html.Div(
                     [
                         dmc.Button("The ticked copies are another text", id="fam-split", variant="default"),
@@ -180,7 +178,7 @@ def connect(app: Dash, monitor: Monitor) -> None:
         Input("fam-split", "n_clicks"),
         *place,
         State("fam-ticked", "value"),
-        State("fam-author", "value"),
+        State(AUTHOR, "value"),
         State("fam-note", "value"),
         prevent_initial_call=True,
     )
@@ -197,7 +195,7 @@ def connect(app: Dash, monitor: Monitor) -> None:
         *place,
         State("fam-nearby", "value"),
         State("fam-other", "value"),
-        State("fam-author", "value"),
+        State(AUTHOR, "value"),
         State("fam-note", "value"),
         prevent_initial_call=True,
     )

@@ -10,13 +10,11 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from urllib.parse import unquote
 
-import dash_mantine_components as dmc
 from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboards import parts, words
 from dashboards.attributes import aria
-from dashboards.pages.editor import ANONYMOUS, text
 from dashboards.state import link, selection_of
 from monitor.errors import WirewatchError
 from monitor.model.groups import Grouping, GroupingScope
@@ -33,7 +31,6 @@ OWNERSHIP_CLASSES = {
 """The colours of ownership; the map of a family has the same."""
 NAMED = 5
 """Articles or families that the log names."""
-LONGEST_AUTHOR, LONGEST_NOTE = 120, 2000
 
 
 def key_at(path: object, scope: GroupingScope) -> str:
@@ -124,28 +121,6 @@ def signature(*shown: object) -> str:
 def stamp() -> str:
     """Something new each time, so that what shows a group asks again."""
     return secrets.token_hex(8)
-
-
-def author_fields(prefix: str) -> Component:
-    """Who corrects, and why; the name is remembered by the browser."""
-    return html.Div(
-        [
-            dmc.TextInput(
-                id=f"{prefix}-author",
-                label="Your name",
-                persistence="author",
-                persistence_type="local",
-                placeholder="shown in the log",
-            ),
-            dmc.TextInput(id=f"{prefix}-note", label="Why (optional)"),
-        ],
-        className="pair",
-    )
-
-
-def signed(author: object, note: object) -> tuple[str, str]:
-    """Who corrects and why, as they are logged."""
-    return text(author)[:LONGEST_AUTHOR] or ANONYMOUS, text(note)[:LONGEST_NOTE]
 
 
 def done(said: Any) -> Component:

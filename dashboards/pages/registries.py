@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-import dash_ag_grid as dag
 import dash_mantine_components as dmc
 from dash import Dash, Input, Output, dcc, html
 from dash.development.base_component import Component
 
 from dashboards import words
 from dashboards.attributes import aria
-from dashboards.pages.articles import GRID_THEME
-from dashboards.pages.editor import text
+from dashboards.forms import text
+from dashboards.grid import grid
 from dashboards.state import registry_path
 from monitor.assembly import Monitor
 from monitor.model.registry import Entry, EntryKind, EntryState, OutletEntry, RegistryRow
@@ -101,24 +100,15 @@ def _grid() -> Component:
         },
         {"field": "edited", "headerName": "Edited", "width": 128},
     ]
-    grid: Component = dag.AgGrid(
-        id="r-grid",
-        columnDefs=columns,
+    return grid(
+        "r-grid",
+        columns,
+        ("openEntry", "openEntryByKey"),
+        "No entry fits.",
+        row_height=44,
+        column={"sortable": True},
         rowData=None,
-        defaultColDef={"resizable": True, "suppressMovable": True, "sortable": True},
-        dashGridOptions={
-            "rowHeight": 44,
-            "headerHeight": 38,
-            "tooltipShowDelay": 400,
-            "localeText": {"noRowsToShow": "No entry fits.", "loadingOoo": "Reading ..."},
-            "theme": {"function": GRID_THEME},
-        },
-        getRowId="params.data.id",
-        eventListeners={"cellClicked": ["openEntry(params)"], "cellKeyDown": ["openEntryByKey(params)"]},
-        style={"height": "100%", "width": "100%"},
-        className="",
     )
-    return grid
 
 
 def connect(app: Dash, monitor: Monitor) -> None:

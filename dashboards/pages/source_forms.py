@@ -12,7 +12,7 @@ from dash.development.base_component import Component
 
 from dashboards import parts, words
 from dashboards.attributes import aria, data
-from dashboards.pages.editor import ANONYMOUS
+from dashboards.forms import ANONYMOUS
 from monitor.assembly import Monitor
 from monitor.errors import SourceError, WirewatchError
 from monitor.model.source import MAXIMUM_INTERVAL, MINIMUM_INTERVAL, OWNERSHIPS

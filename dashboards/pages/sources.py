@@ -5,15 +5,14 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-import dash_ag_grid as dag
 import dash_mantine_components as dmc
 from dash import Dash, Input, Output, State, ctx, dcc, html, no_update
 from dash.development.base_component import Component
 
 from dashboards import parts, words
 from dashboards.attributes import aria
-from dashboards.pages.articles import GRID_THEME
-from dashboards.pages.editor import ANONYMOUS, text
+from dashboards.forms import ANONYMOUS, text
+from dashboards.grid import grid
 from dashboards.pages.source_forms import FORM, added, adding, intervals_with, manager, minutes_of, tested
 from monitor.assembly import Monitor
 from monitor.errors import WirewatchError
@@ -214,24 +213,15 @@ def _grid() -> Component:
         {"field": "due", "headerName": "Next due", "width": 100},
         {"field": "articles", "headerName": "Articles", "width": 90, "type": "rightAligned"},
     ]
-    grid: Component = dag.AgGrid(
-        id="s-grid",
-        columnDefs=columns,
+    return grid(
+        "s-grid",
+        columns,
+        ("openSource", "openSourceByKey"),
+        "No source fits.",
+        row_height=46,
+        column={"sortable": True},
         rowData=None,
-        defaultColDef={"resizable": True, "suppressMovable": True, "sortable": True},
-        dashGridOptions={
-            "rowHeight": 46,
-            "headerHeight": 38,
-            "tooltipShowDelay": 400,
-            "localeText": {"noRowsToShow": "No source fits.", "loadingOoo": "Reading ..."},
-            "theme": {"function": GRID_THEME},
-        },
-        getRowId="params.data.id",
-        eventListeners={"cellClicked": ["openSource(params)"], "cellKeyDown": ["openSourceByKey(params)"]},
-        style={"height": "100%", "width": "100%"},
-        className="",
     )
-    return grid
 
 
 def _due(health: SourceHealth, now: datetime) -> str:

@@ -12,10 +12,9 @@ from dash.development.base_component import Component
 
 from dashboards import parts, words
 from dashboards.attributes import aria, data
-from dashboards.pages.editor import text
+from dashboards.forms import AUTHOR, author_fields, signed, text
 from dashboards.pages.grouping import (
     around,
-    author_fields,
     bars,
     count_cards,
     done,
@@ -27,7 +26,6 @@ from dashboards.pages.grouping import (
     over,
     selection_at,
     signature,
-    signed,
     stamp,
 )
 from dashboards.state import family_path, link, story_path
@@ -118,7 +116,7 @@ def _corrections(options: list[dict[str, str]]) -> Component:
         "Correct this story",
         html.Div(
             [
-                author_fields("sto"),
+                author_fields("sto-note", "Why (optional)", "shown in the log"),
                 html.Div(
                     [
                         dmc.Button("The ticked families are another story", id="sto-split", variant="default"),
@@ -185,7 +183,7 @@ def connect(app: Dash, monitor: Monitor) -> None:
         *place,
         State("sto-ticked", "value"),
         State("sto-other", "value"),
-        State("sto-author", "value"),
+        State(AUTHOR, "value"),
         State("sto-note", "value"),
         prevent_initial_call=True,
     )

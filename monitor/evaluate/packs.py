@@ -32,12 +32,7 @@ def unpacked(path: Path) -> Iterator[Path]:
         return
     with tempfile.TemporaryDirectory(prefix="wirewatch-") as folder:
         try:
-            decoder = zstandard.ZstdDecompressor(max_window_size=_WINDOW)
-            with (
-                path.open("rb") as file,
-                decoder.stream_reader(file) as stream,
-                tarfile.open(fileobj=stream, mode="r|") as pack,
-            ):
+            with _opened(path) as pack:
                 pack.extractall(folder, filter="data")
         except (OSError, tarfile.TarError, zstandard.ZstdError) as error:
             raise UsageError(f"{path} is neither a folder nor a .tar.zst pack that can be read: {error}.") from error
@@ -51,12 +46,7 @@ def members(pack: Path, names: Set[str]) -> Iterator[tuple[str, bytes]]:
         UsageError: it is no pack that can be read.
     """
     try:
-        decoder = zstandard.ZstdDecompressor(max_window_size=_WINDOW)
-        with (
-            pack.open("rb") as file,
-            decoder.stream_reader(file) as stream,
-            tarfile.open(fileobj=stream, mode="r|") as archive,
-        ):
+        with _opened(pack) as archive:
             for member in archive:
                 name = member.name.removeprefix("./")
                 content = archive.extractfile(member) if name in names else None
@@ -64,6 +54,18 @@ def members(pack: Path, names: Set[str]) -> Iterator[tuple[str, bytes]]:
                     yield name, content.read()
     except (OSError, tarfile.TarError, zstandard.ZstdError) as error:
         raise UsageError(f"{pack} is not a .tar.zst pack that can be read: {error}.") from error
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[tarfile.TarFile]:
+    """The archive in a pack, to be read once from its start."""
+    decoder = zstandard.ZstdDecompressor(max_window_size=_WINDOW)
+    with (
+        path.open("rb") as file,
+        decoder.stream_reader(file) as stream,
+        tarfile.open(fileobj=stream, mode="r|") as archive,
+    ):
+        yield archive
 
 
 def rows(path: Path) -> Iterator[dict[str, Any]]:

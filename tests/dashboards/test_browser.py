@@ -250,7 +250,7 @@ def test_mistake_in_a_query_names_its_column_and_a_good_one_is_saved(screen: Scr
     screen.page.locator("#e-query").fill("sanction* OR embargo* OR tariff*")
     screen.page.locator("#e-error mark").wait_for(state="detached")
     screen.settle()
-    screen.page.locator("#e-author").fill("Ada")
+    screen.page.locator("#author").fill("Ada")
     screen.page.locator("#e-note").fill("wider")
     screen.page.locator("#e-save").click()
     screen.page.wait_for_url("**/topic/sanctions")

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from dashboards.forms import LONGEST_NOTE
 from dashboards.server import Serving
 from monitor.assembly import Monitor
 from monitor.model.registry import EntryPage
+from monitor.model.selection import Selection
 from tests.dashboards.conftest import Screen
 
 pytestmark = pytest.mark.browser
@@ -81,6 +83,16 @@ def test_an_entry_is_edited_restored_and_removed(screen: Screen, served: Served)
     page.get_by_role("button", name="Restore version 2").click()
     page.get_by_text("Saved as version 4").wait_for()
     assert ria(monitor).entry == shipped
+
+
+def test_a_name_is_typed_once_for_all_forms(screen: Screen, served: Served) -> None:
+    family = served[0].queries.families(Selection(sample=True), limit=1)[0][0]
+    screen.open("/registries/outlet/ria.ru")
+    assert screen.page.locator("#r-note").get_attribute("maxlength") == str(LONGEST_NOTE)
+    screen.page.get_by_label("Your name").fill("Ada")
+    for path in ("/topics/sanctions/edit", f"/family/{family.key}", "/registries/new/wire"):
+        screen.open(path)
+        assert screen.page.get_by_label("Your name").input_value() == "Ada"
 
 
 def test_a_new_agency_leads_to_its_page_and_waits_for_history(screen: Screen, served: Served) -> None:
