@@ -25,6 +25,8 @@ from monitor.storage.families import Fresh, Place, drop, keep, regroup
 from monitor.storage.tables import (
     article_tones,
     articles,
+    entity_mentions,
+    further_tones,
     matches,
     revisions,
     sightings,
@@ -233,8 +235,8 @@ def _remove_old(connection: Connection, edited: Sequence[_Change], now: int) -> 
     if earlier:
         connection.execute(revisions.insert(), earlier)
     old = read_facts(connection, ids, versions_of(connection, ids))
-    connection.execute(delete(matches).where(matches.c.article_id.in_(listed)))
-    connection.execute(delete(article_tones).where(article_tones.c.article_id.in_(listed)))
+    for table in (matches, article_tones, further_tones, entity_mentions):
+        connection.execute(delete(table).where(table.c.article_id.in_(listed)))
     text_index.remove(connection, ids)
     return old
 
@@ -296,6 +298,7 @@ def _row(change: _Change, sample: int, family_id: int) -> dict[str, Any]:
         "editor": _text(article.editor),
         "links": _list(article.links),
         "warnings": _list(article.warnings),
+        "tags": _list(article.tags),
         "form": article.form,
         "credits": json.dumps([_credit(one) for one in article.credits], ensure_ascii=False, separators=(",", ":")),
     }

@@ -17,7 +17,7 @@ from monitor.storage.database import AnyRow, Database, changed, moment_of, numbe
 from monitor.storage.facts import EVERYTHING, Fact, read_facts, replace_facts
 from monitor.storage.jobs import Step, advance, enqueue
 from monitor.storage.saving import live_version_ids, match_row
-from monitor.storage.tables import articles, counters, facts, matches, topic_versions, topics
+from monitor.storage.tables import articles, counters, facts, further_tones, matches, topic_versions, topics
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,7 +247,7 @@ def _add_version(
 
 
 def _drop(connection: Connection, version_id: int) -> None:
-    for table in (facts, counters, matches):
+    for table in (facts, counters, matches, further_tones):
         connection.execute(delete(table).where(table.c.version_id == version_id))
     connection.execute(delete(topic_versions).where(topic_versions.c.id == version_id))
 
