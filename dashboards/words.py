@@ -24,6 +24,13 @@ REASON_WORDS = {
     "no-signal": "no signal: no word of it carries tone",
     "no-mention": "no sentence mentions the topic",
     "no-text": "there is no text to score",
+    "no-target": "it does not mention the topic",
+    "own-words": "only the words of the topic itself mention it",
+    "no-quotes": "nobody's words are reported",
+    "no-narration": "nothing but reported words",
+    "too-short": "too few words to judge",
+    "too-long": "behind the part of the text that is scored",
+    "no-model": "the model is not installed",
 }
 DATE_ORIGINS = {
     "feed": "from the feed",
