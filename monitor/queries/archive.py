@@ -21,6 +21,7 @@ from monitor.errors import SelectionError
 from monitor.model.groups import FamilyPage, FamilyRow, StoryPage, StoryRow
 from monitor.model.selection import Selection, TimeRange, instant, zone
 from monitor.model.source import Outlet, Source
+from monitor.model.tone import MEASURE_REGISTRY
 from monitor.model.topic import Topic, TopicVersion
 from monitor.model.trend import Listed, OriginRow, OutletRow, Totals, TrendRow
 from monitor.model.views import (
@@ -45,8 +46,6 @@ from monitor.storage.store import Storage
 DEFAULT_SPAN = timedelta(days=183)
 """The longest default range: a selection without dates ends with the data and goes back at most this far."""
 MOST_BUCKETS = 5000
-SCORED_LANGUAGE = "en"
-"""The language that the tone measures of this version can score."""
 
 _Answer = TypeVar("_Answer")
 
@@ -232,7 +231,7 @@ class Queries:
                     value=value,
                     total=whole,
                     share=share(value, whole),
-                    lang=SCORED_LANGUAGE,
+                    lang=MEASURE_REGISTRY[selection.measure].lang,
                     measure=selection.measure,
                     tone=tone_mean(count.tone_n, count.tone_total, count.tone_squares, count.unscored),
                     coverage=seen,

@@ -36,6 +36,7 @@ from monitor.storage.tables import (
     sources,
     texts,
 )
+from monitor.storage.tone_rows import tone_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +153,7 @@ class Articles:
         wanted = select(matches).where(matches.c.article_id == article_id).order_by(matches.c.version_id)
         with self.database.read() as connection:
             return [
-                (row.version_id, tuple(Span(*span) for span in json.loads(row.spans)), _tone(row))
+                (row.version_id, tuple(Span(*span) for span in json.loads(row.spans)), tone_of(row))
                 for row in connection.execute(wanted)
             ]
 
@@ -310,7 +311,7 @@ class Articles:
                 body=row.body,
                 editor=row.editor,
                 warnings=tuple(json.loads(row.warnings)),
-                tone=_tone(row),
+                tone=tone_of(row),
                 credits=tuple(credit_of(*one) for one in json.loads(row.credits)),
                 form=row.form,
                 modified=moment_or_none(row.modified_at),
@@ -330,10 +331,6 @@ def _older(before_id: int | None, sample: bool | None) -> list[Any]:
 
 def _cut(ids: Sequence[int], size: int) -> Iterator[Sequence[int]]:
     return (ids[start : start + size] for start in range(0, len(ids), size))
-
-
-def _tone(row: AnyRow) -> Tone:
-    return Tone(row.measure, row.tone, row.reason, row.n_sentences, row.n_signal, row.n_positive, row.n_negative)
 
 
 _METADATA = (
