@@ -276,6 +276,10 @@ def trend_note(queries: Queries, selection: Selection, places: Mapping[str, int]
     ]
     if any(LINE_FROM <= row.tone.n_scored < FIRM_FROM or 0 < row.tone.n_scored < LINE_FROM for row in rows):
         notes.append(f"Hollow points: fewer than {FIRM_FROM} families; no line below {LINE_FROM}.")
+    pending = queries.rescoring(selection)
+    if pending is not None:
+        far = f" ({words.number(pending.done)} of {words.number(pending.total)} articles)" if pending.total else ""
+        notes.append(f"Tone by this measure is being worked out, newest first{far}: where it is not yet, no line is.")
     if any(is_gap(row) for row in rows):
         notes.append("Hatched: a gap, where fewer than 80\u202f% of the outlets were collected.")
     if rows and rows[-1].start <= queries.now() < rows[-1].end:

@@ -2,7 +2,7 @@
 (function () {
   "use strict";
   var KEYS = ["topic", "since", "until", "tz", "bucket", "unit", "measure", "outlet", "source", "country", "ownership",
-    "lang", "wire", "origin", "family", "story", "tone", "query", "sample", "undated"];
+    "lang", "wire", "origin", "family", "story", "tone", "disputed", "query", "sample", "undated"];
   var PAGE_KEYS = ["show", "sort", "article", "manage", "page"];
   var OF_ALL = ["/articles", "/stories"];
   var MANY = ["topic", "outlet", "source", "country", "ownership", "lang", "wire", "origin",
@@ -144,7 +144,9 @@
     "f-ownership": function (v) { return { ownership: v }; },
     "f-lang": function (v) { return { lang: v }; },
     "f-wire": function (v) { return { wire: v }; },
-    "f-tone": function (v) { return { tone: v }; },
+    "f-tone": function (v) {
+      return v === "disputed" ? { tone: null, disputed: "yes" } : { tone: v, disputed: null };
+    },
     "f-measure": function (v) { return { measure: v }; },
     "f-tz": function (v) { return { tz: v }; },
     "f-sample": function (v) { return { sample: v }; },
@@ -164,7 +166,7 @@
       values.query || "",
       values.outlet || [], values.source || [], values.country || [], values.ownership || [], values.lang || [],
       values.wire || [],
-      values.tone || null,
+      values.disputed === "yes" ? "disputed" : values.tone || null,
       values.measure || DEFAULTS.measure,
       values.tz || "UTC",
       values.sample || null

@@ -23,7 +23,7 @@ ORIGIN_KINDS = ("wire", "outlet")
 _MANY = (
     "topics", "outlets", "sources", "countries", "ownership", "languages", "wires", "origins", "families", "stories",
 )  # fmt: skip
-_YES_NO = ("sample", "undated")
+_YES_NO = ("disputed", "sample", "undated")
 _ADDRESS_NAMES = {
     "topics": "topic",
     "since": "since",
@@ -42,6 +42,7 @@ _ADDRESS_NAMES = {
     "families": "family",
     "stories": "story",
     "tone": "tone",
+    "disputed": "disputed",
     "query": "query",
     "sample": "sample",
     "undated": "undated",
@@ -59,7 +60,8 @@ class Selection:
     in ``tz`` or exact aware times (hour buckets). ``sample`` is ``None`` until it is resolved: sample while there is
     nothing else. ``origins`` are ``wire:Xinhua`` or ``outlet:shine.cn``; ``families`` and ``stories`` are their keys.
     ``undated`` keeps articles without a counting time in the list when a range is stated; without a range
-    they are listed anyhow. They are in no number.
+    they are listed anyhow. They are in no number. ``disputed`` keeps articles that two measures of tone towards the
+    topic label differently.
     """
 
     topics: tuple[str, ...] = ()
@@ -79,6 +81,7 @@ class Selection:
     families: tuple[str, ...] = ()
     stories: tuple[str, ...] = ()
     tone: ToneLabel | None = None
+    disputed: bool = False
     query: str | None = None
     sample: bool | None = None
     undated: bool = False
@@ -112,7 +115,7 @@ class Selection:
 
     def without_conditions(self) -> Selection:
         """The same selection without topic, text and tone conditions: the denominator of shares."""
-        return replace(self, topics=(), query=None, tone=None)
+        return replace(self, topics=(), query=None, tone=None, disputed=False)
 
     def to_address(self) -> str:
         """The selection as a query string; default values are left out, keys are in a fixed order."""

@@ -23,7 +23,7 @@ from monitor.model.selection import Selection, TimeRange, instant, zone
 from monitor.model.source import Outlet, Source
 from monitor.model.tone import MEASURE_REGISTRY
 from monitor.model.topic import Topic, TopicVersion
-from monitor.model.trend import Listed, OriginRow, OutletRow, Totals, TrendRow
+from monitor.model.trend import Listed, OriginRow, OutletRow, ToneMean, Totals, TrendRow
 from monitor.model.views import (
     ArticleList,
     ArticlePage,
@@ -40,6 +40,7 @@ from monitor.queries.answers import Answers
 from monitor.queries.groups import family_page, named_article, story_page
 from monitor.queries.naming import check_names
 from monitor.queries.preview import preview
+from monitor.queries.scoring import Rescoring, rescoring
 from monitor.storage.counts import BucketCount, OriginCount
 from monitor.storage.store import Storage
 
@@ -186,6 +187,8 @@ class Queries:
                 parts.append(f"{label}: {', '.join(values)}")
         if selection.tone:
             parts.append(f"tone: {selection.tone} by {selection.measure}")
+        if selection.disputed:
+            parts.append("measures of tone towards the topic disagree")
         if selection.query:
             parts.append(f"text: {selection.query}")
         if resolved.sample:
@@ -209,13 +212,16 @@ class Queries:
         Raises:
             SelectionError, QueryError: as for ``resolve``, or the range has more than ``MOST_BUCKETS`` buckets.
         """
-        return self._kept(("trend", selection), lambda: tuple(self._trend(self.with_topics(selection))))
+        # A job that ends leaves the data as they are, but not what is told of them.
+        pending = self.rescoring(selection)
+        return self._kept(("trend", selection, pending), lambda: tuple(self._trend(self.with_topics(selection))))
 
     def _trend(self, selection: Selection) -> Iterator[TrendRow]:
         resolved = self.resolve(selection)
         ranges = self._buckets(resolved)
         wholes = self._wholes(selection, resolved, ranges)
         covered = self._coverage(resolved, ranges)
+        pending = self.rescoring(selection)
         for version in resolved.versions:
             counts = self._storage.counts.trend(resolved, version.id, [item.range for item in ranges])
             for item, count, whole, seen in zip(ranges, counts, wholes, covered, strict=True):
@@ -233,7 +239,7 @@ class Queries:
                     share=share(value, whole),
                     lang=MEASURE_REGISTRY[selection.measure].lang,
                     measure=selection.measure,
-                    tone=tone_mean(count.tone_n, count.tone_total, count.tone_squares, count.unscored),
+                    tone=_tone(count, item.range, pending),
                     coverage=seen,
                 )
 
@@ -294,12 +300,14 @@ class Queries:
 
     def totals(self, selection: Selection) -> tuple[Totals, ...]:
         """The whole range at once, one row for each topic of the selection (all topics where it names none)."""
-        return self._kept(("totals", selection), lambda: tuple(self._totals(self.with_topics(selection))))
+        pending = self.rescoring(selection)
+        return self._kept(("totals", selection, pending), lambda: tuple(self._totals(self.with_topics(selection))))
 
     def _totals(self, selection: Selection) -> Iterator[Totals]:
         resolved = self.resolve(selection)
         everything = replace(resolved, selection=selection.without_conditions(), versions=(), article_ids=None)
         whole = self._storage.counts.totals(everything, 0)
+        pending = self.rescoring(selection)
         for version in resolved.versions:
             found = self._storage.counts.totals(resolved, version.id)
             count = found.count
@@ -315,13 +323,17 @@ class Queries:
                 all_articles=whole.count.articles,
                 all_families=whole.count.families,
                 all_origins=whole.count.origins,
-                tone=tone_mean(count.tone_n, count.tone_total, count.tone_squares, count.unscored),
+                tone=_tone(count, resolved.range, pending),
                 negative=found.negative,
                 neutral=found.neutral,
                 positive=found.positive,
                 unscored=found.unscored,
                 undated=found.undated,
             )
+
+    def rescoring(self, selection: Selection) -> Rescoring | None:
+        """The job that still has to score articles by the selection's measure; ``None`` where all of them are."""
+        return rescoring(self._storage, selection.measure, sample=self.shows_sample(selection))
 
     def listed(self, selection: Selection) -> Listed:
         """The counts of a whole selection over all its topics together: what a list of it holds."""
@@ -532,6 +544,13 @@ class Queries:
 
     def _kept(self, question: tuple[object, ...], answer: Callable[[], _Answer]) -> _Answer:
         return self._answers.kept(self.data_version(), question, answer)
+
+
+def _tone(count: BucketCount, span: TimeRange, pending: Rescoring | None) -> ToneMean:
+    """The mean tone of a range; none while articles of it are still to be scored, so that no old score is among new."""
+    if pending is not None and pending.reached >= span.since:
+        return ToneMean(None, None, None, 0, count.families)
+    return tone_mean(count.tone_n, count.tone_total, count.tone_squares, count.unscored)
 
 
 def _value(count: BucketCount, unit: str) -> int:

@@ -228,6 +228,12 @@ class Articles:
         with self.database.read() as connection:
             return int(connection.execute(wanted).scalar_one())
 
+    def latest(self, before_id: int | None, *, sample: bool) -> int | None:
+        """The latest counting time (UTC seconds) of the articles with numbers below that; ``None`` without any."""
+        wanted = select(func.max(articles.c.counted_at)).where(*_older(before_id, sample))
+        with self.database.read() as connection:
+            return connection.execute(wanted).scalar()
+
     def candidates(
         self,
         narrowing: Narrowing | None,

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import combinations
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, exists, or_, select
+from sqlalchemy import ColumnElement, and_, case, exists, false, or_, select
 from sqlalchemy.engine import Connection
 
 from monitor.model.selection import TimeRange
@@ -59,7 +60,18 @@ def on_facts(connection: Connection, resolved: Resolved, version_id: int, table:
         conditions.append(f.article_id.in_(numbers(connection, resolved.article_ids)))
     if chosen.tone is not None:
         conditions.append(_labelled(tone_column(resolved, version_id, table), chosen.tone))
+    if chosen.disputed:
+        conditions.append(_disputed(f))
     return conditions
+
+
+def _disputed(f: Any) -> ColumnElement[bool]:
+    """Whether two measures of tone towards the topic give an article different labels."""
+    labels = [
+        case((tone <= -NEUTRAL_LIMIT, -1), (tone >= NEUTRAL_LIMIT, 1), (tone.is_not(None), 0))
+        for tone in (f.topic_tone, f.target_tone, f.model_tone)
+    ]
+    return or_(*(one != other for one, other in combinations(labels, 2)))
 
 
 def on_undated(connection: Connection, resolved: Resolved, version_id: int | None = None) -> list[Any]:
@@ -70,6 +82,8 @@ def on_undated(connection: Connection, resolved: Resolved, version_id: int | Non
     a, chosen = articles.c, resolved.selection
     versions = version_ids(resolved) if version_id is None else [version_id]
     conditions = [a.sample == int(resolved.sample), a.counted_at.is_(None)]
+    if chosen.disputed:
+        conditions.append(false())  # only facts have the tones side by side
     conditions += on_outlets(resolved, a.outlet_id) + on_language(resolved, a.lang) + _on_sources(resolved, a.id)
     conditions += _on_families(resolved, a.family_id)
     if chosen.wires:
