@@ -375,7 +375,7 @@ def _metadata(
         copies=grouped[0] if grouped else None,
         origins=grouped[1] if grouped else None,
         tone=tones.get(_WHOLE) if tones else None,
-        tones=tones or {},
+        tones={name: tone for name, tone in tones.items() if name != _WHOLE} if tones else {},
     )
 
 

@@ -281,8 +281,11 @@ def _tags(node: dict[str, Any], metas: dict[str, list[str]]) -> tuple[str, ...]:
     values += [value for name in _TAG_METAS for value in metas.get(name, ())[:_MOST_TAGS]]
     # Some sites write "tag: Belarus" or add whole titles; what is too long for a keyword is none.
     pieces = [piece.strip(" \"'#.") for value in values if value for piece in re.split(r"[,;|，；、]", value[:3000])]
-    kept = [piece for piece in pieces if 1 < len(piece) <= _LONGEST_TAG and "://" not in piece]
-    return tuple({fold(piece): piece for piece in reversed(kept)}.values())[::-1][:_MOST_TAGS]
+    tags: dict[str, str] = {}
+    for piece in pieces:
+        if 1 < len(piece) <= _LONGEST_TAG and "://" not in piece:
+            tags.setdefault(fold(piece), piece)
+    return tuple(tags.values())[:_MOST_TAGS]
 
 
 def _language_tag(page: Page, node: dict[str, Any], metas: dict[str, list[str]]) -> str | None:
