@@ -11,6 +11,7 @@ from importlib.metadata import version as installed_version
 
 from monitor.actions import Actions
 from monitor.analysis.records import compile_topics
+from monitor.analysis.references import Catalogue
 from monitor.collectors.fetch import Fetcher
 from monitor.config.registries import default_book, default_registry, default_topics
 from monitor.config.settings import DATABASE_FILE, Settings
@@ -92,15 +93,17 @@ def open_inspector(settings: Settings, *, clock: Callable[[], datetime] = utc_no
     """
     with ExitStack() as stack:
         versions, names, outlets = shipped_versions(clock()), default_registry(), default_book()
+        catalogue = Catalogue(versions)
         if settings.database_url or (settings.data / DATABASE_FILE).exists():
             storage = Storage.open(settings.database, now=clock(), backup_folder=settings.backups)
             stack.callback(storage.close)
+            catalogue = storage.topics.catalogue()
             versions = tuple(topic.active for topic in storage.topics.all() if not topic.archived)
             now = Registries(storage).current()
             names, outlets = now.names, now.outlets
         fetcher = stack.enter_context(closing(_fetcher(settings)))
         workers = stack.enter_context(Workers(1))
-        yield Inspector(fetcher, workers, names, outlets, compile_topics(versions))
+        yield Inspector(fetcher, workers, names, outlets, compile_topics(versions, catalogue))
 
 
 def shipped_versions(now: datetime) -> tuple[TopicVersion, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 
-from monitor.analysis.fields import compares, meta_holds
+from monitor.analysis.fields import compares, meta_holds, tone_holds
 from monitor.analysis.indexing import Indexed, Occurrence, index_text, leaf, merged, spans_of, units
 from monitor.analysis.syntax_tree import (
     MAX_HITS,
@@ -21,6 +21,7 @@ from monitor.analysis.syntax_tree import (
     Not,
     Or,
     Phrase,
+    Reference,
     Regex,
     Weight,
     Within,
@@ -42,7 +43,8 @@ def evaluate(node: Node, text: Indexed) -> tuple[Span, ...] | None:
     positive weight, of a NOT and of metadata nothing.
 
     Raises:
-        TypeError: the query has a condition on tone, or on copies or origins of which ``text`` knows nothing.
+        TypeError: the query asks for copies or origins of which ``text`` knows nothing, or names a topic whose query
+            was not put in its place.
     """
     found = _find(node, text, text.scopes["text"])
     return None if found is None else spans_of(found, text)
@@ -53,7 +55,7 @@ def terms(node: Node) -> tuple[Node, ...]:
     match node:
         case Word() | Phrase() | Regex():
             return (node,)
-        case Not() | Meta() | Length() | Days() | Measured():
+        case Not() | Meta() | Length() | Days() | Measured() | Reference():
             return ()
         case In():
             return tuple(In(node.scope, term, term.column) for term in terms(node.part))
@@ -80,7 +82,7 @@ def _find(node: Node, text: Indexed, scope: Occurrence) -> list[Occurrence] | No
             return _find(node.part, text, text.scopes[node.scope])
         case Within() | AtLeast() | Weight():
             return _function(node, text, scope)
-        case Meta() | Length() | Days() | Measured():
+        case Meta() | Length() | Days() | Measured() | Reference():
             return [] if _holds(node, text) else None
 
 
@@ -110,7 +112,7 @@ def _function(node: Within | AtLeast | Weight, text: Indexed, scope: Occurrence)
             return _weight(node, text, scope)
 
 
-def _holds(node: Meta | Length | Days | Measured, text: Indexed) -> bool:
+def _holds(node: Meta | Length | Days | Measured | Reference, text: Indexed) -> bool:
     match node:
         case Meta():
             return meta_holds(node, text.metadata)
@@ -118,6 +120,8 @@ def _holds(node: Meta | Length | Days | Measured, text: Indexed) -> bool:
             return compares(text.length, node.sign, node.number)
         case Days():
             return text.metadata.day is not None and node.first <= text.metadata.day <= node.last
+        case Measured(quantity="tone"):
+            return tone_holds(node, text.metadata)
         case Measured():
             known = {"copies": text.metadata.copies, "origins": text.metadata.origins}.get(node.quantity)
             if known is not None:

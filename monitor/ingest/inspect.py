@@ -48,7 +48,7 @@ class Inspector:
     workers: Workers
     registry: Registry
     outlets: OutletBook
-    topics: tuple[CompiledTopic, ...]
+    topics: Sequence[CompiledTopic]
 
     def inspect(self, target: str, *, url: str | None, now: datetime) -> Iterator[Inspection | ReadError]:
         """Read one file (``.jsonl`` holds several articles) or address; a broken line gives its error and no more.

@@ -159,7 +159,7 @@ class Storing:
         self._parts = parts
         self._source = source
         self._now = now
-        self._topics: tuple[CompiledTopic, ...] = ()
+        self._topics: Sequence[CompiledTopic] = ()
 
     def store(self, items: Sequence[Item]) -> list[Saved]:
         """Store items in one transaction, with their sightings.
@@ -219,4 +219,4 @@ class Storing:
     def _renew_topics(self) -> None:
         live = self._parts.storage.topics.live_versions()
         if [version.id for version in live] != [topic.version.id for topic in self._topics]:
-            self._topics = compile_topics(live)
+            self._topics = compile_topics(live, self._parts.storage.topics.catalogue())

@@ -31,7 +31,7 @@ def recount(job: Job, parts: Parts, owner: str, go_on: Callable[[], bool]) -> bo
     version = next((live for live in storage.topics.live_versions() if live.id == job.params["version_id"]), None)
     if version is None:
         raise JobError("The topic was changed again or archived; this recount is not needed any more.")
-    [topic] = compile_topics([version])
+    [topic] = compile_topics([version], storage.topics.catalogue())
     before: int | None = job.cursor
     done = job.row.done
     total = max(job.row.total, done + storage.articles.count_texts(before))

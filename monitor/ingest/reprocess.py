@@ -194,19 +194,22 @@ class _Topics:
         live = parts.storage.topics.live_versions()
         self.charted = {version.id: version.topic for version in live if version.state == "active"}
         self.live = [version.id for version in live]
-        self._live = compile_topics(live)
+        self._catalogue = parts.storage.topics.catalogue()
+        self._live = compile_topics(live, self._catalogue)
         self._parts = parts
-        self._others: dict[int, tuple[CompiledTopic, ...]] = {}
+        self._others: dict[int, Sequence[CompiledTopic]] = {}
 
-    def of(self, stored: StoredReading) -> tuple[CompiledTopic, ...]:
+    def of(self, stored: StoredReading) -> Sequence[CompiledTopic]:
         """The versions that an article is matched with."""
+        if not stored.other_versions:
+            return self._live
         return (*self._live, *(topic for number in stored.other_versions for topic in self._other(number)))
 
-    def _other(self, number: int) -> tuple[CompiledTopic, ...]:
+    def _other(self, number: int) -> Sequence[CompiledTopic]:
         if number not in self._others:
             version = self._parts.storage.topics.version(number)
             try:
-                self._others[number] = compile_topics([version] if version else [])
+                self._others[number] = compile_topics([version] if version else [], self._catalogue)
             except QueryError:  # of an earlier language
                 self._others[number] = ()
         return self._others[number]

@@ -14,6 +14,7 @@ from typing import TypeVar
 
 from monitor.analysis.matching import evaluate, index_text
 from monitor.analysis.narrowing import narrowing
+from monitor.analysis.references import expand
 from monitor.analysis.syntax import asks_for_others, parse_search
 from monitor.analysis.tone import article_tone
 from monitor.analysis.trends import BucketRange, auto_bucket, buckets, coverage, share, tone_mean
@@ -155,7 +156,7 @@ class Queries:
         raise SelectionError(f"The topic {slug!r} has no version {number!r}; it has 1 to {len(versions)}.")
 
     def _matching_ids(self, query: str, sample: bool, span: TimeRange, *, undated: bool) -> Iterator[int]:
-        node = parse_search(query)
+        node = expand(parse_search(query), self._storage.topics.catalogue())
         found = self._storage.articles.candidates(
             narrowing(node), sample, span, undated=undated, with_others=asks_for_others(node)
         )

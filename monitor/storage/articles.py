@@ -18,7 +18,7 @@ from monitor.model.article import Credit, Span
 from monitor.model.metadata import Metadata
 from monitor.model.record import Counted, Record, Saved
 from monitor.model.selection import TimeRange
-from monitor.model.tone import Tone
+from monitor.model.tone import ARTICLE_MEASURE, Tone
 from monitor.model.views import ArticleRow, Resolved, Revision, StoredArticle
 from monitor.storage import lists, saving, text_index
 from monitor.storage.copy_memory import CopyMemory
@@ -35,8 +35,11 @@ from monitor.storage.tables import (
     sightings,
     sources,
     texts,
+    topic_versions,
+    topics,
 )
 from monitor.storage.tone_rows import tone_of
+from monitor.text.words import search_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,7 +251,8 @@ class Articles:
 
         With a range, articles without a counting time are left out unless ``undated`` asks for them. The numbers are
         found at once, since the text index is walked from its beginning for every question; the texts of each batch
-        in a transaction of its own. The metadata knows sources, copies and origins only ``with_others``.
+        in a transaction of its own. The metadata knows sources, copies, origins and tone only
+        ``with_others``.
         """
         a = articles.c
         for ids in _cut(self._candidate_ids(narrowing, sample, time_range, undated=undated), batch):
@@ -258,10 +262,11 @@ class Articles:
                 wanted = wanted.where(a.id.in_(numbers(connection, ids)))
                 seen = _sources_of(connection, ids) if with_others else {}
                 grouped = _groups_of(connection, ids) if with_others else {}
+                tones = _tones_of(connection, ids) if with_others else {}
                 found = [
                     Candidate(
                         row.id, row.title, row.body, moment_or_none(row.counted_at), bool(row.day_only),
-                        _metadata(row, seen.get(row.id, ()), *grouped.get(row.id, (None, None))),
+                        _metadata(row, seen.get(row.id, ()), grouped.get(row.id), tones.get(row.id)),
                     )
                     for row in connection.execute(wanted.order_by(a.id.desc()))
                 ]  # fmt: skip
@@ -340,8 +345,8 @@ def _cut(ids: Sequence[int], size: int) -> Iterator[Sequence[int]]:
 
 
 _METADATA = (
-    articles.c.wire, articles.c.cites, articles.c.byline, articles.c.lang, articles.c.section, articles.c.url,
-    articles.c.counted_at, outlets.c.key.label("outlet_key"), outlets.c.country, outlets.c.ownership,
+    articles.c.wire, articles.c.cites, articles.c.byline, articles.c.lang, articles.c.section, articles.c.form,
+    articles.c.url, articles.c.counted_at, outlets.c.key.label("outlet_key"), outlets.c.country, outlets.c.ownership,
 )  # fmt: skip
 """What `_metadata` reads."""
 
@@ -350,7 +355,13 @@ def _with_outlet(wanted: Any) -> Any:
     return wanted.join(outlets, outlets.c.id == articles.c.outlet_id)
 
 
-def _metadata(row: AnyRow, seen_in: Sequence[str], copies: int | None = None, origins_: int | None = None) -> Metadata:
+def _metadata(
+    row: AnyRow,
+    seen_in: Sequence[str],
+    grouped: tuple[int, int] | None = None,
+    tones: Mapping[str, int] | None = None,
+) -> Metadata:
+    """``grouped``: copies and origins; ``tones``: by name, the whole article's under ``_WHOLE``."""
     return Metadata(
         sources=tuple(seen_in),
         domain=domain_of(row.url, row.outlet_key),
@@ -360,11 +371,14 @@ def _metadata(row: AnyRow, seen_in: Sequence[str], copies: int | None = None, or
         lang=row.lang or None,
         country=row.country,
         ownership=row.ownership,
+        form=row.form,
         section=row.section,
         url=row.url,
         day=day_of(moment_or_none(row.counted_at)),
-        copies=copies,
-        origins=origins_,
+        copies=grouped[0] if grouped else None,
+        origins=grouped[1] if grouped else None,
+        tone=tones.get(_WHOLE) if tones else None,
+        tones={name: tone for name, tone in tones.items() if name != _WHOLE} if tones else {},
     )
 
 
@@ -376,6 +390,28 @@ def _sources_of(connection: Connection, ids: Sequence[int]) -> dict[int, list[st
     found: dict[int, list[str]] = {}
     for article_id, name in connection.execute(wanted):
         found.setdefault(article_id, []).append(name)
+    return found
+
+
+_WHOLE = ""
+"""Among tones by name: that of the whole article."""
+
+
+def _tones_of(connection: Connection, ids: Sequence[int]) -> dict[int, dict[str, int]]:
+    """The tones of these articles that are scored: of the whole text, and towards each topic as it is charted."""
+    t, m, v = article_tones.c, matches.c, topic_versions.c
+    whole = select(t.article_id, t.tone).where(t.measure == ARTICLE_MEASURE, t.tone.is_not(None))
+    towards = (
+        select(m.article_id, topics.c.name, m.tone)
+        .join(topic_versions, v.id == m.version_id)
+        .join(topics, topics.c.id == v.topic_id)
+        .where(v.state == "active", topics.c.archived == 0, m.tone.is_not(None))
+    )
+    found: dict[int, dict[str, int]] = {}
+    for article_id, tone in connection.execute(whole.where(t.article_id.in_(numbers(connection, ids)))):
+        found[article_id] = {_WHOLE: tone}
+    for article_id, name, tone in connection.execute(towards.where(m.article_id.in_(numbers(connection, ids)))):
+        found.setdefault(article_id, {})[search_text(name)] = tone
     return found
 
 

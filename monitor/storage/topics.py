@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import delete, or_, select, update
 from sqlalchemy.engine import Connection
 
+from monitor.analysis.references import Catalogue
 from monitor.errors import JobError, TopicError
 from monitor.model.record import TopicMatch
 from monitor.model.topic import RECOUNT, Topic, TopicVersion
@@ -177,6 +178,12 @@ class Topics:
         """The versions that new articles are matched with: active and recounting ones of topics that are watched."""
         with self.database.read() as connection:
             return _versions(connection, topic_versions.c.id.in_(live_version_ids()))
+
+    def catalogue(self) -> Catalogue:
+        """All topics with all versions, for queries that name another topic."""
+        with self.database.read() as connection:
+            archived = connection.execute(select(topics.c.id).where(topics.c.archived == 1)).scalars()
+            return Catalogue(tuple(_versions(connection)), frozenset(archived))
 
     # ------------------------------------------------------------------------------------------------------- recounts
     def replace_matches(
