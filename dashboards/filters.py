@@ -33,6 +33,8 @@ FROM_DATA = ("f-outlet", "f-source", "f-country", "f-lang", "f-wire")
 """The filters whose values come from what has been collected."""
 PILL_NAMES = {
     "topics": ("topic", "topic"),
+    "also": ("also", "also matched by"),
+    "without": ("without", "not matched by"),
     "outlets": ("outlet", "outlet"),
     "sources": ("source", "source"),
     "countries": ("country", "country"),
@@ -194,7 +196,7 @@ def pills(selection: Selection, queries: Queries) -> list[Component]:
     """The filters in force, each with a button that clears it."""
     choices = queries.choices(queries.shows_sample(selection))
     labels = {
-        "topics": dict(choices.topics),
+        **{field: dict(choices.topics) for field in ("topics", "also", "without")},
         "outlets": dict(choices.outlets),
         "sources": dict(choices.sources),
         "countries": dict(choices.countries),
@@ -210,9 +212,7 @@ def pills(selection: Selection, queries: Queries) -> list[Component]:
         values = getattr(selection, field)
         if field == "topics":
             values = [value for value in values if "@" in value]
-        for value in values:
-            shown = labels.get(field, {}).get(value, value)
-            found.append((f"{key}={value}", f"{label}: {shown.replace('@', ', version ')}"))
+        found += [(f"{key}={value}", f"{label}: {_named(value, labels.get(field, {}))}") for value in values]
     if selection.since or selection.until:
         found.append(("range", _range_words(selection, queries)))
     for key, value, text in (
@@ -233,6 +233,12 @@ def pills(selection: Selection, queries: Queries) -> list[Component]:
         for key, text in found
     ]
     return [*shown_pills, parts.clear_link()] if shown_pills else []
+
+
+def _named(value: str, labels: Mapping[str, str]) -> str:
+    """A value in words; of a topic's stated version the topic's name and the number."""
+    slug, at, number = value.rpartition("@")
+    return f"{labels[slug]}, version {number}" if at and slug in labels else labels.get(value, value)
 
 
 def _origin_words(origin: str, outlets: Mapping[str, str]) -> str:

@@ -15,8 +15,8 @@ from monitor.model.trend import TrendRow
 from monitor.queries.archive import Queries
 
 SELECTION_KEYS = (
-    "topic", "since", "until", "tz", "bucket", "unit", "measure", "outlet", "source", "country", "ownership", "lang",
-    "wire", "origin", "family", "story", "tone", "disputed", "query", "sample", "undated",
+    "topic", "also", "without", "since", "until", "tz", "bucket", "unit", "measure", "outlet", "source", "country",
+    "ownership", "lang", "wire", "origin", "family", "story", "tone", "disputed", "query", "sample", "undated",
 )  # fmt: skip
 """What ``Selection.to_address`` writes, in its order."""
 PAGE_KEYS = ("show", "sort", "article", "manage", "page")

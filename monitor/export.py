@@ -97,6 +97,7 @@ FAMILY_COLUMNS = (
     "outlets",
     "size",
     "story",
+    "topic_versions",
 )
 """Of ``articles``, ``outlets`` and ``since`` what lies in the selection; ``size`` is the whole family."""
 
@@ -185,7 +186,9 @@ class Export:
         since, until = self._queries.days(selection)
         return replace(
             selection,
-            topics=tuple(f"{version.slug}@{version.number}" for version in resolved.versions),
+            topics=_references(resolved.versions),
+            also=_references(resolved.also),
+            without=_references(resolved.without),
             since=since,
             until=until,
             bucket=resolved.bucket,
@@ -274,28 +277,47 @@ class Export:
         return tuple(differences)
 
     def _versions(self, resolved: Resolved) -> dict[str, object]:
+        conditions = {"also": resolved.also, "without": resolved.without}
         return {
             "wirewatch": self._version,
             "reader": self._reader,
             "measure": resolved.selection.measure,
-            "topics": {
-                version.slug: {"version": version.number, "query": version.query} for version in resolved.versions
-            },
+            "topics": _stated_versions(resolved.versions),
+            **{name: _stated_versions(found) for name, found in conditions.items() if found},
         }
 
     def _table(self, kind: ReportKind, selection: Selection) -> tuple[Sequence[str], Iterator[Sequence[Cell]]]:
         if kind == "trend":
             return TREND_COLUMNS, (_trend_cells(row) for row in self._queries.trend(selection))
         if kind == "families":
-            return FAMILY_COLUMNS, (_family_cells(row) for row in self._queries.every_family(selection))
+            named = "; ".join(_references(self._queries.resolve(selection).versions))
+            return FAMILY_COLUMNS, ((*_family_cells(row), named) for row in self._queries.every_family(selection))
         if kind == "origins":
             return ORIGIN_COLUMNS, (
                 _origin_cells(version, row, selection.measure) for version, row in self._queries.every_origin(selection)
             )
-        slugs = [version.slug for version in self._queries.resolve(selection).versions]
+        versions = self._queries.resolve(selection).versions
+        slugs = [version.slug for version in versions]
+        named = "; ".join(_references(versions))
         return _article_columns(slugs), (
-            _article_cells(row, slugs, selection.measure) for row in self._queries.every_article(selection)
+            (*_article_cells(row, slugs, selection.measure), named) for row in self._queries.every_article(selection)
         )
+
+
+def _references(versions: Iterable[TopicVersion]) -> tuple[str, ...]:
+    """How a selection names these versions, and none of another time."""
+    return tuple(f"{version.slug}@{version.number}" for version in versions)
+
+
+def _stated_versions(versions: Sequence[TopicVersion]) -> dict[str, object]:
+    """The wording of each version by its topic; where a topic is there twice, by topic and number."""
+    slugs = [version.slug for version in versions]
+    return {
+        reference if slugs.count(version.slug) > 1 else version.slug: {
+            "version": version.number, "query": version.query
+        }
+        for version, reference in zip(versions, _references(versions), strict=True)
+    }  # fmt: skip
 
 
 def manifest_path(path: Path) -> Path:
@@ -340,12 +362,13 @@ def _trend_cells(row: TrendRow) -> Sequence[Cell]:
         row.topic,
         row.topic_version,
         row.unit,
-        row.value,
+        # What a frozen version was not asked about is unknown, and no 0.
+        row.value if row.kept else None,
         row.total,
-        _decimal(row.share),
+        _decimal(row.share) if row.kept else None,
         row.lang,
         row.measure,
-        *_tone_cells(row.tone),
+        *_tone_cells(row.tone if row.kept else None),
         _decimal(row.coverage),
     )
 
@@ -410,6 +433,7 @@ def _article_columns(slugs: Sequence[str]) -> Sequence[str]:
         *(f"tone {slug}" for slug in slugs),
         "article_tone",
         "sample",
+        "topic_versions",
     )
 
 

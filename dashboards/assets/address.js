@@ -1,11 +1,12 @@
 /* The address is the truth: it is read into the filters, and every change of a filter is written into it. */
 (function () {
   "use strict";
-  var KEYS = ["topic", "since", "until", "tz", "bucket", "unit", "measure", "outlet", "source", "country", "ownership",
-    "lang", "wire", "origin", "family", "story", "tone", "disputed", "query", "sample", "undated"];
+  var KEYS = ["topic", "also", "without", "since", "until", "tz", "bucket", "unit", "measure", "outlet", "source",
+    "country", "ownership", "lang", "wire", "origin", "family", "story", "tone", "disputed", "query", "sample",
+    "undated"];
   var PAGE_KEYS = ["show", "sort", "article", "manage", "page"];
   var OF_ALL = ["/articles", "/stories"];
-  var MANY = ["topic", "outlet", "source", "country", "ownership", "lang", "wire", "origin",
+  var MANY = ["topic", "also", "without", "outlet", "source", "country", "ownership", "lang", "wire", "origin",
     "family", "story"];
   var DEFAULTS = { tz: "UTC", unit: "articles", measure: "vader-topic-1" };
   var DAY = 86400000;

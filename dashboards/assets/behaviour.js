@@ -159,7 +159,7 @@
 
   function cleared(key) {
     if (key === "*") {
-      return { topic: null, since: null, until: null, tz: null, bucket: null, unit: null, measure: null, outlet: null,
+      return { topic: null, also: null, without: null, since: null, until: null, tz: null, bucket: null, unit: null, measure: null, outlet: null,
         source: null, country: null, ownership: null, lang: null, wire: null, origin: null, family: null, story: null,
         tone: null, query: null, sample: null, undated: null };
     }

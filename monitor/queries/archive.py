@@ -42,6 +42,7 @@ from monitor.queries.groups import family_page, named_article, story_page
 from monitor.queries.naming import check_names
 from monitor.queries.preview import preview
 from monitor.queries.scoring import Rescoring, rescoring
+from monitor.queries.wordings import kept_in, reasons, version_words
 from monitor.storage.counts import BucketCount, OriginCount
 from monitor.storage.store import Storage
 
@@ -110,6 +111,8 @@ class Queries:
             bucket=selection.bucket or auto_bucket(days),
             sample=sample,
             article_ids=article_ids,
+            also=tuple(self._versions(selection.also)),
+            without=tuple(self._versions(selection.without)),
         )
 
     def _check_groups(self, selection: Selection, sample: bool) -> None:
@@ -170,8 +173,10 @@ class Queries:
         resolved = self.resolve(selection)
         since, until = self.days(selection)
         last = until if isinstance(until, datetime) else until - timedelta(days=1)
-        topics = " and ".join(f"{v.topic} (version {v.number})" for v in resolved.versions) or "all articles"
+        topics = " and ".join(version_words(version) for version in resolved.versions) or "all articles"
         parts = [f"{selection.unit} on {topics}" if resolved.versions else selection.unit]
+        for label, versions in (("also matched by", resolved.also), ("not matched by", resolved.without)):
+            parts += [f"{label} {version_words(version)}" for version in versions]
         parts.append(f"{since} to {last} ({selection.tz})")
         for label, values in (
             ("outlets", selection.outlets),
@@ -225,7 +230,8 @@ class Queries:
         pending = self.rescoring(selection)
         for version in resolved.versions:
             counts = self._storage.counts.trend(resolved, version.id, [item.range for item in ranges])
-            for item, count, whole, seen in zip(ranges, counts, wholes, covered, strict=True):
+            kept = kept_in(version, resolved, ranges, self._storage)
+            for item, count, whole, seen, known in zip(ranges, counts, wholes, covered, kept, strict=True):
                 value = _value(count, selection.unit)
                 yield TrendRow(
                     bucket=item.label,
@@ -242,6 +248,7 @@ class Queries:
                     measure=selection.measure,
                     tone=_tone(count, item.range, pending),
                     coverage=seen,
+                    kept=known,
                 )
 
     def with_topics(self, selection: Selection) -> Selection:
@@ -266,7 +273,7 @@ class Queries:
         """The denominators of shares: the unit over everything collected under the other filters."""
         if selection.unit == "mentions":
             return [None] * len(ranges)
-        everything = replace(resolved, selection=selection.without_conditions(), versions=(), article_ids=None)
+        everything = resolved.without_conditions()
         asked = [item.range for item in ranges]
         if selection.unit == "articles":
             return [articles for articles, _ in self._storage.counts.volume(everything, 0, asked)]
@@ -306,7 +313,7 @@ class Queries:
 
     def _totals(self, selection: Selection) -> Iterator[Totals]:
         resolved = self.resolve(selection)
-        everything = replace(resolved, selection=selection.without_conditions(), versions=(), article_ids=None)
+        everything = resolved.without_conditions()
         whole = self._storage.counts.totals(everything, 0)
         pending = self.rescoring(selection)
         for version in resolved.versions:
@@ -425,8 +432,9 @@ class Queries:
             return None
         _, sentences = article_tone(stored.row.title, stored.body, stored.row.lang)
         live = {version.id: version for topic in self.topics() for version in (topic.active,)}
+        why = reasons(self._storage, article_id)
         topics = tuple(
-            ArticleTopic(live[version_id], spans, tone)
+            ArticleTopic(live[version_id], spans, tone, why(live[version_id]))
             for version_id, spans, tone in self._storage.articles.matches(article_id)
             if version_id in live
         )

@@ -225,6 +225,11 @@ class Articles:
                 for row in connection.execute(wanted.order_by(a.id.desc()).limit(limit))
             ]
 
+    def text(self, article_id: int) -> StoredText | None:
+        """The text of one article, as a recount reads it; ``None`` if there is none of that number."""
+        found = self.texts(article_id + 1, 1)
+        return found[0] if found and found[0].id == article_id else None
+
     def count_texts(self, before_id: int | None, *, sample: bool | None = None) -> int:
         """How many articles `texts` gives from there on."""
         wanted = select(func.count()).select_from(articles).where(*_older(before_id, sample))

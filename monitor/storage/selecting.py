@@ -12,7 +12,7 @@ from sqlalchemy.engine import Connection
 from monitor.model.selection import TimeRange
 from monitor.model.tone import ARTICLE_MEASURE, MEASURE_REGISTRY, NEUTRAL_LIMIT, TOPIC_MEASURE
 from monitor.model.views import Resolved
-from monitor.storage.database import numbers
+from monitor.storage.database import numbers, seconds
 from monitor.storage.facts import EVERYTHING
 from monitor.storage.tables import (
     article_tones,
@@ -56,6 +56,7 @@ def on_facts(connection: Connection, resolved: Resolved, version_id: int, table:
     if chosen.wires:
         conditions.append(exists().where(articles.c.id == f.article_id, articles.c.wire.in_(chosen.wires)))
     conditions += _on_sources(resolved, f.article_id) + _on_families(resolved, f.family_id)
+    conditions += _on_matches(resolved, f.article_id)
     if resolved.article_ids is not None:
         conditions.append(f.article_id.in_(numbers(connection, resolved.article_ids)))
     if chosen.tone is not None:
@@ -85,7 +86,7 @@ def on_undated(connection: Connection, resolved: Resolved, version_id: int | Non
     if chosen.disputed:
         conditions.append(false())  # only facts have the tones side by side
     conditions += on_outlets(resolved, a.outlet_id) + on_language(resolved, a.lang) + _on_sources(resolved, a.id)
-    conditions += _on_families(resolved, a.family_id)
+    conditions += _on_families(resolved, a.family_id) + _on_matches(resolved, a.id)
     if chosen.wires:
         conditions.append(a.wire.in_(chosen.wires))
     if resolved.article_ids is not None:
@@ -135,6 +136,24 @@ def _on_sources(resolved: Resolved, column: ColumnElement[Any]) -> list[Any]:
         return []
     named = select(sources.c.id).where(sources.c.name.in_(resolved.selection.sources), sources.c.removed.is_(None))
     return [exists().where(sightings.c.article_id == column, sightings.c.source_id.in_(named))]
+
+
+def _on_matches(resolved: Resolved, column: ColumnElement[Any]) -> list[Any]:
+    """The conditions on further topic versions, and on when an article was first stored."""
+    m, a = matches.c, articles.c
+
+    def matched(version_id: int) -> Any:
+        return exists().where(m.version_id == version_id, m.article_id == column)
+
+    wanted = [matched(version.id) for version in resolved.also]
+    for version in resolved.without:
+        wanted.append(~matched(version.id))
+        if version.frozen is not None:
+            # What came or was edited later, that version was never asked about.
+            wanted.append(exists().where(a.id == column, a.processed < seconds(version.frozen)))
+    if resolved.stored_from is not None:
+        wanted.append(exists().where(a.id == column, a.first_seen >= seconds(resolved.stored_from)))
+    return wanted
 
 
 def _on_families(resolved: Resolved, column: ColumnElement[Any]) -> list[Any]:

@@ -277,7 +277,7 @@ def _drop(connection: Connection, version_id: int) -> None:
 def _version_of(row: AnyRow) -> TopicVersion:
     return TopicVersion(
         row.id, row.topic_id, row.name, row.slug, row.number, row.query, row.state, moment_of(row.created), row.author,
-        row.note,
+        row.note, moment_of(row.changed) if row.state == "frozen" else None,
     )  # fmt: skip
 
 

@@ -35,6 +35,8 @@ def selections(draw: st.DrawFn) -> Selection:
         since, until = None, since
     return Selection(
         topics=draw(LISTS),
+        also=draw(LISTS),
+        without=draw(LISTS),
         since=since,
         until=until,
         tz=tz,
