@@ -12,6 +12,7 @@ from importlib.metadata import version as installed_version
 from monitor.actions import Actions
 from monitor.analysis.records import compile_topics
 from monitor.analysis.references import Catalogue
+from monitor.analysis.vader_news import NewsScorer
 from monitor.collectors.fetch import Fetcher
 from monitor.config.registries import default_book, default_registry, default_topics
 from monitor.config.settings import DATABASE_FILE, Settings
@@ -19,7 +20,9 @@ from monitor.errors import ConfigurationError
 from monitor.export import Export
 from monitor.ingest.inspect import Inspector
 from monitor.ingest.reading import Parts
+from monitor.ingest.rescoring import rescore_where_needed
 from monitor.ingest.seeding import seed
+from monitor.model.tone import Scorer
 from monitor.model.topic import TopicVersion
 from monitor.queries.archive import Queries
 from monitor.queries.registries import Registries
@@ -70,8 +73,10 @@ def open_monitor(
         fetcher = stack.enter_context(closing(_fetcher(settings)))
         workers = stack.enter_context(Workers(settings.parsers))
         registries = Registries(storage)
-        parts = Parts(settings, storage, fetcher, workers, registries, clock, threading.Event())
+        scorers = scorers_at_hand()
+        parts = Parts(settings, storage, fetcher, workers, registries, scorers, clock, threading.Event())
         seed(storage, clock(), sample=sample)
+        rescore_where_needed(storage, scorers, clock())
         queries = Queries(storage, clock, version=version)
         yield Monitor(
             settings=settings,
@@ -103,7 +108,12 @@ def open_inspector(settings: Settings, *, clock: Callable[[], datetime] = utc_no
             names, outlets = now.names, now.outlets
         fetcher = stack.enter_context(closing(_fetcher(settings)))
         workers = stack.enter_context(Workers(1))
-        yield Inspector(fetcher, workers, names, outlets, compile_topics(versions, catalogue))
+        yield Inspector(fetcher, workers, names, outlets, compile_topics(versions, catalogue), scorers_at_hand())
+
+
+def scorers_at_hand() -> tuple[Scorer, ...]:
+    """The scorers of tone towards a topic or entity that can be used here."""
+    return (NewsScorer(),)
 
 
 def shipped_versions(now: datetime) -> tuple[TopicVersion, ...]:

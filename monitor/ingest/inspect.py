@@ -20,7 +20,7 @@ from monitor.ingest.folders import check_regular, holds_lines
 from monitor.ingest.reading import believed, with_language
 from monitor.model.article import Article, Credit, Registry, iso_utc
 from monitor.model.record import TopicMatch
-from monitor.model.tone import Tone
+from monitor.model.tone import Scorer, Tone
 from monitor.text.attribution import OF_ADDRESS, attribute_text
 from monitor.text.jsonl import read_jsonl
 from monitor.text.urls import host
@@ -49,6 +49,7 @@ class Inspector:
     registry: Registry
     outlets: OutletBook
     topics: Sequence[CompiledTopic]
+    scorers: tuple[Scorer, ...]
 
     def inspect(self, target: str, *, url: str | None, now: datetime) -> Iterator[Inspection | ReadError]:
         """Read one file (``.jsonl`` holds several articles) or address; a broken line gives its error and no more.
@@ -83,7 +84,7 @@ class Inspector:
         outlet = self.outlets.find(name=article.outlet, address=article.url)
         counted = counting_time(article.published, now, archive=not target.startswith(("http://", "https://")))
         indexed = index_text(article.title, article.body, metadata_of(article, outlet, counted))
-        matches = match_topics(indexed, sentences, article.lang, self.topics)
+        matches = match_topics(indexed, sentences, article.lang, self.topics, self.scorers)
         names = {topic.version.id: topic.version.topic for topic in self.topics}
         return Inspection(
             file=target,
@@ -165,6 +166,7 @@ def _topics_json(names: Sequence[str], matches: Sequence[TopicMatch]) -> list[di
             "mentions": found.match.mentions,
             "spans": [[span.field, span.start, span.end] for span in found.match.spans],
             "tone": decimal(found.tone.value),
+            "tones": {tone.measure: decimal(tone.value) for tone in (found.tone, *found.further)},
         }
         for name, found in zip(names, matches, strict=True)
     ]

@@ -221,7 +221,7 @@ def _record(stored: StoredReading, again: Again, topics: _Topics, parts: Parts) 
     sighting = Sighting("", stored.first_seen, parts.clock(), _is_undated(stored), stored.sample, counted=kept)
     article = again.article
     outlet = stored.outlet if again.as_stored else outlet_again(article, stored, parts)
-    return replace(analyse(article, outlet, topics.of(stored), sighting), key=stored.key)
+    return replace(analyse(article, outlet, topics.of(stored), sighting, parts.scorers), key=stored.key)
 
 
 def _is_undated(stored: StoredReading) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Sequence
 from datetime import datetime
 
 from monitor.model.rereading import Wanted
@@ -15,12 +15,12 @@ SCORED_BY = "scored by"
 """The setting with the ids of the scorers that the archive was scored by, or is being scored by."""
 
 
-def rescore_where_needed(storage: Storage, scorers: Mapping[str, Scorer], now: datetime) -> None:
+def rescore_where_needed(storage: Storage, scorers: Sequence[Scorer], now: datetime) -> None:
     """Have the archive scored again where a scorer is new, of another version, or not there any more.
 
     Called at each start. Called twice at the same time it may store the job twice, which changes nothing.
     """
-    wanted = sorted({ARTICLE_MEASURE, *(scorer.id for scorer in scorers.values())})
+    wanted = sorted({ARTICLE_MEASURE, *(scorer.id for scorer in scorers)})
     told = storage.meta.get(SCORED_BY)
     known = json.loads(told) if told is not None else [ARTICLE_MEASURE]
     if known != wanted and storage.articles.count_texts(None):
