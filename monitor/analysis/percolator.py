@@ -1,11 +1,12 @@
-"""Many topics against one article: first which of them can match at all, then the plain evaluator for those alone.
+"""Many topics against one article: first which of them can match at all, then those alone are evaluated.
 
 A topic's narrowing says what words every hit of it holds. It is turned into *groups*: of each group at least one term
 must be in the article. One group of each topic, the one whose terms are the rarest by a plain estimate, is its anchor.
 An article's words lead to the terms that are there, those to the topics anchored at them, and of these only the topics
 whose other groups are there, too, are evaluated. So thousands of topics cost little more than those that match.
 
-The evaluator decides: nothing here can make a topic match, and since every group is necessary nothing is lost.
+Nothing here can make a topic match, and since every group is necessary none is lost. What decides is the plan of all
+topics together, in which equal parts are evaluated once (``plans``).
 """
 
 from __future__ import annotations
@@ -14,14 +15,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from monitor.analysis.indexing import Indexed
-from monitor.analysis.matching import evaluate
 from monitor.analysis.narrowing import All, Any, Narrowing, Term, narrowing
+from monitor.analysis.plans import Asked, Atom, Plan
 from monitor.analysis.syntax_tree import Node
 from monitor.model.article import Span
 
-_Atom = tuple[str, bool]
-"""A folded word, and whether it may go on."""
-_Group = frozenset[_Atom]
+_Group = frozenset[Atom]
 
 _MOST_WORDS = 1 << 17
 """Words whose terms are remembered. The words of a language come again and again; a flood of others starts anew."""
@@ -41,10 +40,13 @@ class Percolator:
     """Queries made ready together. Build it once, then ask it for each article. ``nodes`` are trees of saved topics."""
 
     def __init__(self, nodes: Sequence[Node]) -> None:
-        self._nodes = tuple(nodes)
-        required = [_groups(narrowing(node)) for node in self._nodes]
+        self._plan = Plan()
+        self._queries = [self._plan.add(node) for node in nodes]
+        required = [_groups(narrowing(node)) for node in nodes]
         used = Counter(atom for groups in required for group in groups for atom in group)
-        numbers = {atom: number for number, atom in enumerate(used)}
+        for atom in used:
+            self._plan.atom(atom)
+        numbers = self._plan.atoms
         self._words = {word: number for (word, prefix), number in numbers.items() if not prefix}
         self._prefixes = {word: number for (word, prefix), number in numbers.items() if prefix}
         self._lengths = _lengths_by_head(self._prefixes)
@@ -64,13 +66,18 @@ class Percolator:
 
     def matching(self, text: Indexed) -> Iterator[tuple[int, tuple[Span, ...]]]:
         """The number and the mention spans of every query that ``text`` matches, by number."""
-        for place in self.candidates(text):
-            spans = evaluate(self._nodes[place], text)
+        asked = Asked(text, self._present(text))
+        for place in self._candidates(asked.present):
+            spans = self._plan.spans(self._queries[place], asked)
             if spans is not None:
                 yield place, spans
 
     def candidates(self, text: Indexed) -> list[int]:
         """The numbers of the queries that ``text`` may match, ascending: all others it does not."""
+        return self._candidates(self._present(text))
+
+    def _present(self, text: Indexed) -> set[int]:
+        """The numbers of the terms that stand in ``text``."""
         present: set[int] = set()
         known = self._known
         for word in text.places:
@@ -79,11 +86,20 @@ class Percolator:
                 terms = self._remember(word)
             if terms:
                 present.update(terms)
+        return present
+
+    def _candidates(self, present: set[int]) -> list[int]:
         found = set(self._always)
         for number in present:
             found.update(self._anchored[number])
-        others = self._others
-        return sorted(place for place in found if not any(group.isdisjoint(present) for group in others[place]))
+        kept = []
+        for place in found:
+            for group in self._others[place]:
+                if group.isdisjoint(present):
+                    break
+            else:
+                kept.append(place)
+        return sorted(kept)
 
     def _remember(self, word: str) -> tuple[int, ...]:
         """The numbers of the terms that an article with this word holds."""
@@ -127,7 +143,7 @@ def _groups(required: Narrowing | None) -> tuple[_Group, ...]:
     return ()
 
 
-def _commonness(group: _Group, used: Counter[_Atom] | None = None) -> float:
+def _commonness(group: _Group, used: Counter[Atom] | None = None) -> float:
     """An estimate of how many articles hold a term of ``group``, for comparison alone.
 
     What many topics ask for is common in what is collected for them, and short words are common anywhere.
