@@ -22,6 +22,7 @@ from monitor.ingest.seeding import seed
 from monitor.model.topic import TopicVersion
 from monitor.queries.archive import Queries
 from monitor.queries.registries import Registries
+from monitor.queries.versions import Versions
 from monitor.storage.store import Storage
 from monitor.text.slugs import slug
 from monitor.text.words import READER_VERSION
@@ -36,6 +37,7 @@ class Monitor:
     version: str
     queries: Queries
     registries: Registries
+    versions: Versions
     actions: Actions
     export: Export
     parts: Parts
@@ -77,6 +79,7 @@ def open_monitor(
             version=version,
             queries=queries,
             registries=registries,
+            versions=Versions(queries, storage),
             actions=Actions(settings, storage, fetcher, workers, registries, clock),
             export=Export(queries, version=version, reader=READER_VERSION),
             parts=parts,
