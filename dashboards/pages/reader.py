@@ -19,6 +19,7 @@ from dashboards.figures import COLOURS
 from dashboards.marking import Passage, Run, paragraphs, passages
 from dashboards.reasons import reasons, words_found
 from dashboards.state import family_path, link, places_of, selection_of, story_path, topic_path
+from dashboards.stretches import stretches
 from monitor.assembly import Monitor
 from monitor.errors import WirewatchError
 from monitor.model.article import Credit, Field
@@ -353,7 +354,7 @@ def _revisions(page: ArticlePage, tz: str, part: Callable[..., Component]) -> Co
         html.Details(
             [
                 html.Summary(f"Revision {item.number}, replaced {words.moment(item.replaced, tz)} ({tz})"),
-                html.P(_stretches(changed_paragraphs([item.title], [title])), className="revised-title"),
+                html.P(stretches(changed_paragraphs([item.title], [title])), className="revised-title"),
                 html.Div(_revised(changed_paragraphs(_paragraphs(item.body), _paragraphs(body)))),
             ],
             open=item is earlier[-1],
@@ -379,22 +380,5 @@ def _revised(found: list[list[Change]]) -> list[Component]:
         if same:
             shown.append(html.P(f"{words.counted(len(run), 'paragraph')} unchanged", className="sub"))
         else:
-            shown += [html.P(_stretches([paragraph])) for paragraph in run]
-    return shown
-
-
-_WIDE = "\u2e80"
-"""From here on scripts are written without spaces: Chinese and its neighbours."""
-
-
-def _stretches(found: list[list[Change]]) -> list[Any]:
-    """Stretches one behind the other; a space only where two words would run together that stand side by side."""
-    parts_of = {"same": html.Span, "removed": html.Del, "added": html.Ins}
-    shown: list[Any] = []
-    before = ""
-    for change in (change for paragraph in found for change in paragraph):
-        if before and not before[-1].isspace() and not change.text[:1].isspace() and change.text[:1] < _WIDE:
-            shown.append(" ")
-        shown.append(parts_of[change.kind](change.text))
-        before = change.text
+            shown += [html.P(stretches([paragraph])) for paragraph in run]
     return shown

@@ -12,6 +12,7 @@ from monitor.model.comparison import Part, VersionComparison
 from monitor.model.labels import LabelRow, Precision, Sampled, VersionPrecision
 from monitor.model.selection import Selection
 from monitor.model.topic import Topic, TopicVersion
+from monitor.queries.answers import Answers
 from monitor.queries.archive import Queries
 from monitor.storage.store import Storage
 
@@ -25,6 +26,7 @@ class Versions:
     def __init__(self, queries: Queries, storage: Storage) -> None:
         self._queries = queries
         self._storage = storage
+        self._orders = Answers(32)
 
     def topic(self, name: str) -> Topic:
         """The watched topic of that slug or name.
@@ -140,5 +142,17 @@ class Versions:
             label=self._storage.labels.get(version.topic_id, stored.row.id),
         )
 
+    def hits(self, name: str, *, sample: bool) -> int:
+        """How many articles the charted version of a topic matches.
+
+        Raises:
+            SelectionError: there is no such topic.
+        """
+        return len(self._drawn(self.topic(name).active, sample))
+
     def _drawn(self, version: TopicVersion, sample: bool) -> list[int]:
-        return draw_order(self._storage.labels.hits(version.id, sample=sample))
+        return self._orders.kept(
+            self._queries.data_version(),
+            (version.id, sample),
+            lambda: draw_order(self._storage.labels.hits(version.id, sample=sample)),
+        )
