@@ -17,6 +17,7 @@ from monitor.config.registries import outlet_named
 from monitor.config.settings import Settings
 from monitor.errors import GroupingError, ReadError, RegistryChanged, RegistryError, SourceError, TopicError
 from monitor.model.article import Article, FeedDocument
+from monitor.model.labels import LABEL_WORDS
 from monitor.model.registry import AS_SHIPPED, Edit, Entry, EntryKind, EntryPage, EntryVersion
 from monitor.model.rereading import Wanted
 from monitor.model.source import (
@@ -128,6 +129,20 @@ class Actions:
         topic = self._topic(topic_slug)
         self._storage.topics.archive(topic.id, archived=True)
         self._audit(author, "archive topic", topic.name, topic.active.query, None)
+
+    def label_article(self, topic_slug: str, article_id: int, relevant: bool | None, *, author: str) -> None:
+        """Say whether an article belongs to a topic; ``None`` says that nobody can tell. The last word counts.
+
+        Raises:
+            TopicError: there is no such topic or article.
+        """
+        topic = self._topic(topic_slug)
+        stored = self._storage.articles.get(article_id)
+        if stored is None:
+            raise TopicError("This article is not there any more; it may have been removed with the sample.")
+        before = self._storage.labels.set(topic.id, article_id, relevant, author, self._clock())
+        said = None if before is None else LABEL_WORDS[before.relevant]
+        self._audit(author, "label article", f"{topic.name}: {stored.row.key}", said, LABEL_WORDS[relevant])
 
     def _topic(self, name: str) -> Topic:
         for topic in self._storage.topics.all():

@@ -26,6 +26,7 @@ from monitor.model.tone import Scorer
 from monitor.model.topic import TopicVersion
 from monitor.queries.archive import Queries
 from monitor.queries.registries import Registries
+from monitor.queries.versions import Versions
 from monitor.storage.store import Storage
 from monitor.text.slugs import slug
 from monitor.text.words import READER_VERSION
@@ -40,6 +41,7 @@ class Monitor:
     version: str
     queries: Queries
     registries: Registries
+    versions: Versions
     actions: Actions
     export: Export
     parts: Parts
@@ -83,6 +85,7 @@ def open_monitor(
             version=version,
             queries=queries,
             registries=registries,
+            versions=Versions(queries, storage),
             actions=Actions(settings, storage, fetcher, workers, registries, clock),
             export=Export(queries, version=version, reader=READER_VERSION),
             parts=parts,

@@ -20,6 +20,7 @@ from typing import Any, Literal, get_args
 from monitor.errors import DiskFull, UsageError
 from monitor.model.article import Precision, iso_utc
 from monitor.model.groups import FamilyRow
+from monitor.model.labels import LABEL_WORDS, LabelRow
 from monitor.model.selection import Selection
 from monitor.model.tone import ARTICLE_MEASURE, MEASURE_REGISTRY, MILLION
 from monitor.model.topic import TopicVersion
@@ -122,6 +123,9 @@ ORIGIN_COLUMNS = (
     "unscored",
 )
 """``countries`` and ``ownership`` hold the articles that outlets of each carried: ``state 12; independent 3``."""
+
+LABEL_COLUMNS = ("topic", "key", "label", "author", "at", "outlet", "title", "url", "sample")
+"""``label`` is relevant, not relevant or cannot tell."""
 
 Cell = str | int | float | None
 
@@ -354,6 +358,18 @@ def _encoded(lines: Iterable[Sequence[Cell]]) -> bytes:
     buffer = io.StringIO(newline="")
     csv.writer(buffer, lineterminator="\r\n").writerows([safe_cell(cell) for cell in line] for line in lines)
     return buffer.getvalue().encode()
+
+
+def labels_csv(topic: str, rows: Iterable[LabelRow]) -> bytes:
+    """The labels of a topic as CSV, its header row first."""
+    cells = [
+        (
+            topic, row.key, LABEL_WORDS[row.label.relevant], row.label.author, iso_utc(row.label.at), row.outlet,
+            row.title, row.url, "yes" if row.sample else "no",
+        )
+        for row in rows
+    ]  # fmt: skip
+    return _encoded([LABEL_COLUMNS, *cells])
 
 
 def _trend_cells(row: TrendRow) -> Sequence[Cell]:

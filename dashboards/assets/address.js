@@ -4,7 +4,7 @@
   var KEYS = ["topic", "also", "without", "since", "until", "tz", "bucket", "unit", "measure", "outlet", "source",
     "country", "ownership", "lang", "wire", "origin", "family", "story", "tone", "disputed", "query", "sample",
     "undated"];
-  var PAGE_KEYS = ["show", "sort", "article", "manage", "page"];
+  var PAGE_KEYS = ["show", "sort", "article", "manage", "page", "from", "to"];
   var OF_ALL = ["/articles", "/stories"];
   var MANY = ["topic", "also", "without", "outlet", "source", "country", "ownership", "lang", "wire", "origin",
     "family", "story"];

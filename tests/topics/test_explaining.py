@@ -41,13 +41,8 @@ def test_an_explanation_says_what_the_evaluator_says(node: Node, title: str, bod
 def _check(reason: Reason) -> None:
     """A part holds as its own parts do, by the rule of its kind; and mentions are mentions of parts that hold."""
     held = [part.holds for part in reason.parts]
-    rule = {
-        "and": all(held),
-        "or": any(held),
-        "not": not all(held),
-        "in": all(held),
-        "within": all(held) and held != [],
-    }
+    every = all(held)
+    rule = {"and": every, "or": any(held), "not": not every, "in": every, "within": every and held != []}
     assert reason.holds == rule.get(reason.kind, reason.holds)
     if reason.kind in ("near", "atleast") and reason.holds:
         assert all(held)
