@@ -79,7 +79,7 @@ def open_monitor(
         parts = Parts(settings, storage, fetcher, workers, registries, scorers, clock, threading.Event())
         seed(storage, clock(), sample=sample)
         rescore_where_needed(storage, scorers, clock())
-        queries = Queries(storage, clock, version=version)
+        queries = Queries(storage, clock, version=version, scorers=scorers)
         yield Monitor(
             settings=settings,
             version=version,
