@@ -13,6 +13,7 @@ from monitor.actions import Actions
 from monitor.analysis.records import compile_topics
 from monitor.analysis.references import Catalogue
 from monitor.collectors.fetch import Fetcher
+from monitor.config.language import language_guide
 from monitor.config.registries import default_book, default_registry, default_topics
 from monitor.config.settings import DATABASE_FILE, Settings
 from monitor.errors import ConfigurationError
@@ -20,6 +21,7 @@ from monitor.export import Export
 from monitor.ingest.inspect import Inspector
 from monitor.ingest.reading import Parts
 from monitor.ingest.seeding import seed
+from monitor.model.language import LanguageGuide
 from monitor.model.topic import TopicVersion
 from monitor.queries.archive import Queries
 from monitor.queries.registries import Registries
@@ -40,6 +42,7 @@ class Monitor:
     actions: Actions
     export: Export
     parts: Parts
+    guide: LanguageGuide
 
 
 def wirewatch_version() -> str:
@@ -81,6 +84,7 @@ def open_monitor(
             actions=Actions(settings, storage, fetcher, workers, registries, clock),
             export=Export(queries, version=version, reader=READER_VERSION),
             parts=parts,
+            guide=language_guide(),
         )
 
 
