@@ -14,6 +14,7 @@ from monitor.analysis.records import compile_topics
 from monitor.analysis.references import Catalogue
 from monitor.analysis.vader_news import NewsScorer
 from monitor.collectors.fetch import Fetcher
+from monitor.config.language import language_guide
 from monitor.config.registries import default_book, default_registry, default_topics
 from monitor.config.settings import DATABASE_FILE, Settings
 from monitor.errors import ConfigurationError
@@ -22,6 +23,7 @@ from monitor.ingest.inspect import Inspector
 from monitor.ingest.reading import Parts
 from monitor.ingest.rescoring import rescore_where_needed
 from monitor.ingest.seeding import seed
+from monitor.model.language import LanguageGuide
 from monitor.model.tone import Scorer
 from monitor.model.topic import TopicVersion
 from monitor.queries.archive import Queries
@@ -45,6 +47,7 @@ class Monitor:
     actions: Actions
     export: Export
     parts: Parts
+    guide: LanguageGuide
 
 
 def wirewatch_version() -> str:
@@ -89,6 +92,7 @@ def open_monitor(
             actions=Actions(settings, storage, fetcher, workers, registries, clock),
             export=Export(queries, version=version, reader=READER_VERSION),
             parts=parts,
+            guide=language_guide(),
         )
 
 
