@@ -115,6 +115,7 @@ def filters(queries: Queries, choices: Choices, facts: Mapping[str, Any], *, has
 def _extra(choices: Choices, has_both: bool) -> list[Component]:
     zones = sorted(available_timezones() - {"localtime"})
     sample = [("yes", "Sample only"), ("no", "Collected only")]
+    tones = [*((value, value.capitalize()) for value in TONE_LABELS), ("disputed", "Scorers disagree")]
     return [
         _many("f-outlet", "Outlet", values_of("f-outlet", choices)),
         _many("f-source", "Source", values_of("f-source", choices)),
@@ -122,7 +123,7 @@ def _extra(choices: Choices, has_both: bool) -> list[Component]:
         _many("f-ownership", "Ownership", [{"value": name, "label": name.capitalize()} for name in OWNERSHIPS]),
         _many("f-lang", "Language", values_of("f-lang", choices)),
         _many("f-wire", "Wire", values_of("f-wire", choices)),
-        _select("f-tone", "Tone", [(value, value.capitalize()) for value in TONE_LABELS], label_shown=True),
+        _select("f-tone", "Tone", tones, label_shown=True),
         _select(
             "f-measure",
             "Tone measured",
@@ -216,6 +217,7 @@ def pills(selection: Selection, queries: Queries) -> list[Component]:
         found.append(("range", _range_words(selection, queries)))
     for key, value, text in (
         ("tone", selection.tone, f"tone: {selection.tone}"),
+        ("disputed", selection.disputed or None, "tone: scorers disagree"),
         ("query", selection.query, f"text: {selection.query}"),
         ("tz", selection.tz if selection.tz != "UTC" else None, f"time zone: {selection.tz}"),
         ("sample", selection.sample, "sample data" if selection.sample else "collected data"),

@@ -286,6 +286,10 @@ def trend_note(queries: Queries, selection: Selection, places: Mapping[str, int]
     ]
     if any(LINE_FROM <= row.tone.n_scored < FIRM_FROM or 0 < row.tone.n_scored < LINE_FROM for row in rows):
         notes.append(f"Hollow points: fewer than {FIRM_FROM} families; no line below {LINE_FROM}.")
+    pending = queries.rescoring(selection)
+    if pending is not None:
+        far = f" ({words.number(pending.done)} of {words.number(pending.total)} articles)" if pending.total else ""
+        notes.append(f"Tone by this measure is being worked out, newest first{far}: where it is not yet, no line is.")
     notes.append(lines_note(_changed(queries, rows), selection.tz))
     notes += [
         f"Hatched: version {version.number} of {version.topic} was frozen on "

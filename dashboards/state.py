@@ -16,7 +16,7 @@ from monitor.queries.archive import Queries
 
 SELECTION_KEYS = (
     "topic", "also", "without", "since", "until", "tz", "bucket", "unit", "measure", "outlet", "source", "country",
-    "ownership", "lang", "wire", "origin", "family", "story", "tone", "query", "sample", "undated",
+    "ownership", "lang", "wire", "origin", "family", "story", "tone", "disputed", "query", "sample", "undated",
 )  # fmt: skip
 """What ``Selection.to_address`` writes, in its order."""
 PAGE_KEYS = ("show", "sort", "article", "manage", "page", "from", "to")

@@ -10,8 +10,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from monitor.analysis.references import pinned
 from monitor.analysis.registration import KIND_WORDS, checked
-from monitor.analysis.syntax import parse_topic
 from monitor.collectors.fetch import Fetcher
 from monitor.config.registries import outlet_named
 from monitor.config.settings import Settings
@@ -85,7 +85,7 @@ class Actions:
             TopicError: the name is empty, too long or taken, also by a topic that was removed.
         """
         name = _name(name, TopicError, "topic")
-        parse_topic(query)
+        query = pinned(query, self._storage.topics.catalogue())
         key = slug(name)
         taken = next((topic for topic in self._storage.topics.all() if topic.slug == key), None)
         if taken is not None and taken.archived:
@@ -110,8 +110,8 @@ class Actions:
             QueryError: the query cannot be read; nothing is saved.
             TopicError: there is no such topic, or the query is the one that is already saved.
         """
-        parse_topic(query)
         topic = self._topic(topic_slug)
+        query = pinned(query, self._storage.topics.catalogue(), topic.id)
         newest = topic.pending or topic.active
         if newest.query == query:
             raise TopicError(f"The query of {topic.name!r} is already exactly this one; there is nothing to save.")

@@ -22,11 +22,11 @@ from monitor.model.article import Precision, iso_utc
 from monitor.model.groups import FamilyRow
 from monitor.model.labels import LABEL_WORDS, LabelRow
 from monitor.model.selection import Selection
-from monitor.model.tone import ARTICLE_MEASURE, MILLION
+from monitor.model.tone import ARTICLE_MEASURE, MEASURE_REGISTRY, MILLION
 from monitor.model.topic import TopicVersion
 from monitor.model.trend import OriginRow, ToneMean, TrendRow
 from monitor.model.views import ArticleRow, Resolved
-from monitor.queries.archive import SCORED_LANGUAGE, Queries
+from monitor.queries.archive import Queries
 
 ReportKind = Literal["articles", "trend", "families", "origins"]
 REPORT_KINDS: tuple[ReportKind, ...] = get_args(ReportKind)
@@ -417,6 +417,8 @@ def _family_cells(row: FamilyRow) -> Sequence[Cell]:
 
 
 def _origin_cells(version: TopicVersion | None, row: OriginRow, measure: str) -> Sequence[Cell]:
+    # Of all articles there is no topic that tone could be towards.
+    towards = ARTICLE_MEASURE if version is None else measure
     return (
         None if version is None else version.topic,
         None if version is None else version.number,
@@ -429,9 +431,8 @@ def _origin_cells(version: TopicVersion | None, row: OriginRow, measure: str) ->
         row.outlets,
         _carried(row.countries),
         _carried(row.ownership),
-        SCORED_LANGUAGE,
-        # Of all articles there is no topic that tone could be towards.
-        ARTICLE_MEASURE if version is None else measure,
+        MEASURE_REGISTRY[towards].lang,
+        towards,
         *_tone_cells(row.tone),
     )
 

@@ -22,7 +22,7 @@ from monitor.ingest.reading import believed, with_language
 from monitor.model.article import Article, Credit, Registry, Span, iso_utc
 from monitor.model.reasons import Reason
 from monitor.model.record import TopicMatch
-from monitor.model.tone import Tone
+from monitor.model.tone import Scorer, Tone
 from monitor.text.attribution import OF_ADDRESS, attribute_text
 from monitor.text.jsonl import read_jsonl
 from monitor.text.urls import host
@@ -52,7 +52,8 @@ class Inspector:
     workers: Workers
     registry: Registry
     outlets: OutletBook
-    topics: tuple[CompiledTopic, ...]
+    topics: Sequence[CompiledTopic]
+    scorers: tuple[Scorer, ...]
 
     def inspect(self, target: str, *, url: str | None, now: datetime) -> Iterator[Inspection | ReadError]:
         """Read one file (``.jsonl`` holds several articles) or address; a broken line gives its error and no more.
@@ -87,7 +88,7 @@ class Inspector:
         outlet = self.outlets.find(name=article.outlet, address=article.url)
         counted = counting_time(article.published, now, archive=not target.startswith(("http://", "https://")))
         indexed = index_text(article.title, article.body, metadata_of(article, outlet, counted))
-        matches = match_topics(indexed, sentences, article.lang, self.topics)
+        matches = match_topics(indexed, sentences, article.lang, self.topics, self.scorers)
         compiled = {topic.version.id: topic for topic in self.topics}
         matched = [compiled[found.match.version_id] for found in matches]
         return Inspection(
@@ -171,6 +172,7 @@ def _topics_json(inspection: Inspection) -> list[dict[str, object]]:
             "mentions": found.match.mentions,
             "spans": _spans_json(found.match.spans),
             "tone": decimal(found.tone.value),
+            "tones": {tone.measure: decimal(tone.value) for tone in (found.tone, *found.further)},
             "why": reason_json(why),
         }
         for name, found, why in zip(inspection.topics, inspection.matches, inspection.why, strict=True)

@@ -24,7 +24,7 @@ _MANY = (
     "topics", "also", "without", "outlets", "sources", "countries", "ownership", "languages", "wires", "origins",
     "families", "stories",
 )  # fmt: skip
-_YES_NO = ("sample", "undated")
+_YES_NO = ("disputed", "sample", "undated")
 _ADDRESS_NAMES = {
     "topics": "topic",
     "also": "also",
@@ -45,6 +45,7 @@ _ADDRESS_NAMES = {
     "families": "family",
     "stories": "story",
     "tone": "tone",
+    "disputed": "disputed",
     "query": "query",
     "sample": "sample",
     "undated": "undated",
@@ -64,7 +65,8 @@ class Selection:
     in ``tz`` or exact aware times (hour buckets). ``sample`` is ``None`` until it is resolved: sample while there is
     nothing else. ``origins`` are ``wire:Xinhua`` or ``outlet:shine.cn``; ``families`` and ``stories`` are their keys.
     ``undated`` keeps articles without a counting time in the list when a range is stated; without a range
-    they are listed anyhow. They are in no number.
+    they are listed anyhow. They are in no number. ``disputed`` keeps articles that two measures of tone towards the
+    topic label differently.
     """
 
     topics: tuple[str, ...] = ()
@@ -86,6 +88,7 @@ class Selection:
     families: tuple[str, ...] = ()
     stories: tuple[str, ...] = ()
     tone: ToneLabel | None = None
+    disputed: bool = False
     query: str | None = None
     sample: bool | None = None
     undated: bool = False
@@ -119,7 +122,7 @@ class Selection:
 
     def without_conditions(self) -> Selection:
         """The same selection without topic, text and tone conditions: the denominator of shares."""
-        return replace(self, topics=(), also=(), without=(), query=None, tone=None)
+        return replace(self, topics=(), also=(), without=(), query=None, tone=None, disputed=False)
 
     def to_address(self) -> str:
         """The selection as a query string; default values are left out, keys are in a fixed order."""

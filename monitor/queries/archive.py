@@ -14,6 +14,7 @@ from typing import TypeVar
 
 from monitor.analysis.matching import evaluate, index_text
 from monitor.analysis.narrowing import narrowing
+from monitor.analysis.references import expand
 from monitor.analysis.syntax import asks_for_others, parse_search
 from monitor.analysis.tone import article_tone
 from monitor.analysis.trends import BucketRange, auto_bucket, buckets, coverage, share, tone_mean
@@ -21,8 +22,9 @@ from monitor.errors import SelectionError
 from monitor.model.groups import FamilyPage, FamilyRow, StoryPage, StoryRow
 from monitor.model.selection import Selection, TimeRange, instant, zone
 from monitor.model.source import Outlet, Source
+from monitor.model.tone import MEASURE_REGISTRY
 from monitor.model.topic import Topic, TopicVersion
-from monitor.model.trend import Listed, OriginRow, OutletRow, Totals, TrendRow
+from monitor.model.trend import Listed, OriginRow, OutletRow, ToneMean, Totals, TrendRow
 from monitor.model.views import (
     ArticleList,
     ArticlePage,
@@ -39,6 +41,7 @@ from monitor.queries.answers import Answers
 from monitor.queries.groups import family_page, named_article, story_page
 from monitor.queries.naming import check_names
 from monitor.queries.preview import preview
+from monitor.queries.scoring import Rescoring, rescoring
 from monitor.queries.wordings import kept_in, reasons, version_words
 from monitor.storage.counts import BucketCount, OriginCount
 from monitor.storage.store import Storage
@@ -46,8 +49,6 @@ from monitor.storage.store import Storage
 DEFAULT_SPAN = timedelta(days=183)
 """The longest default range: a selection without dates ends with the data and goes back at most this far."""
 MOST_BUCKETS = 5000
-SCORED_LANGUAGE = "en"
-"""The language that the tone measures of this version can score."""
 
 _Answer = TypeVar("_Answer")
 
@@ -158,7 +159,7 @@ class Queries:
         raise SelectionError(f"The topic {slug!r} has no version {number!r}; it has 1 to {len(versions)}.")
 
     def _matching_ids(self, query: str, sample: bool, span: TimeRange, *, undated: bool) -> Iterator[int]:
-        node = parse_search(query)
+        node = expand(parse_search(query), self._storage.topics.catalogue())
         found = self._storage.articles.candidates(
             narrowing(node), sample, span, undated=undated, with_others=asks_for_others(node)
         )
@@ -192,6 +193,8 @@ class Queries:
                 parts.append(f"{label}: {', '.join(values)}")
         if selection.tone:
             parts.append(f"tone: {selection.tone} by {selection.measure}")
+        if selection.disputed:
+            parts.append("measures of tone towards the topic disagree")
         if selection.query:
             parts.append(f"text: {selection.query}")
         if resolved.sample:
@@ -215,13 +218,16 @@ class Queries:
         Raises:
             SelectionError, QueryError: as for ``resolve``, or the range has more than ``MOST_BUCKETS`` buckets.
         """
-        return self._kept(("trend", selection), lambda: tuple(self._trend(self.with_topics(selection))))
+        # A job that ends leaves the data as they are, but not what is told of them.
+        pending = self.rescoring(selection)
+        return self._kept(("trend", selection, pending), lambda: tuple(self._trend(self.with_topics(selection))))
 
     def _trend(self, selection: Selection) -> Iterator[TrendRow]:
         resolved = self.resolve(selection)
         ranges = self._buckets(resolved)
         wholes = self._wholes(selection, resolved, ranges)
         covered = self._coverage(resolved, ranges)
+        pending = self.rescoring(selection)
         for version in resolved.versions:
             counts = self._storage.counts.trend(resolved, version.id, [item.range for item in ranges])
             kept = kept_in(version, resolved, ranges, self._storage)
@@ -238,9 +244,9 @@ class Queries:
                     value=value,
                     total=whole,
                     share=share(value, whole),
-                    lang=SCORED_LANGUAGE,
+                    lang=MEASURE_REGISTRY[selection.measure].lang,
                     measure=selection.measure,
-                    tone=tone_mean(count.tone_n, count.tone_total, count.tone_squares, count.unscored),
+                    tone=_tone(count, item.range, pending),
                     coverage=seen,
                     kept=known,
                 )
@@ -302,12 +308,14 @@ class Queries:
 
     def totals(self, selection: Selection) -> tuple[Totals, ...]:
         """The whole range at once, one row for each topic of the selection (all topics where it names none)."""
-        return self._kept(("totals", selection), lambda: tuple(self._totals(self.with_topics(selection))))
+        pending = self.rescoring(selection)
+        return self._kept(("totals", selection, pending), lambda: tuple(self._totals(self.with_topics(selection))))
 
     def _totals(self, selection: Selection) -> Iterator[Totals]:
         resolved = self.resolve(selection)
         everything = resolved.without_conditions()
         whole = self._storage.counts.totals(everything, 0)
+        pending = self.rescoring(selection)
         for version in resolved.versions:
             found = self._storage.counts.totals(resolved, version.id)
             count = found.count
@@ -323,13 +331,17 @@ class Queries:
                 all_articles=whole.count.articles,
                 all_families=whole.count.families,
                 all_origins=whole.count.origins,
-                tone=tone_mean(count.tone_n, count.tone_total, count.tone_squares, count.unscored),
+                tone=_tone(count, resolved.range, pending),
                 negative=found.negative,
                 neutral=found.neutral,
                 positive=found.positive,
                 unscored=found.unscored,
                 undated=found.undated,
             )
+
+    def rescoring(self, selection: Selection) -> Rescoring | None:
+        """The job that still has to score articles by the selection's measure; ``None`` where all of them are."""
+        return rescoring(self._storage, selection.measure, sample=self.shows_sample(selection))
 
     def listed(self, selection: Selection) -> Listed:
         """The counts of a whole selection over all its topics together: what a list of it holds."""
@@ -541,6 +553,13 @@ class Queries:
 
     def _kept(self, question: tuple[object, ...], answer: Callable[[], _Answer]) -> _Answer:
         return self._answers.kept(self.data_version(), question, answer)
+
+
+def _tone(count: BucketCount, span: TimeRange, pending: Rescoring | None) -> ToneMean:
+    """The mean tone of a range; none while articles of it are still to be scored, so that no old score is among new."""
+    if pending is not None and pending.reached >= span.since:
+        return ToneMean(None, None, None, 0, count.families)
+    return tone_mean(count.tone_n, count.tone_total, count.tone_squares, count.unscored)
 
 
 def _value(count: BucketCount, unit: str) -> int:
