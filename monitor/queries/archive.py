@@ -16,14 +16,14 @@ from monitor.analysis.matching import evaluate, index_text
 from monitor.analysis.narrowing import narrowing
 from monitor.analysis.references import expand
 from monitor.analysis.syntax import asks_for_others, parse_search
-from monitor.analysis.trends import BucketRange, auto_bucket, buckets, coverage, share, tone_mean
+from monitor.analysis.trends import BucketRange, auto_bucket, buckets, coverage, share, tone_change, tone_mean
 from monitor.errors import SelectionError
 from monitor.model.groups import FamilyPage, FamilyRow, StoryPage, StoryRow
-from monitor.model.selection import Selection, TimeRange, instant, zone
+from monitor.model.selection import YEARS, Selection, TimeRange, instant, zone
 from monitor.model.source import Outlet, Source
 from monitor.model.tone import MEASURE_REGISTRY, Scorer
 from monitor.model.topic import Topic, TopicVersion
-from monitor.model.trend import Listed, OriginRow, OutletRow, ToneMean, Totals, TrendRow
+from monitor.model.trend import Listed, OriginRow, OutletRow, ToneChange, ToneMean, Totals, TrendRow
 from monitor.model.views import (
     ArticleList,
     ArticlePage,
@@ -339,7 +339,21 @@ class Queries:
                 positive=found.positive,
                 unscored=found.unscored,
                 undated=found.undated,
+                change=None if pending is not None else self._change(selection, version, count),
             )
+
+    def _change(self, selection: Selection, version: TopicVersion, count: BucketCount) -> ToneChange | None:
+        """The tone of a range against that of the range of the same length before it."""
+        since, until = self.days(selection)
+        if version.frozen is not None:
+            return None  # of a part of the time it knows no articles
+        length = instant(until, selection.tz) - instant(since, selection.tz)
+        earlier: date | datetime = since - (length if isinstance(since, datetime) else timedelta(days=length.days))
+        if earlier.year not in YEARS:
+            return None
+        before = self.resolve(replace(selection, since=earlier, until=since))
+        past = self._storage.counts.totals(before, version.id).count
+        return tone_change(_tone_sums(past), _tone_sums(count))
 
     def rescoring(self, selection: Selection) -> Rescoring | None:
         """The job that still has to score articles by the selection's measure; ``None`` where all of them are."""
@@ -549,6 +563,10 @@ def _tone(count: BucketCount, span: TimeRange, pending: Rescoring | None) -> Ton
     if pending is not None and pending.reached >= span.since:
         return ToneMean(None, None, None, 0, count.families)
     return tone_mean(count.tone_n, count.tone_total, count.tone_squares, count.unscored)
+
+
+def _tone_sums(count: BucketCount) -> tuple[int, int, int]:
+    return count.tone_n, count.tone_total, count.tone_squares
 
 
 def _value(count: BucketCount, unit: str) -> int:
