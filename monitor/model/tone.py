@@ -121,6 +121,18 @@ class Score:
     evidence: tuple[Contribution, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class ScoredSentence:
+    """A sentence that mentions a target, with what it says of it.
+
+    ``targets`` are the mentions, and ``score.evidence`` the words, in code points of the sentence.
+    """
+
+    span: Span
+    targets: tuple[tuple[int, int], ...]
+    score: Score
+
+
 class Scorer(Protocol):
     """Judges sentences of some languages; the only thing that knows how a measure comes by its numbers."""
 
