@@ -17,7 +17,13 @@ MARKS: dict[ToneLabel, str] = {"negative": "▼", "neutral": "■", "positive": 
 ONE = {"articles": "article", "families": "family", "origins": "origin", "mentions": "mention"}
 """The singular of each unit."""
 BUCKET_WORDS = {"hour": "hour", "day": "day", "week": "week", "month": "month"}
-MEASURE_WORDS = {"vader-topic-1": "towards the topic", "vader-1": "of the whole article"}
+MEASURE_WORDS = {
+    "vader-topic-1": "towards the topic",
+    "vader-1": "of the whole article",
+    "vader-news-1": "towards the topic, names silenced",
+    "minilm-news-1": "towards the topic, by a trained model",
+    "ru-linear-1": "towards the topic, Russian texts (experimental)",
+}
 REASON_WORDS = {
     "unsupported-language": "its language has no scorer yet",
     "unknown-language": "its language could not be told",

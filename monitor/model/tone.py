@@ -15,7 +15,6 @@ RUSSIAN_MEASURE = "ru-linear-1"
 MODEL_MEASURE = "minilm-news-1"
 QUOTES_MEASURE = "vader-quotes-1"
 NARRATION_MEASURE = "vader-narration-1"
-MEASURES = (ARTICLE_MEASURE, TOPIC_MEASURE)
 MILLION = 1_000_000
 NEUTRAL_LIMIT = 50_000
 """Tone within +-0.05 (in millionths) is called neutral."""
@@ -195,3 +194,5 @@ MEASURE_REGISTRY: dict[str, ToneMeasure] = {
     )
 }
 """The measures that Wirewatch has, by id. Lexicons of the user's own add theirs, each with column ``target_tone``."""
+MEASURES = tuple(measure.id for measure in MEASURE_REGISTRY.values() if measure.column is not None)
+"""The measures that can be charted."""
