@@ -65,9 +65,13 @@ def evaluate_tone(path: Path, scorer: Scorer) -> Evaluation:
     return Evaluation(f"{path.name}: {scorer.id}", tuple(found))
 
 
-def macro_f1(found: Evaluation) -> float | None:
-    """The macro-F1 over all cases of an evaluation, 0..1, or ``None`` where the file has no labels."""
-    return next((one.value for one in found.measures if one.name == "macro-F1"), None)
+def reads(scorer: Scorer, path: Path) -> bool:
+    """Whether a scorer reads the language of any case of a file.
+
+    Raises:
+        UsageError: the file cannot be read or is in no known form.
+    """
+    return any(case.lang in scorer.languages for case in cases(path))
 
 
 def _judge(scorer: Scorer, case: Case) -> Judged:
@@ -86,17 +90,18 @@ def _figures(prefix: str, judged: Sequence[Judged]) -> Iterator[Measure]:
     """The figures of agreement; a case without a value counts as wrong in none of them, but in the coverage."""
     labelled = [(one.case.label, one.label) for one in judged if one.case.label and one.label]
     table = [[float((expected, given) == cell) for cell in _CELLS] for expected, given in labelled]
-    if table:
+    if len({expected for expected, _ in labelled}) == len(LABELS):
         yield measure(f"{prefix}macro-F1", table, lambda sums: _f1(sums).mean(axis=-1), "over the three labels")
         yield measure(f"{prefix}F1 of negative and positive", table, lambda sums: _f1(sums)[..., ::2].mean(axis=-1))
         yield measure(f"{prefix}average recall", table, lambda sums: _recall(sums).mean(axis=-1))
+    if labelled:
         yield share(f"{prefix}accuracy", [float(expected == given) for expected, given in labelled])
     rated = [
         (one.case.rating, one.value / MILLION)
         for one in judged
         if one.case.rating is not None and one.value is not None
     ]
-    if len(rated) > 1:
+    if len({x for x, _ in rated}) > 1 and len({y for _, y in rated}) > 1:
         rows = [(x, y, x * x, y * y, x * y, 1.0) for x, y in rated]
         yield measure(f"{prefix}correlation", rows, _correlation, "Pearson's r with the labels' number")
 
