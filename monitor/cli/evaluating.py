@@ -71,12 +71,15 @@ def evaluate(
             raise UsageError(f"There is no {path}.")
     below: list[str] = []
     for path in paths:
-        for found in judged(path):
+        evaluations = judged(path)
+        if not evaluations:
+            below.append(f"{path.name}: no measure here reads its language.")
+        for found in evaluations:
             _print(found, json=json)
             below += [] if floor is None else _below(found, floor)
-    if below:
-        for line in below:
-            print_note(line)
+    for line in below:
+        print_note(line)
+    if below and floor is not None:
         raise typer.Exit(1)
 
 
