@@ -246,15 +246,17 @@ class Articles:
             return Places.of((article_id, at) for article_id, at in connection.execute(wanted))
 
     def newest(self, most: int, *, sample: bool, time_range: TimeRange) -> Places:
-        """The newest articles of a range by counting time: all that were counted since the oldest of ``most``."""
-        a = articles.c
-        found: list[tuple[int, int | None]] = []
+        """The newest articles of a range by counting time, at most ``most`` of them."""
+        a, days = articles.c, (time_range.first_day * 86400, time_range.end_day * 86400)
+        wanted = select(a.id, a.counted_at, a.day_only).where(
+            a.sample == int(sample),
+            a.counted_at >= min(time_range.since, days[0]),
+            a.counted_at < max(time_range.until, days[1]),
+        )
         with self.database.read() as connection:
-            for here in _clocks(time_range):
-                wanted = select(a.id, a.counted_at).where(a.sample == int(sample), here)
-                wanted = wanted.order_by(a.counted_at.desc(), a.key.desc()).limit(most)
-                found += [(article_id, at) for article_id, at in connection.execute(wanted)]
-        return next(Places.of(found).batches(most), Places.of(()))
+            found = connection.execute(wanted.order_by(a.counted_at.desc(), a.key.desc()).limit(most)).all()
+        bounds = ((time_range.since, time_range.until), days)
+        return Places.of((i, at) for i, at, day_only in found if bounds[day_only][0] <= at < bounds[day_only][1])
 
     def candidate_number(self, narrowing: Narrowing | None) -> int | None:
         """How many articles the text index holds that may fulfil a query; ``None`` where it cannot tell."""
@@ -429,22 +431,24 @@ def _narrowed(wanted: Any, connection: Connection, narrowing: Narrowing) -> Any:
     condition = text_index.holds(connection, narrowing)
     if condition is None:
         return wanted
-    index = text_index.text_index
-    return wanted.join(index, index.c.rowid == articles.c.id).where(condition)
+    # A list that is made once: joined, the planner of SQLite may ask the index anew for every article of an archive.
+    return wanted.where(articles.c.id.in_(select(text_index.text_index.c.rowid).where(condition)))
 
 
 def _where(sample: bool | None, time_range: TimeRange | None, *, undated: bool) -> list[Any]:
-    conditions = [] if sample is None else [articles.c.sample == int(sample)]
+    """Conditions that keep the planner from the index by time: for many articles it leads all over the table.
+
+    Adding 0 does that; articles are found by their numbers then, or read in their order.
+    """
+    a = articles.c
+    conditions = [] if sample is None else [a.sample + 0 == int(sample)]
     if time_range is None:
         return conditions
-    return [*conditions, or_(*_clocks(time_range), *([articles.c.counted_at.is_(None)] if undated else []))]
-
-
-def _clocks(time_range: TimeRange) -> tuple[Any, Any]:
-    """The articles of a range by either clock: those with a minute, and those with a calendar day only."""
-    a = articles.c
+    at = a.counted_at + 0
     first, end = time_range.first_day * 86400, time_range.end_day * 86400
-    return (
-        and_(a.day_only == 0, a.counted_at >= time_range.since, a.counted_at < time_range.until),
-        and_(a.day_only == 1, a.counted_at >= first, a.counted_at < end),
+    within = or_(
+        and_(a.day_only == 0, at >= time_range.since, at < time_range.until),
+        and_(a.day_only == 1, at >= first, at < end),
+        *([at.is_(None)] if undated else []),
     )
+    return [*conditions, within]
