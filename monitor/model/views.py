@@ -204,7 +204,11 @@ class Preview:
 
 @dataclass(frozen=True, slots=True)
 class JobRow:
-    """A background job: ``done`` of ``total`` steps (total 0 while unknown)."""
+    """A background job: ``done`` of ``total`` steps (total 0 while unknown).
+
+    Of a recount: the topic version that it counts, and from when on (aware UTC) everything is counted by now; ``None``
+    before its first step, and when only articles without a counting time are left.
+    """
 
     id: int
     kind: str
@@ -216,6 +220,8 @@ class JobRow:
     updated: datetime
     error: str | None
     report: str | None = None
+    version_id: int | None = None
+    back_to: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
