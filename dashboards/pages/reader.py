@@ -17,10 +17,12 @@ from dashboards.chain import chain, proof_mark
 from dashboards.changes import Change, changed_paragraphs
 from dashboards.figures import COLOURS
 from dashboards.marking import Passage, Run, paragraphs, passages
+from dashboards.reasons import reasons, words_found
 from dashboards.state import family_path, link, places_of, selection_of, story_path, topic_path
+from dashboards.stretches import stretches
 from monitor.assembly import Monitor
 from monitor.errors import WirewatchError
-from monitor.model.article import Credit, Span
+from monitor.model.article import Credit, Field
 from monitor.model.selection import Selection
 from monitor.model.tone import MILLION, Tone
 from monitor.model.views import ArticlePage, ArticleRow
@@ -246,8 +248,10 @@ def _why(
     if not page.topics:
         return html.P("No watched topic matches this article.", className="note")
     items = []
+    texts: dict[Field, str] = {"title": page.article.row.title, "body": page.article.body}
     for topic in page.topics:
-        found = _matched_words(page, topic.spans)
+        seen = words_found(topic.spans, texts)
+        found = ", ".join(f"“{text}”" for text in seen[:6]) + (" …" if len(seen) > 6 else "")
         version = topic.version
         items.append(
             html.Li(
@@ -266,20 +270,13 @@ def _why(
                     None
                     if topic.tone.value is not None
                     else html.Span(words.REASON_WORDS.get(topic.tone.reason or "", ""), className="sub"),
+                    html.P("Its query can no longer be read, so the parts cannot be shown.", className="sub")
+                    if topic.why is None
+                    else reasons(topic.why, texts),
                 ]
             )
         )
     return html.Div([part("Topics, and why", className="part"), html.Ul(items)], className="why")
-
-
-def _matched_words(page: ArticlePage, spans: tuple[Span, ...]) -> str:
-    texts = {"title": page.article.row.title, "body": page.article.body}
-    seen: dict[str, None] = {}
-    for span in spans:
-        written = " ".join(texts[span.field][span.start : span.end].split())
-        seen.setdefault(written if len(written) <= 60 else f"{written[:57]}…")
-    shown = list(seen)[:6]
-    return ", ".join(f"“{text}”" for text in shown) + (" …" if len(seen) > 6 else "")
 
 
 def _family(page: ArticlePage, selection: Selection, part: Callable[..., Component]) -> Component:
@@ -357,7 +354,7 @@ def _revisions(page: ArticlePage, tz: str, part: Callable[..., Component]) -> Co
         html.Details(
             [
                 html.Summary(f"Revision {item.number}, replaced {words.moment(item.replaced, tz)} ({tz})"),
-                html.P(_stretches(changed_paragraphs([item.title], [title])), className="revised-title"),
+                html.P(stretches(changed_paragraphs([item.title], [title])), className="revised-title"),
                 html.Div(_revised(changed_paragraphs(_paragraphs(item.body), _paragraphs(body)))),
             ],
             open=item is earlier[-1],
@@ -383,22 +380,5 @@ def _revised(found: list[list[Change]]) -> list[Component]:
         if same:
             shown.append(html.P(f"{words.counted(len(run), 'paragraph')} unchanged", className="sub"))
         else:
-            shown += [html.P(_stretches([paragraph])) for paragraph in run]
-    return shown
-
-
-_WIDE = "\u2e80"
-"""From here on scripts are written without spaces: Chinese and its neighbours."""
-
-
-def _stretches(found: list[list[Change]]) -> list[Any]:
-    """Stretches one behind the other; a space only where two words would run together that stand side by side."""
-    parts_of = {"same": html.Span, "removed": html.Del, "added": html.Ins}
-    shown: list[Any] = []
-    before = ""
-    for change in (change for paragraph in found for change in paragraph):
-        if before and not before[-1].isspace() and not change.text[:1].isspace() and change.text[:1] < _WIDE:
-            shown.append(" ")
-        shown.append(parts_of[change.kind](change.text))
-        before = change.text
+            shown += [html.P(stretches([paragraph])) for paragraph in run]
     return shown

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from monitor.analysis.matching import evaluate, index_text
 from monitor.analysis.records import CompiledTopic, compile_topics, match_topics
@@ -10,6 +10,7 @@ from monitor.analysis.tone import article_tone
 from monitor.errors import JobError
 from monitor.ingest.reading import Parts
 from monitor.model.record import TopicMatch
+from monitor.model.tone import Scorer
 from monitor.storage.articles import StoredText
 from monitor.storage.jobs import Job, Step
 from monitor.storage.topics import Recounted
@@ -31,7 +32,7 @@ def recount(job: Job, parts: Parts, owner: str, go_on: Callable[[], bool]) -> bo
     version = next((live for live in storage.topics.live_versions() if live.id == job.params["version_id"]), None)
     if version is None:
         raise JobError("The topic was changed again or archived; this recount is not needed any more.")
-    [topic] = compile_topics([version])
+    [topic] = compile_topics([version], storage.topics.catalogue())
     before: int | None = job.cursor
     done = job.row.done
     total = max(job.row.total, done + storage.articles.count_texts(before))
@@ -40,17 +41,17 @@ def recount(job: Job, parts: Parts, owner: str, go_on: Callable[[], bool]) -> bo
         if not texts:
             storage.topics.activate(version.id, parts.clock())
             return True
-        rows = [Recounted(text.id, text.revision, text.processed, _match(text, topic)) for text in texts]
+        rows = [Recounted(text.id, text.revision, text.processed, _match(text, topic, parts.scorers)) for text in texts]
         before = texts[-1].id
         done += len(texts)
         storage.topics.replace_matches(version.id, rows, parts.clock(), Step(job.row.id, owner, done, total, before))
     return False
 
 
-def _match(text: StoredText, topic: CompiledTopic) -> TopicMatch | None:
+def _match(text: StoredText, topic: CompiledTopic, scorers: Sequence[Scorer]) -> TopicMatch | None:
     indexed = index_text(text.title, text.body, text.metadata)
     # Tone is the dear part: only hits are scored.
     if evaluate(topic.node, indexed) is None:
         return None
     _, sentences = article_tone(text.title, text.body, text.lang)
-    return match_topics(indexed, sentences, text.lang, [topic])[0]
+    return match_topics(indexed, sentences, text.lang, [topic], scorers)[0]

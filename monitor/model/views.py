@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from monitor.model.article import Certainty, Credit, Form, LanguageDoubt, Precision, Span
+from monitor.model.reasons import Reason
 from monitor.model.selection import Bucket, Selection, TimeRange
 from monitor.model.source import Ownership, Source, SourceHealth
 from monitor.model.tone import SentenceTone, Tone
@@ -17,7 +18,8 @@ from monitor.model.topic import TopicVersion
 class Resolved:
     """A selection with everything decided: topic versions, range, bucket, and which articles the text query holds for.
 
-    ``versions`` empty means all collected articles. ``article_ids`` is ``None`` without a text query.
+    ``versions`` empty means all collected articles. ``also`` must match as well, ``without`` must not. ``article_ids``
+    is ``None`` without a text query. ``stored_from`` (aware UTC) keeps only articles first stored from then on.
     """
 
     selection: Selection
@@ -26,6 +28,14 @@ class Resolved:
     bucket: Bucket
     sample: bool
     article_ids: tuple[int, ...] | None = None
+    also: tuple[TopicVersion, ...] = ()
+    without: tuple[TopicVersion, ...] = ()
+    stored_from: datetime | None = None
+
+    def without_conditions(self) -> Resolved:
+        """All collected articles under the other filters: the denominator of shares."""
+        bare = self.selection.without_conditions()
+        return replace(self, selection=bare, versions=(), also=(), without=(), article_ids=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,11 +115,15 @@ class Revision:
 
 @dataclass(frozen=True, slots=True)
 class ArticleTopic:
-    """One topic's match on an article page: mention spans and the tone towards the topic."""
+    """One topic's match on an article page: mention spans, the tone towards the topic, and the parts of its query.
+
+    ``why`` is ``None`` where the query can no longer be read.
+    """
 
     version: TopicVersion
     spans: tuple[Span, ...]
     tone: Tone
+    why: Reason | None
 
 
 @dataclass(frozen=True, slots=True)
