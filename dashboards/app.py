@@ -22,6 +22,7 @@ from dashboards.pages import (
     family,
     lost,
     overview,
+    pasting,
     reader,
     registries,
     sample,
@@ -29,6 +30,7 @@ from dashboards.pages import (
     stories,
     story,
     topic,
+    topic_details,
     topics,
     versions,
 )
@@ -92,6 +94,9 @@ def make_app(monitor: Monitor, *, heartbeat: Callable[[], float] | None = None) 
         family,
         versions,
         sample,
+        pasting,
+        topic_details,
+        topics,
     ):
         page.connect(app, monitor)
 

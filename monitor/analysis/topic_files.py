@@ -22,8 +22,6 @@ from monitor.text.words import fold
 LARGEST_FILE = 1_000_000
 """Bytes of a file of topics that are read."""
 MOST_TOPICS = 2_000
-MOST_DOTS = 1_500
-"""Dots in one line: the reader of TOML takes time with the square of the parts of a dotted name."""
 MOST_TAGS, LONGEST_TAG, LONGEST_DESCRIPTION, LONGEST_NOTE = 20, 60, 2_000, 2_000
 
 _HEADER = "# Topics of Wirewatch. Take them in with: wirewatch topics import FILE\n"
@@ -33,6 +31,8 @@ _KEYS: dict[str, type] = {
 _KIND_WORDS: dict[type, str] = {str: "a text", list: "a list of texts", bool: "true or false"}
 _UNPRINTED = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 _NAMED = {"\b": "\\b", "\f": "\\f", "\r": "\\r", "\t": "\\t", "\n": "\\n", '"': '\\"', "\\": "\\\\"}
+# The reader of TOML takes time with the square of the parts of a dotted name. No file of topics has any.
+_DOTTED = re.compile(r"""[ \t]*\[{0,2}[ \t]*(?:(?:[\w-]+|"[^"]*"|'[^']*')[ \t]*\.[ \t]*){16}""")
 _TABLE = re.compile(r"[ \t]*\[\[[ \t]*topic[ \t]*\]\]")
 _QUERY = re.compile(r"[ \t]*query[ \t]*=[ \t]*('''|\"\"\")?")
 
@@ -158,11 +158,11 @@ def _block(query: str) -> str:
 
 
 # -------------------------------------------------------------------------------------------------------------- reading
-def read(content: bytes) -> tuple[TopicEntry, ...]:
-    """The topics of a file.
+def read(content: bytes) -> tuple[tuple[TopicEntry, ...], tuple[str, ...]]:
+    """The topics of a file, and the problems of those that cannot be used.
 
     Raises:
-        TopicFileError: it is no file of topics; every problem is named.
+        TopicFileError: it is no file of topics at all.
     """
     text = _decoded(content)
     rows = _rows(text)
@@ -180,9 +180,7 @@ def read(content: bytes) -> tuple[TopicEntry, ...]:
         if entry.slug in seen:
             problems.append(entry.problem(f"it is in the file twice; {seen[entry.slug].name!r} has the same slug."))
         seen.setdefault(entry.slug, entry)
-    if problems:
-        raise TopicFileError(problems)
-    return tuple(entries)
+    return tuple(seen.values()), tuple(problems)
 
 
 def _decoded(content: bytes) -> str:
@@ -194,8 +192,8 @@ def _decoded(content: bytes) -> str:
     except UnicodeDecodeError:
         raise TopicFileError(["It is no UTF-8 text. Save it as UTF-8."]) from None
     for number, line in enumerate(text.split("\n"), 1):
-        if line.count(".") > MOST_DOTS:
-            raise TopicFileError([f"Line {number} has more than {MOST_DOTS:,} dots."])
+        if _DOTTED.match(line):
+            raise TopicFileError([f"Line {number} begins with a name that has too many dots."])
     return text
 
 
@@ -261,7 +259,7 @@ def _entry(row: dict[str, Any], number: int, place: tuple[int, int]) -> TopicEnt
     return TopicEntry(
         name,
         own,
-        row["query"],
+        row["query"].rstrip(),
         row.get("description", ""),
         tags,
         row.get("archived", False),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -36,35 +36,44 @@ class Step:
         return self.topic is None or self.requery or self.describe or self.archive or self.restore
 
 
-def plan(entries: Sequence[TopicEntry], topics: Sequence[Topic], catalogue: Catalogue) -> tuple[Step, ...]:
-    """The steps in an order in which topics come before those that name them.
+def plan(
+    entries: Sequence[TopicEntry], problems: Sequence[str], topics: Sequence[Topic], catalogue: Catalogue
+) -> tuple[Step, ...]:
+    """The steps in an order in which topics come before those that name them. ``problems`` are those found so far.
 
     Raises:
-        TopicFileError: a query cannot be read, or a topic cannot be saved; every problem is named.
+        TopicFileError: there are problems, a query cannot be read, or a topic cannot be saved; all are named.
     """
     known = {topic.slug: topic for topic in topics}
     names = {topic.name: topic for topic in topics}
     steps = [_step(entry, known.get(entry.slug)) for entry in entries]
     assumed = _assumed(steps, catalogue)
-    problems: list[str] = []
+    found = list(problems)
     for step in steps:
-        entry = step.entry
-        taken = names.get(entry.name)
-        if len(entry.name) > LONGEST_NAME:
-            problems.append(entry.problem(f"its name can have {LONGEST_NAME} characters."))
-        if (step.topic and step.topic.name != entry.name) or (taken and taken.slug != entry.slug):
-            other = step.topic.name if step.topic else entry.name
-            problems.append(entry.problem(f"its name is too like that of the topic {other!r} that is there."))
-        if step.requery and step.topic is not None and step.topic.archived and entry.archived:
-            advice = "Write archived = false, or leave its query as it is."
-            problems.append(entry.problem(f"it is archived, and nothing counts a new query. {advice}"))
-        try:
-            expand(parse_topic(entry.query), assumed, step.topic.id if step.topic else _assumed_id(assumed, entry))
-        except QueryError as error:
-            problems.append(entry.query_problem(error))
-    if problems:
-        raise TopicFileError(problems)
+        found += _problems(step, names, assumed)
+    if found:
+        raise TopicFileError(found)
     return _in_order(steps)
+
+
+def _problems(step: Step, names: Mapping[str, Topic], assumed: Catalogue) -> list[str]:
+    """Why a step cannot be taken."""
+    problems: list[str] = []
+    entry = step.entry
+    taken = names.get(entry.name)
+    if len(entry.name) > LONGEST_NAME:
+        problems.append(entry.problem(f"its name can have {LONGEST_NAME} characters."))
+    if (step.topic and step.topic.name != entry.name) or (taken and taken.slug != entry.slug):
+        other = step.topic.name if step.topic else entry.name
+        problems.append(entry.problem(f"its name is too like that of the topic {other!r} that is there."))
+    if step.requery and step.topic is not None and step.topic.archived and entry.archived:
+        advice = "Write archived = false, or leave its query as it is."
+        problems.append(entry.problem(f"it is archived, and nothing counts a new query. {advice}"))
+    try:
+        expand(parse_topic(entry.query), assumed, step.topic.id if step.topic else _assumed_id(assumed, entry))
+    except QueryError as error:
+        problems.append(entry.query_problem(error))
+    return problems
 
 
 def _step(entry: TopicEntry, topic: Topic | None) -> Step:
@@ -82,6 +91,7 @@ def _step(entry: TopicEntry, topic: Topic | None) -> Step:
 
 def says_the_same(query: str, stored: str) -> bool:
     """Whether a query of a file is the stored one. A topic named without a number fits whichever version is stored."""
+    query, stored = query.rstrip(), stored.rstrip()
     if query == stored:
         return True
     try:

@@ -1,4 +1,4 @@
-"""Commands for topics as files, their tags, bringing one back, and queries of other tools; added to those of `topics`."""
+"""Commands for topics as files, their tags, archived ones, and queries of other tools; added to those of `topics`."""
 
 from __future__ import annotations
 

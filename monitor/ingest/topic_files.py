@@ -39,7 +39,8 @@ class TopicFiles:
             TopicFileError: the file cannot be taken in; nothing was changed, and every problem is named.
         """
         topics = self._storage.topics
-        steps = plan(read(content), topics.all(), topics.catalogue())
+        entries, problems = read(content)
+        steps = plan(entries, problems, topics.all(), topics.catalogue())
         if not dry_run:
             for step in steps:
                 self._do(step, author, note)
