@@ -23,6 +23,7 @@ from dashboards.pages import (
     guide,
     lost,
     overview,
+    pasting,
     reader,
     registries,
     sample,
@@ -30,6 +31,7 @@ from dashboards.pages import (
     stories,
     story,
     topic,
+    topic_details,
     topics,
     versions,
 )
@@ -93,6 +95,9 @@ def make_app(monitor: Monitor, *, heartbeat: Callable[[], float] | None = None) 
         family,
         versions,
         sample,
+        pasting,
+        topic_details,
+        topics,
     ):
         page.connect(app, monitor)
 

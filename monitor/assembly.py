@@ -25,6 +25,7 @@ from monitor.ingest.inspect import Inspector
 from monitor.ingest.reading import Parts
 from monitor.ingest.rescoring import rescore_where_needed
 from monitor.ingest.seeding import seed
+from monitor.ingest.topic_files import TopicFiles
 from monitor.model.language import LanguageGuide
 from monitor.model.tone import Scorer
 from monitor.model.topic import TopicVersion
@@ -46,6 +47,7 @@ class Monitor:
     queries: Queries
     registries: Registries
     versions: Versions
+    topic_files: TopicFiles
     actions: Actions
     export: Export
     parts: Parts
@@ -91,6 +93,7 @@ def open_monitor(
             queries=queries,
             registries=registries,
             versions=Versions(queries, storage),
+            topic_files=TopicFiles(storage, clock),
             actions=Actions(settings, storage, fetcher, workers, registries, clock),
             export=Export(queries, version=version, reader=READER_VERSION),
             parts=parts,
