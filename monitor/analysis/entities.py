@@ -18,10 +18,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from monitor.analysis.indexing import Indexed
 from monitor.analysis.inflection import forms
+from monitor.analysis.tone import topic_tone
 from monitor.model.article import Field, Span
-from monitor.model.entity import NamedIn
+from monitor.model.entity import EntityMention, NamedIn
 from monitor.model.registry import EntityEntry
+from monitor.model.tone import SentenceTone
 from monitor.text.words import Token, tokens
 
 ENTITY_RULES = "entities-1"
@@ -30,6 +33,7 @@ ENTITY_RULES = "entities-1"
 _BETWEEN = re.compile(r"[\s\-‐‑–—\"'«»“”„‘’・·]{0,3}")
 _INITIAL = re.compile(r"\.\s{0,2}")
 _SHORT = 3
+_FIELDS: tuple[Field, ...] = ("title", "body")
 _SHOUTING = re.compile(r"[A-ZА-ЯЁІЇЄЎҐ]{4,}")
 _AROUND = 24
 
@@ -85,8 +89,26 @@ def index_names(entries: Iterable[EntityEntry]) -> NameIndex:
 
 def find_entities(title: str, body: str, index: NameIndex) -> tuple[NamedIn, ...]:
     """The entities that a text mentions, by key, each with its spans. Linear in the length of the text."""
-    fields: tuple[tuple[Field, str], ...] = (("title", title), ("body", body))
-    read = [(field, text, tokens(text)) for field, text in fields]
+    return _find((("title", title, tokens(title)), ("body", body, tokens(body))), index)
+
+
+def match_entities(
+    indexed: Indexed, sentences: Sequence[SentenceTone], lang: str | None, index: NameIndex
+) -> tuple[EntityMention, ...]:
+    """The entities that an article mentions, by key, each with the tone towards it as towards a topic."""
+    return tuple(
+        EntityMention(found.key, found.spans, topic_tone(sentences, found.spans, lang))
+        for found in entities_of(indexed, index)
+    )
+
+
+def entities_of(indexed: Indexed, index: NameIndex) -> tuple[NamedIn, ...]:
+    """As ``find_entities``, of an article whose words have been read already."""
+    title, body = (indexed.tokens[slice(*indexed.scopes[scope])] for scope in _FIELDS)
+    return _find((("title", indexed.title, title), ("body", indexed.body, body)), index)
+
+
+def _find(read: Sequence[tuple[Field, str, Sequence[Token]]], index: NameIndex) -> tuple[NamedIn, ...]:
     found = [(field, words, one) for field, text, words in read for one in _longest(_candidates(text, words, index))]
     sure = {one.name.key for _, _, one in found if not one.name.ambiguous}
     doubtful = {one.name.key for _, _, one in found} - sure - {""}
@@ -119,7 +141,7 @@ def _word(folded: str, written: str) -> _Word:
     return _Word(frozenset((folded,)) if exact else forms(folded), written, written[:1].isupper(), exact)
 
 
-# --------------------------------------------------------------------------------------------------------------- finding
+# -------------------------------------------------------------------------------------------------------------- finding
 def _candidates(text: str, words: Sequence[Token], index: NameIndex) -> Iterator[_Found]:
     by_first = index.by_first
     for number, token in enumerate(words):

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from monitor.analysis.counting import counting_time
+from monitor.analysis.entities import NameIndex, match_entities
 from monitor.analysis.families import body_hash
 from monitor.analysis.fields import metadata_of
 from monitor.analysis.matching import Indexed, evaluate, index_text
@@ -93,8 +94,17 @@ def match_topics(
     return tuple(found)
 
 
-def analyse(article: Article, outlet: Outlet, topics: Iterable[CompiledTopic], sighting: Sighting) -> Record:
-    """Everything that is stored about one article. Pure: the same arguments give the same record."""
+def analyse(
+    article: Article,
+    outlet: Outlet,
+    topics: Iterable[CompiledTopic],
+    sighting: Sighting,
+    names: NameIndex | None = None,
+) -> Record:
+    """Everything that is stored about one article. Pure: the same arguments give the same record.
+
+    ``names`` are those of the registry of entities; without them none is looked for.
+    """
     tone, sentences = article_tone(article.title, article.body, article.lang)
     counted = sighting.counted or counting_time(article.published, sighting.first_seen, archive=sighting.archive)
     indexed = index_text(article.title, article.body, metadata_of(article, outlet, counted))
@@ -118,4 +128,5 @@ def analyse(article: Article, outlet: Outlet, topics: Iterable[CompiledTopic], s
         search_title=search_text(article.title),
         search_body=search_body,
         reader=READER_VERSION,
+        entities=match_entities(indexed, sentences, article.lang, names) if names else (),
     )

@@ -147,9 +147,19 @@ def read_entities(path: Path) -> tuple[EntityEntry, ...]:
                 f"{path.name}: the type of an entity cannot be {row.get('type')!r}. Use one of: "
                 f"{', '.join(ENTITY_KINDS)}."
             )
-        many = (tuple(row.get(name, ())) for name in ("aliases", "ambiguous", "context", "unless"))
-        places = (row.get("country") or None, row.get("wikidata") or None)
-        found.append(EntityEntry(str(row["key"]), str(row["name"]), row["type"], *many, *places))
+        found.append(
+            EntityEntry(
+                key=str(row["key"]),
+                name=str(row["name"]),
+                type=row["type"],
+                aliases=tuple(row.get("aliases", ())),
+                ambiguous=tuple(row.get("ambiguous", ())),
+                context=tuple(row.get("context", ())),
+                unless=tuple(row.get("unless", ())),
+                country=row.get("country") or None,
+                wikidata=row.get("wikidata") or None,
+            )
+        )
     return tuple(found)
 
 

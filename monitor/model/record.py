@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Literal
 
 from monitor.model.article import Article, Precision
+from monitor.model.entity import EntityMention
 from monitor.model.source import Outlet
 from monitor.model.tone import Tone
 from monitor.model.topic import Match
@@ -61,7 +62,7 @@ class Record:
     the body is too short to recognise copies; ``counted`` is ``None`` for archive articles without a date: listed, not
     charted. ``item_key`` is how the source names it (GUID, link or file), kept longer than the article. ``raw_hash`` is
     a SHA-256 over title and body exactly as read: it tells a revision from the same text seen again. ``page`` is
-    ``None`` where there was none or none is kept.
+    ``None`` where there was none or none is kept. ``entities`` are by key.
     """
 
     key: str
@@ -82,6 +83,7 @@ class Record:
     search_body: str
     reader: str
     page: RawPage | None = None
+    entities: tuple[EntityMention, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

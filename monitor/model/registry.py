@@ -130,16 +130,6 @@ class EntityEntry:
         return "entity"
 
     @property
-    def ownership(self) -> Ownership:
-        """Of no entity known."""
-        return "unknown"
-
-    @property
-    def domain(self) -> str | None:
-        """None: no entity is recognised by a host."""
-        return None
-
-    @property
     def hosts(self) -> tuple[str, ...]:
         """None."""
         return ()
@@ -262,8 +252,10 @@ def entry_of(kind: EntryKind, key: str, values: Mapping[str, Any]) -> Entry:
     name: str = values["name"]
     ownership: Ownership = values.get("ownership") or "unknown"
     if kind == "entity":
-        names = (many("aliases"), many("ambiguous"), many("context"), many("unless"))
-        return EntityEntry(key, name, values.get("type") or "person", *names, one("country"), one("wikidata"))
+        lists = {field: many(field) for field in ("aliases", "ambiguous", "context", "unless")}
+        return EntityEntry(
+            key, name, values.get("type") or "person", country=one("country"), wikidata=one("wikidata"), **lists
+        )
     if kind == "wire":
         return WireEntry(key, name, many("aliases"), one("domain"), one("country"), ownership, one("basis"))
     outlet = Outlet(key, name, one("country"), many("languages"), ownership, one("owner"))
