@@ -108,7 +108,7 @@ def page_at(monitor: Monitor, path: object, search: object) -> Component:
     found: Component | None = None
     match parts:
         case ["registries", *_]:
-            found = entry.page_at(monitor, path)
+            found = entry.page_at(monitor, path, query)
         case ["story", _]:
             found = story.layout(monitor, path, query)
         case ["family", _]:

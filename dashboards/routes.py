@@ -14,13 +14,17 @@ from dashboards.state import LONGEST_ADDRESS
 from monitor.assembly import Monitor
 from monitor.errors import DatabaseError, SelectionError, WirewatchError
 from monitor.export import REPORT_KINDS, ReportKind
+from monitor.model.registry import ENTRY_KINDS, EntryKind
 from monitor.model.selection import Selection
 
 HEARTBEAT_LIMIT_S = 60.0
 """A scheduler that has not ticked for this long is not ready."""
 MANIFEST = ".manifest.json"
-_PAGES = re.compile(r"^/(articles|stories|topics|topics/new|sources|registries|registries/new/(outlet|wire))?$")
-_ENTRY = re.compile(r"^/registries/(?P<kind>outlet|wire)/(?P<key>.+)$")
+_PAGES = re.compile(
+    r"^/(articles|stories|topics|topics/new|sources|registries|registries/new/(outlet|wire|entity)|entities)?$"
+)
+_ENTRY = re.compile(r"^/registries/(?P<kind>outlet|wire|entity)/(?P<key>.+)$")
+_ENTITY = re.compile(r"^/entities/(?P<key>[^/]+)$")
 _TOPIC = re.compile(r"^/(?:topic/(?P<page>[^/]+)|topics/(?P<edit>[^/]+)/edit)$")
 _GROUP = re.compile(r"^/(?P<scope>family|story)/(?P<key>[^/]+)$")
 _ARTICLE = re.compile(r"^/article/(?P<id>[0-9]{1,15})$")
@@ -99,12 +103,15 @@ def page_exists(monitor: Monitor, path: str) -> bool:
         slug = unquote(topic["page"] or topic["edit"])
         return slug in {known.slug for known in monitor.queries.topics()}
     if entry := _ENTRY.match(path):
-        return monitor.registries.page("wire" if entry["kind"] == "wire" else "outlet", entry["key"]) is not None
+        kind: EntryKind = next(kind for kind in ENTRY_KINDS if kind == entry["kind"])
+        return monitor.registries.page(kind, entry["key"]) is not None
     if group := _GROUP.match(path):
         asked = monitor.queries.family if group["scope"] == "family" else monitor.queries.story
         known = any(asked(group["key"], sample=sample) is not None for sample in (False, True))
         # A family whose story is still to be worked out has the page of a story already.
         return known or any(monitor.queries.family(group["key"], sample=sample) for sample in (False, True))
+    if entity := _ENTITY.match(path):
+        return monitor.registries.page("entity", unquote(entity["key"])) is not None
     if article := _ARTICLE.match(path):
         return monitor.queries.article(int(article["id"])) is not None
     return False

@@ -16,7 +16,7 @@ from monitor.queries.archive import Queries
 
 SELECTION_KEYS = (
     "topic", "since", "until", "tz", "bucket", "unit", "measure", "outlet", "source", "country", "ownership", "lang",
-    "wire", "origin", "family", "story", "tone", "query", "sample", "undated",
+    "wire", "origin", "family", "story", "entity", "tone", "query", "sample", "undated",
 )  # fmt: skip
 """What ``Selection.to_address`` writes, in its order."""
 PAGE_KEYS = ("show", "sort", "article", "manage", "page")
@@ -64,8 +64,13 @@ def story_path(key: str) -> str:
     return f"/story/{quote(key, safe='')}"
 
 
+def entity_path(key: str) -> str:
+    """The path of the page about an entity."""
+    return f"/entities/{quote(key, safe='')}"
+
+
 def registry_path(kind: EntryKind, key: str) -> str:
-    """The path of the page of an outlet or wire in the registries."""
+    """The path of the page of an entry in the registries."""
     return f"/registries/{kind}/{quote(key, safe='')}"
 
 

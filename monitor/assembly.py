@@ -18,10 +18,11 @@ from monitor.errors import ConfigurationError
 from monitor.export import Export
 from monitor.ingest.inspect import Inspector
 from monitor.ingest.reading import Parts
+from monitor.ingest.rematch import follow_registry
 from monitor.ingest.seeding import seed
 from monitor.model.topic import TopicVersion
 from monitor.queries.archive import Queries
-from monitor.queries.registries import Registries
+from monitor.queries.registries import Registries, default_names
 from monitor.storage.store import Storage
 from monitor.text.slugs import slug
 from monitor.text.words import READER_VERSION
@@ -71,6 +72,7 @@ def open_monitor(
         registries = Registries(storage)
         parts = Parts(settings, storage, fetcher, workers, registries, clock, threading.Event())
         seed(storage, clock(), sample=sample)
+        follow_registry(storage, registries.shipped.entities.values(), clock())
         queries = Queries(storage, clock, version=version)
         yield Monitor(
             settings=settings,
@@ -92,15 +94,16 @@ def open_inspector(settings: Settings, *, clock: Callable[[], datetime] = utc_no
     """
     with ExitStack() as stack:
         versions, names, outlets = shipped_versions(clock()), default_registry(), default_book()
+        mentioned = default_names()
         if settings.database_url or (settings.data / DATABASE_FILE).exists():
             storage = Storage.open(settings.database, now=clock(), backup_folder=settings.backups)
             stack.callback(storage.close)
             versions = tuple(topic.active for topic in storage.topics.all() if not topic.archived)
             now = Registries(storage).current()
-            names, outlets = now.names, now.outlets
+            names, outlets, mentioned = now.names, now.outlets, now.mentioned
         fetcher = stack.enter_context(closing(_fetcher(settings)))
         workers = stack.enter_context(Workers(1))
-        yield Inspector(fetcher, workers, names, outlets, compile_topics(versions))
+        yield Inspector(fetcher, workers, names, outlets, compile_topics(versions), mentioned)
 
 
 def shipped_versions(now: datetime) -> tuple[TopicVersion, ...]:

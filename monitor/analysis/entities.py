@@ -22,7 +22,7 @@ from monitor.analysis.indexing import Indexed
 from monitor.analysis.inflection import forms
 from monitor.analysis.tone import topic_tone
 from monitor.model.article import Field, Span
-from monitor.model.entity import EntityMention, NamedIn
+from monitor.model.entity import EntityKind, EntityMention, NamedIn
 from monitor.model.registry import EntityEntry
 from monitor.model.tone import SentenceTone
 from monitor.text.words import Token, tokens
@@ -58,11 +58,15 @@ class _Name:
 
 @dataclass(frozen=True, slots=True)
 class NameIndex:
-    """The names of a registry by their first word, and the words of context by entity. Made by ``index_names``."""
+    """The names of a registry by their first word, and the words of context by entity. Made by ``index_names``.
+
+    ``named`` has the main name and the type of each entity.
+    """
 
     by_first: Mapping[str, tuple[_Name, ...]]
     context: Mapping[str, tuple[tuple[_Word, ...], ...]]
     context_first: frozenset[str]
+    named: Mapping[str, tuple[str, EntityKind]]
 
 
 class _Found(NamedTuple):
@@ -77,14 +81,16 @@ def index_names(entries: Iterable[EntityEntry]) -> NameIndex:
     """The names of these entities arranged for finding them."""
     by_first: dict[str, list[_Name]] = {}
     context: dict[str, tuple[tuple[_Word, ...], ...]] = {}
+    named: dict[str, tuple[str, EntityKind]] = {}
     for entry in sorted(entries, key=lambda entry: entry.key):
+        named[entry.key] = (entry.name, entry.type)
         for name in _names(entry):
             for form in name.words[0].forms:
                 by_first.setdefault(form, []).append(name)
         if entry.ambiguous:
             context[entry.key] = tuple(words for text in entry.context if (words := _words(text)))
     first = frozenset(form for phrases in context.values() for words in phrases for form in words[0].forms)
-    return NameIndex({form: tuple(names) for form, names in by_first.items()}, context, first)
+    return NameIndex({form: tuple(names) for form, names in by_first.items()}, context, first, named)
 
 
 def find_entities(title: str, body: str, index: NameIndex) -> tuple[NamedIn, ...]:

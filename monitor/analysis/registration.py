@@ -53,7 +53,7 @@ def checked(draft: Entry, key: str | None, present: Entry | None, others: Sequen
     """
     problems: dict[str, str] = {}
     values = _cleaned(draft, problems)
-    if draft.kind == "outlet" and key is not None:
+    if isinstance(draft, OutletEntry) and key is not None:
         values["domain"] = draft.domain
         problems.pop("domain", None)
     _check_names(draft.kind, values, present, others, problems)

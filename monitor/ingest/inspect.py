@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from monitor.analysis.counting import counting_time
+from monitor.analysis.entities import NameIndex, entities_of
 from monitor.analysis.fields import metadata_of
 from monitor.analysis.matching import index_text
 from monitor.analysis.records import CompiledTopic, match_topics
@@ -19,6 +20,7 @@ from monitor.errors import ReadError
 from monitor.ingest.folders import check_regular, holds_lines
 from monitor.ingest.reading import believed, with_language
 from monitor.model.article import Article, Credit, Registry, iso_utc
+from monitor.model.entity import EntityKind
 from monitor.model.record import TopicMatch
 from monitor.model.tone import Tone
 from monitor.text.attribution import OF_ADDRESS, attribute_text
@@ -38,6 +40,8 @@ class Inspection:
     matches: tuple[TopicMatch, ...]
     topics: tuple[str, ...]
     """Names of the topics, in the order of ``matches``."""
+    entities: tuple[tuple[str, EntityKind, int], ...] = ()
+    """The entities that the text mentions: name, type and mentions, by name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,7 @@ class Inspector:
     registry: Registry
     outlets: OutletBook
     topics: tuple[CompiledTopic, ...]
+    names: NameIndex
 
     def inspect(self, target: str, *, url: str | None, now: datetime) -> Iterator[Inspection | ReadError]:
         """Read one file (``.jsonl`` holds several articles) or address; a broken line gives its error and no more.
@@ -92,6 +97,9 @@ class Inspector:
             tone=tone,
             matches=matches,
             topics=tuple(names[found.match.version_id] for found in matches),
+            entities=tuple(
+                sorted((*self.names.named[found.key], len(found.spans)) for found in entities_of(indexed, self.names))
+            ),
         )
 
     def _with_outlet(self, article: Article) -> Article:
@@ -138,7 +146,9 @@ def as_json(inspection: Inspection) -> dict[str, object]:
             "negative": tone.n_negative,
             "reason": tone.reason,
         },
-        "entities": [],
+        "entities": [
+            {"name": name, "type": kind, "mentions": mentions} for name, kind, mentions in inspection.entities
+        ],
         "links": list(article.links),
         "warnings": list(article.warnings),
     }

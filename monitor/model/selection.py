@@ -22,6 +22,7 @@ ORIGIN_KINDS = ("wire", "outlet")
 
 _MANY = (
     "topics", "outlets", "sources", "countries", "ownership", "languages", "wires", "origins", "families", "stories",
+    "entities",
 )  # fmt: skip
 _YES_NO = ("sample", "undated")
 _ADDRESS_NAMES = {
@@ -41,6 +42,7 @@ _ADDRESS_NAMES = {
     "origins": "origin",
     "families": "family",
     "stories": "story",
+    "entities": "entity",
     "tone": "tone",
     "query": "query",
     "sample": "sample",
@@ -58,7 +60,8 @@ class Selection:
     ``topics`` are slugs, or ``slug@number`` for a stated version. ``since`` and ``until`` (exclusive) are calendar days
     in ``tz`` or exact aware times (hour buckets). ``sample`` is ``None`` until it is resolved: sample while there is
     nothing else. ``origins`` are ``wire:Xinhua`` or ``outlet:shine.cn``; ``families`` and ``stories`` are their keys.
-    ``undated`` keeps articles without a counting time in the list when a range is stated; without a range
+    ``entities`` are keys of the registry: an article must mention all of them, and without topics it is the mentions of
+    the first one, and the tone towards it, that are counted. ``undated`` keeps articles without a counting time in the list when a range is stated; without a range
     they are listed anyhow. They are in no number.
     """
 
@@ -78,6 +81,7 @@ class Selection:
     origins: tuple[str, ...] = ()
     families: tuple[str, ...] = ()
     stories: tuple[str, ...] = ()
+    entities: tuple[str, ...] = ()
     tone: ToneLabel | None = None
     query: str | None = None
     sample: bool | None = None
@@ -111,8 +115,8 @@ class Selection:
         return self.undated or (self.since is None and self.until is None)
 
     def without_conditions(self) -> Selection:
-        """The same selection without topic, text and tone conditions: the denominator of shares."""
-        return replace(self, topics=(), query=None, tone=None)
+        """The same selection without topic, entity, text and tone conditions: the denominator of shares."""
+        return replace(self, topics=(), entities=(), query=None, tone=None)
 
     def to_address(self) -> str:
         """The selection as a query string; default values are left out, keys are in a fixed order."""

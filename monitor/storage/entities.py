@@ -88,23 +88,22 @@ class Entities:
             if _replace(connection, rows):
                 changed(connection)
 
-    def follow(self, state: str, now: datetime, subject: str) -> bool:
-        """Remember which registry and rules the stored articles are matched with; returns whether a job is needed.
+    def follow(self, state: str, now: datetime, subject: str) -> None:
+        """Remember which shipped names and rules the stored articles are matched with.
 
-        Where they are others than before and articles are stored, the job that finds their entities is stored in the
+        Where these are others than before and articles are stored, the job that finds their entities is stored in the
         same transaction.
         """
         name = "setting:entities"
         with self.database.write() as connection:
             if connection.execute(select(meta.c.text).where(meta.c.name == name)).scalar() == state:
-                return False
+                return
             stored = connection.execute(select(articles.c.id).limit(1)).first() is not None
             if stored and not open_of(connection, ENTITIES, states=("waiting",)):
                 enqueue(connection, ENTITIES, {}, now, subject)
             insert = upsert(connection, meta).values(name=name, text=storable(state))
             insert = insert.on_conflict_do_update(index_elements=["name"], set_={"text": insert.excluded.text})
             connection.execute(insert)
-            return stored
 
 
 def _mention(row: AnyRow) -> EntityMention:
