@@ -21,10 +21,9 @@ HEARTBEAT_LIMIT_S = 60.0
 """A scheduler that has not ticked for this long is not ready."""
 MANIFEST = ".manifest.json"
 _PAGES = re.compile(
-    r"^/(articles|stories|topics|topics/new|sources|registries|registries/new/(outlet|wire|entity)|entities)?$"
+    r"^/(articles|stories|entities|topics|topics/new|sources|registries|registries/new/(outlet|wire|entity))?$"
 )
-_ENTRY = re.compile(r"^/registries/(?P<kind>outlet|wire|entity)/(?P<key>.+)$")
-_ENTITY = re.compile(r"^/entities/(?P<key>[^/]+)$")
+_ENTRY = re.compile(r"^/(?:registries/(?P<kind>outlet|wire|entity)|entities)/(?P<key>.+)$")
 _TOPIC = re.compile(r"^/(?:topic/(?P<page>[^/]+)|topics/(?P<edit>[^/]+)/edit)$")
 _GROUP = re.compile(r"^/(?P<scope>family|story)/(?P<key>[^/]+)$")
 _ARTICLE = re.compile(r"^/article/(?P<id>[0-9]{1,15})$")
@@ -103,15 +102,13 @@ def page_exists(monitor: Monitor, path: str) -> bool:
         slug = unquote(topic["page"] or topic["edit"])
         return slug in {known.slug for known in monitor.queries.topics()}
     if entry := _ENTRY.match(path):
-        kind: EntryKind = next(kind for kind in ENTRY_KINDS if kind == entry["kind"])
+        kind: EntryKind = next((kind for kind in ENTRY_KINDS if kind == entry["kind"]), "entity")
         return monitor.registries.page(kind, entry["key"]) is not None
     if group := _GROUP.match(path):
         asked = monitor.queries.family if group["scope"] == "family" else monitor.queries.story
         known = any(asked(group["key"], sample=sample) is not None for sample in (False, True))
         # A family whose story is still to be worked out has the page of a story already.
         return known or any(monitor.queries.family(group["key"], sample=sample) for sample in (False, True))
-    if entity := _ENTITY.match(path):
-        return monitor.registries.page("entity", unquote(entity["key"])) is not None
     if article := _ARTICLE.match(path):
         return monitor.queries.article(int(article["id"])) is not None
     return False

@@ -22,6 +22,7 @@ from monitor.ingest.rematch import follow_registry
 from monitor.ingest.seeding import seed
 from monitor.model.topic import TopicVersion
 from monitor.queries.archive import Queries
+from monitor.queries.entities import EntityQueries
 from monitor.queries.registries import Registries, default_names
 from monitor.storage.store import Storage
 from monitor.text.slugs import slug
@@ -36,6 +37,7 @@ class Monitor:
     settings: Settings
     version: str
     queries: Queries
+    entities: EntityQueries
     registries: Registries
     actions: Actions
     export: Export
@@ -73,11 +75,12 @@ def open_monitor(
         parts = Parts(settings, storage, fetcher, workers, registries, clock, threading.Event())
         seed(storage, clock(), sample=sample)
         follow_registry(storage, registries.shipped.entities.values(), clock())
-        queries = Queries(storage, clock, version=version)
+        queries = Queries(storage, clock, version=version, registries=registries)
         yield Monitor(
             settings=settings,
             version=version,
             queries=queries,
+            entities=EntityQueries(storage, queries, registries),
             registries=registries,
             actions=Actions(settings, storage, fetcher, workers, registries, clock),
             export=Export(queries, version=version, reader=READER_VERSION),

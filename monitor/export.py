@@ -185,7 +185,7 @@ class Export:
         since, until = self._queries.days(selection)
         return replace(
             selection,
-            topics=tuple(f"{version.slug}@{version.number}" for version in resolved.versions),
+            topics=tuple(f"{version.slug}@{version.number}" for version in resolved.versions if version.number),
             since=since,
             until=until,
             bucket=resolved.bucket,
@@ -279,7 +279,9 @@ class Export:
             "reader": self._reader,
             "measure": resolved.selection.measure,
             "topics": {
-                version.slug: {"version": version.number, "query": version.query} for version in resolved.versions
+                version.slug: {"version": version.number, "query": version.query}
+                for version in resolved.versions
+                if version.number
             },
         }
 

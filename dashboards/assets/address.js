@@ -2,11 +2,11 @@
 (function () {
   "use strict";
   var KEYS = ["topic", "since", "until", "tz", "bucket", "unit", "measure", "outlet", "source", "country", "ownership",
-    "lang", "wire", "origin", "family", "story", "tone", "query", "sample", "undated"];
+    "lang", "wire", "origin", "family", "story", "entity", "tone", "query", "sample", "undated"];
   var PAGE_KEYS = ["show", "sort", "article", "manage", "page"];
   var OF_ALL = ["/articles", "/stories"];
   var MANY = ["topic", "outlet", "source", "country", "ownership", "lang", "wire", "origin",
-    "family", "story"];
+    "family", "story", "entity"];
   var DEFAULTS = { tz: "UTC", unit: "articles", measure: "vader-topic-1" };
   var DAY = 86400000;
   var DEFAULT_DAYS = 183;

@@ -160,7 +160,7 @@
   function cleared(key) {
     if (key === "*") {
       return { topic: null, since: null, until: null, tz: null, bucket: null, unit: null, measure: null, outlet: null,
-        source: null, country: null, ownership: null, lang: null, wire: null, origin: null, family: null, story: null,
+        source: null, country: null, ownership: null, lang: null, wire: null, origin: null, family: null, story: null, entity: null,
         tone: null, query: null, sample: null, undated: null };
     }
     if (key === "range") { return { since: null, until: null }; }

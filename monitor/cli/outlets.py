@@ -67,7 +67,7 @@ def _cells(row: RegistryRow) -> tuple[object, ...]:
     aliases = ", ".join(entry.aliases)
     edited = "no" if row.state == "shipped" else "yes" if row.state == "edited" else row.state
     if isinstance(entry, EntityEntry):
-        middle = (entry.type, entry.wikidata or UNKNOWN, entry.country or "")
+        middle: tuple[str, ...] = (entry.type, entry.wikidata or UNKNOWN, entry.country or "")
     else:
         middle = (entry.domain or UNKNOWN, entry.country or UNKNOWN, entry.ownership)
     return (entry.name, *middle, aliases, row.articles, edited)

@@ -60,9 +60,9 @@ class Selection:
     ``topics`` are slugs, or ``slug@number`` for a stated version. ``since`` and ``until`` (exclusive) are calendar days
     in ``tz`` or exact aware times (hour buckets). ``sample`` is ``None`` until it is resolved: sample while there is
     nothing else. ``origins`` are ``wire:Xinhua`` or ``outlet:shine.cn``; ``families`` and ``stories`` are their keys.
-    ``entities`` are keys of the registry: an article must mention all of them, and without topics it is the mentions of
-    the first one, and the tone towards it, that are counted. ``undated`` keeps articles without a counting time in the list when a range is stated; without a range
-    they are listed anyhow. They are in no number.
+    ``entities`` are keys of the registry: an article must mention all of them, and without topics it is the mentions
+    of the first one, and the tone towards it, that are counted. ``undated`` keeps articles without a counting time in
+    the list when a range is stated; without a range they are listed anyhow. They are in no number.
     """
 
     topics: tuple[str, ...] = ()

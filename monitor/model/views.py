@@ -17,7 +17,9 @@ from monitor.model.topic import TopicVersion
 class Resolved:
     """A selection with everything decided: topic versions, range, bucket, and which articles the text query holds for.
 
-    ``versions`` empty means all collected articles. ``article_ids`` is ``None`` without a text query.
+    ``versions`` empty means all collected articles; an entity stands among them as `monitor.model.entity` says.
+    ``article_ids`` is ``None`` without a text query. ``mentioning`` are the numbers of the entities that an article
+    must mention besides.
     """
 
     selection: Selection
@@ -26,6 +28,7 @@ class Resolved:
     bucket: Bucket
     sample: bool
     article_ids: tuple[int, ...] | None = None
+    mentioning: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,8 +37,9 @@ from monitor.model.views import (
 )
 from monitor.queries.answers import Answers
 from monitor.queries.groups import family_page, named_article, story_page
-from monitor.queries.naming import check_names
+from monitor.queries.naming import check_names, entity_versions
 from monitor.queries.preview import preview
+from monitor.queries.registries import Registries
 from monitor.storage.counts import BucketCount, OriginCount
 from monitor.storage.store import Storage
 
@@ -54,8 +55,16 @@ _Answer = TypeVar("_Answer")
 class Queries:
     """Questions about the stored articles. Thread-safe. ``clock`` gives the present as aware UTC."""
 
-    def __init__(self, storage: Storage, clock: Callable[[], datetime], *, version: str) -> None:
+    def __init__(
+        self,
+        storage: Storage,
+        clock: Callable[[], datetime],
+        *,
+        version: str,
+        registries: Registries | None = None,
+    ) -> None:
         self._storage = storage
+        self._registries = registries or Registries(storage)
         self._clock = clock
         self._version = version
         self._answers = Answers(256)
@@ -87,7 +96,7 @@ class Queries:
         """Decide everything that a selection leaves to the data.
 
         Raises:
-            SelectionError: a topic, outlet or source does not exist.
+            SelectionError: a topic, outlet, source or entity does not exist.
             QueryError: the text query cannot be read.
         """
         return self._kept(("resolve", selection), lambda: self._resolve(selection))
@@ -96,6 +105,7 @@ class Queries:
         check_names(selection, self.outlets, lambda: self._storage.sources.all(removed=True))
         sample = self.shows_sample(selection)
         self._check_groups(selection, sample)
+        chosen = entity_versions(selection.entities, self._registries.current().entries.entities, self._storage)
         since, until = self.days(selection)
         span = TimeRange.between(since, until, selection.tz)
         days = max(1, (span.until - span.since) // 86_400)
@@ -104,11 +114,12 @@ class Queries:
             article_ids = tuple(self._matching_ids(selection.query, sample, span, undated=selection.lists_undated))
         return Resolved(
             selection=selection,
-            versions=tuple(self._versions(selection.topics)),
+            versions=tuple(self._versions(selection.topics)) or chosen[:1],
             range=span,
             bucket=selection.bucket or auto_bucket(days),
             sample=sample,
             article_ids=article_ids,
+            mentioning=tuple(-version.id for version in (chosen if selection.topics else chosen[1:])),
         )
 
     def _check_groups(self, selection: Selection, sample: bool) -> None:
@@ -169,7 +180,7 @@ class Queries:
         resolved = self.resolve(selection)
         since, until = self.days(selection)
         last = until if isinstance(until, datetime) else until - timedelta(days=1)
-        topics = " and ".join(f"{v.topic} (version {v.number})" for v in resolved.versions) or "all articles"
+        topics = " and ".join(f"{v.topic} (version {v.number})" if v.number else v.topic for v in resolved.versions)
         parts = [f"{selection.unit} on {topics}" if resolved.versions else selection.unit]
         parts.append(f"{since} to {last} ({selection.tz})")
         for label, values in (
@@ -182,6 +193,7 @@ class Queries:
             ("origins", selection.origins),
             ("families", self._group_titles(selection.families, resolved.sample, story=False)),
             ("stories", self._group_titles(selection.stories, resolved.sample, story=True)),
+            ("entities", selection.entities),
         ):
             if values:
                 parts.append(f"{label}: {', '.join(values)}")
@@ -239,8 +251,10 @@ class Queries:
                 )
 
     def with_topics(self, selection: Selection) -> Selection:
-        """The selection with the topics that a trend of it has: its own, or all that are watched."""
-        if selection.topics:
+        """The selection with the topics that a trend of it has: its own, or all that are watched; with entities and no
+        topics it is the trend of the first of these.
+        """
+        if selection.topics or selection.entities:
             return selection
         return replace(selection, topics=tuple(topic.slug for topic in self.topics()))
 
@@ -260,7 +274,7 @@ class Queries:
         """The denominators of shares: the unit over everything collected under the other filters."""
         if selection.unit == "mentions":
             return [None] * len(ranges)
-        everything = replace(resolved, selection=selection.without_conditions(), versions=(), article_ids=None)
+        everything = _everything(resolved)
         asked = [item.range for item in ranges]
         if selection.unit == "articles":
             return [articles for articles, _ in self._storage.counts.volume(everything, 0, asked)]
@@ -299,7 +313,7 @@ class Queries:
 
     def _totals(self, selection: Selection) -> Iterator[Totals]:
         resolved = self.resolve(selection)
-        everything = replace(resolved, selection=selection.without_conditions(), versions=(), article_ids=None)
+        everything = _everything(resolved)
         whole = self._storage.counts.totals(everything, 0)
         for version in resolved.versions:
             found = self._storage.counts.totals(resolved, version.id)
@@ -371,7 +385,7 @@ class Queries:
         """All origins of each topic of a selection; without topics those of all articles, and no topic with them."""
         versions = self.resolve(selection).versions
         for version in versions or (None,):
-            topics = () if version is None else (f"{version.slug}@{version.number}",)
+            topics = (f"{version.slug}@{version.number}",) if version is not None and version.number else ()
             for row in self._origins(replace(selection, topics=topics), 0, None)[0]:
                 yield version, row
 
@@ -533,6 +547,12 @@ class Queries:
 
     def _kept(self, question: tuple[object, ...], answer: Callable[[], _Answer]) -> _Answer:
         return self._answers.kept(self.data_version(), question, answer)
+
+
+def _everything(resolved: Resolved) -> Resolved:
+    """What a share is taken of: the same without the conditions that make up the topic."""
+    chosen = resolved.selection.without_conditions()
+    return replace(resolved, selection=chosen, versions=(), article_ids=None, mentioning=())
 
 
 def _value(count: BucketCount, unit: str) -> int:

@@ -15,6 +15,7 @@ from typing import Any
 from sqlalchemy import delete, func, select
 from sqlalchemy.engine import Connection
 
+from monitor.analysis.new_names import Text
 from monitor.errors import JobError, RegistryChanged
 from monitor.model.article import Span
 from monitor.model.entity import EntityMention
@@ -26,7 +27,7 @@ from monitor.storage.facts import EVERYTHING, Fact, read_facts, replace_facts
 from monitor.storage.jobs import Step, advance, enqueue, open_of
 from monitor.storage.registry import registry_number
 from monitor.storage.saving import mention_row
-from monitor.storage.tables import articles, entities, entity_mentions, meta
+from monitor.storage.tables import articles, entities, entity_mentions, meta, texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,15 @@ class Entities:
             if keys is not None:
                 counted = counted.where(e.key.in_(words(connection, keys)))
             return dict(connection.execute(counted).all())
+
+    def newest_texts(self, limit: int, *, sample: bool) -> list[Text]:
+        """The last stored texts, the newest first."""
+        a = articles.c
+        wanted = select(a.id, a.family_id, texts.c.body).join(texts, texts.c.article_id == a.id)
+        # Adding 0 keeps the planner from the index by time, which would have to be sorted.
+        wanted = wanted.where(a.sample + 0 == int(sample)).order_by(a.id.desc()).limit(limit)
+        with self.database.read() as connection:
+            return [Text(*row) for row in connection.execute(wanted)]
 
     def replace(self, rows: Sequence[Rematched], now: datetime, *, registry: int, step: Step | None = None) -> None:
         """Set the mentions of these articles, and the job's progress, in one transaction.

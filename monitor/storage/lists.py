@@ -11,12 +11,14 @@ from sqlalchemy.engine import Connection
 
 from monitor.errors import SelectionError
 from monitor.model.tone import TOPIC_MEASURE
+from monitor.model.topic import TopicVersion
 from monitor.model.views import ArticleRow, Resolved
 from monitor.storage.database import AnyRow, moment_of, moment_or_none, numbers
 from monitor.storage.selecting import clocks, on_facts, on_undated, version_ids
 from monitor.storage.tables import (
     article_tones,
     articles,
+    entity_mentions,
     facts,
     families,
     matches,
@@ -99,9 +101,10 @@ def _sorted_by(sort: str, resolved: Resolved, wanted: Select[Any], listed: Any) 
     towards = bool(resolved.versions) and (sort == "mentions" or resolved.selection.measure == TOPIC_MEASURE)
     if sort in ("mentions", "tone") and towards:
         first = resolved.versions[0].id
-        here = and_(matches.c.article_id == a.id, matches.c.version_id == first)
-        key = matches.c.mentions if sort == "mentions" else matches.c.tone
-        return key, wanted.outerjoin(matches, here)
+        table = matches if first > 0 else entity_mentions
+        here = matches.c.version_id == first if first > 0 else entity_mentions.c.entity_id == -first
+        key = table.c.mentions if sort == "mentions" else table.c.tone
+        return key, wanted.outerjoin(table, and_(table.c.article_id == a.id, here))
     if sort == "mentions":
         return literal(0), wanted
     if sort == "tone":
@@ -200,7 +203,19 @@ def _topics_of(connection: Connection, ids: Sequence[int], resolved: Resolved | 
     found: dict[int, list[AnyRow]] = {}
     for row in connection.execute(wanted):
         found.setdefault(row.article_id, []).append(row)
+    for version in resolved.versions if resolved else ():
+        if version.id < 0:
+            for row in connection.execute(_of_entity(connection, ids, version)):
+                found.setdefault(row.article_id, []).append(row)
     return found
+
+
+def _of_entity(connection: Connection, ids: Sequence[int], version: TopicVersion) -> Select[Any]:
+    """The mentions of an entity in the form of matches."""
+    n = entity_mentions.c
+    slug = literal(version.slug).label("slug")
+    wanted = select(n.article_id, literal(version.id).label("version_id"), n.mentions, n.tone, slug)
+    return wanted.where(n.entity_id == -version.id, n.article_id.in_(numbers(connection, ids)))
 
 
 def _article_row(row: AnyRow, found: Sequence[AnyRow], resolved: Resolved | None, *, by_topic: bool) -> ArticleRow:
@@ -239,7 +254,7 @@ def _article_row(row: AnyRow, found: Sequence[AnyRow], resolved: Resolved | None
         story=row.its_story,
         story_title=row.its_story_title,
         revision=row.revision,
-        topics=tuple(dict.fromkeys(match.slug for match in found)),
+        topics=tuple(dict.fromkeys(match.slug for match in found if match.version_id > 0)),
         mentions={match.slug: match.mentions for match in shown},
         tone={match.slug: match.tone if by_topic else row.tone for match in shown},
         article_tone=row.tone,

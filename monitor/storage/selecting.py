@@ -16,6 +16,8 @@ from monitor.storage.facts import EVERYTHING
 from monitor.storage.tables import (
     article_tones,
     articles,
+    entities,
+    entity_mentions,
     facts,
     families,
     matches,
@@ -35,24 +37,38 @@ def version_ids(resolved: Resolved) -> list[int]:
 
 
 def tone_column(resolved: Resolved, version_id: int, table: Any = facts) -> ColumnElement[Any]:
-    """The column of facts with the charted measure; everything together has no topic that tone could be towards."""
+    """The column of facts with the charted measure; everything together has no topic that tone could be towards.
+
+    Of an entity it is the tone towards that.
+    """
     towards = version_id != EVERYTHING and resolved.selection.measure == TOPIC_MEASURE
     return table.c.topic_tone if towards else table.c.article_tone  # type: ignore[no-any-return]
 
 
 def on_facts(connection: Connection, resolved: Resolved, version_id: int, table: Any = facts) -> list[Any]:
     """Every condition of a selection but its range, on the facts of one version."""
+    tone = tone_column(resolved, version_id, table)
+    return [table.c.version_id == version_id, *_on_facts(connection, resolved, tone, table)]
+
+
+def on_entity_facts(connection: Connection, resolved: Resolved) -> list[Any]:
+    """The same on the facts of all entities; joins them to their entity."""
+    return [facts.c.version_id == -entities.c.id, *_on_facts(connection, resolved, tone_column(resolved, -1), facts)]
+
+
+def _on_facts(connection: Connection, resolved: Resolved, tone: ColumnElement[Any], table: Any) -> list[Any]:
     f = table.c
     chosen = resolved.selection
-    conditions = [f.version_id == version_id, f.sample == int(resolved.sample)]
+    conditions = [f.sample == int(resolved.sample)]
     conditions += on_outlets(resolved, f.outlet_id) + on_language(resolved, f.lang)
     if chosen.wires:
         conditions.append(exists().where(articles.c.id == f.article_id, articles.c.wire.in_(chosen.wires)))
     conditions += _on_sources(resolved, f.article_id) + _on_families(resolved, f.family_id)
+    conditions += _mentioning(resolved.mentioning, f.article_id)
     if resolved.article_ids is not None:
         conditions.append(f.article_id.in_(numbers(connection, resolved.article_ids)))
     if chosen.tone is not None:
-        conditions.append(_labelled(tone_column(resolved, version_id, table), chosen.tone))
+        conditions.append(_labelled(tone, chosen.tone))
     return conditions
 
 
@@ -65,21 +81,36 @@ def on_undated(connection: Connection, resolved: Resolved, version_id: int | Non
     versions = version_ids(resolved) if version_id is None else [version_id]
     conditions = [a.sample == int(resolved.sample), a.counted_at.is_(None)]
     conditions += on_outlets(resolved, a.outlet_id) + on_language(resolved, a.lang) + _on_sources(resolved, a.id)
-    conditions += _on_families(resolved, a.family_id)
+    conditions += _on_families(resolved, a.family_id) + _mentioning(resolved.mentioning, a.id)
     if chosen.wires:
         conditions.append(a.wire.in_(chosen.wires))
     if resolved.article_ids is not None:
         conditions.append(a.id.in_(numbers(connection, resolved.article_ids)))
-    matched = exists().where(matches.c.article_id == a.id, matches.c.version_id.in_(versions))
     scored = exists().where(article_tones.c.article_id == a.id)
     if EVERYTHING not in versions:
-        towards = chosen.measure == TOPIC_MEASURE and chosen.tone is not None
-        conditions.append(matched.where(_labelled(matches.c.tone, chosen.tone or "")) if towards else matched)
-        if towards:
+        towards = chosen.tone if chosen.measure == TOPIC_MEASURE else None
+        conditions.append(_found_in(a.id, versions, towards))
+        if towards is not None:
             return conditions
     if chosen.tone is not None:
         conditions.append(scored.where(_labelled(article_tones.c.tone, chosen.tone)))
     return conditions
+
+
+def _found_in(column: ColumnElement[Any], versions: Sequence[int], tone: str | None) -> ColumnElement[bool]:
+    """That one of these versions matches, or this entity is mentioned; with that tone towards it, if any."""
+    m, n = matches.c, entity_mentions.c
+    if max(versions) < 0:
+        found, towards = exists().where(n.article_id == column, n.entity_id.in_([-v for v in versions])), n.tone
+    else:
+        found, towards = exists().where(m.article_id == column, m.version_id.in_(versions)), m.tone
+    return found if tone is None else found.where(_labelled(towards, tone))
+
+
+def _mentioning(entity_ids: Sequence[int], column: ColumnElement[Any]) -> list[Any]:
+    """That the article mentions each of these entities."""
+    n = entity_mentions.c
+    return [exists().where(n.article_id == column, n.entity_id == entity_id) for entity_id in entity_ids]
 
 
 def on_outlets(resolved: Resolved, column: ColumnElement[Any]) -> list[Any]:
