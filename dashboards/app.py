@@ -18,6 +18,8 @@ from dashboards.packing import pack
 from dashboards.pages import (
     articles,
     editor,
+    entities,
+    entity,
     entry,
     family,
     lost,
@@ -35,6 +37,10 @@ from dashboards.routes import add_routes
 from monitor.assembly import Monitor
 
 log = logging.getLogger(__name__)
+
+PAGES = (
+    overview, topic, articles, reader, editor, sources, registries, entry, stories, story, family, entities, entity
+)  # fmt: skip
 
 INDEX = """<!DOCTYPE html>
 <html lang="en">
@@ -76,7 +82,7 @@ def make_app(monitor: Monitor, *, heartbeat: Callable[[], float] | None = None) 
     app.server.secret_key = secrets.token_bytes(32)
     app.layout = lambda: shell.layout(monitor)
     shell.connect(app, monitor)
-    for page in (overview, topic, articles, reader, editor, sources, registries, entry, stories, story, family):
+    for page in PAGES:
         page.connect(app, monitor)
 
     @app.callback(Output("page", "children"), Input("url", "pathname"), State("url", "search"))
@@ -98,6 +104,7 @@ def page_at(monitor: Monitor, path: object, search: object) -> Component:
         (): lambda: overview.layout(monitor, query),
         ("articles",): lambda: articles.layout(monitor, query),
         ("stories",): stories.layout,
+        ("entities",): entities.layout,
         ("topics",): lambda: topics.layout(monitor),
         ("topics", "new"): lambda: editor.layout(monitor),
         ("sources",): sources.layout,
@@ -109,6 +116,8 @@ def page_at(monitor: Monitor, path: object, search: object) -> Component:
     match parts:
         case ["registries", *_]:
             found = entry.page_at(monitor, path, query)
+        case ["entities", key]:
+            found = entity.layout(monitor, key)
         case ["story", _]:
             found = story.layout(monitor, path, query)
         case ["family", _]:

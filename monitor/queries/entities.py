@@ -39,7 +39,7 @@ class EntityQueries:
     def mentioned(self, selection: Selection) -> tuple[EntityRow, ...]:
         """The entities that the articles of a selection mention, with most of its unit first.
 
-        Topics of the selection play no part; its entities must all be mentioned beside, and are left out themselves.
+        The articles match one of its topics, where it has any, and mention all of its own entities, which are left out.
 
         Raises:
             SelectionError, QueryError: the selection cannot be used.
@@ -54,10 +54,11 @@ class EntityQueries:
         return tuple(sorted(rows, key=lambda row: (-_unit(row, selection), -row.articles, row.name, row.key)))
 
     def _counted(self, selection: Selection) -> Mapping[str, BucketCount]:
-        resolved = self._queries.resolve(replace(selection, topics=()))
-        charted = tuple(-version.id for version in resolved.versions)
-        mentioning = (*charted, *resolved.mentioning)
-        return self._storage.counts.by_entity(replace(resolved, versions=(), mentioning=mentioning))
+        resolved = self._queries.resolve(selection)
+        charted = tuple(version.id for version in resolved.versions if version.id < 0)
+        topics = () if charted else resolved.versions
+        mentioning = (*(-number for number in charted), *resolved.mentioning)
+        return self._storage.counts.by_entity(replace(resolved, versions=topics, mentioning=mentioning))
 
     def _before(self, selection: Selection) -> Selection | None:
         """The range before, as long as the selection's; ``None`` where no article is as old as its beginning."""

@@ -224,7 +224,7 @@ class Counts:
     def by_entity(self, resolved: Resolved) -> dict[str, BucketCount]:
         """What the range of a selection holds of each entity that its articles mention, by key.
 
-        The selection's own topics play no part.
+        Mentions and tone are those of the entity.
         """
         f = facts.c
         with self.database.read() as connection:

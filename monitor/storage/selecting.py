@@ -52,8 +52,11 @@ def on_facts(connection: Connection, resolved: Resolved, version_id: int, table:
 
 
 def on_entity_facts(connection: Connection, resolved: Resolved) -> list[Any]:
-    """The same on the facts of all entities; joins them to their entity."""
-    return [facts.c.version_id == -entities.c.id, *_on_facts(connection, resolved, tone_column(resolved, -1), facts)]
+    """The same on the facts of all entities, joined to their entity, in articles that any of the versions match."""
+    conditions = _on_facts(connection, resolved, tone_column(resolved, -1), facts)
+    if resolved.versions:
+        conditions.append(_found_in(facts.c.article_id, version_ids(resolved), None))
+    return [facts.c.version_id == -entities.c.id, *conditions]
 
 
 def _on_facts(connection: Connection, resolved: Resolved, tone: ColumnElement[Any], table: Any) -> list[Any]:
