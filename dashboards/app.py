@@ -23,13 +23,17 @@ from dashboards.pages import (
     guide,
     lost,
     overview,
+    pasting,
     reader,
     registries,
+    sample,
     sources,
     stories,
     story,
     topic,
+    topic_details,
     topics,
+    versions,
 )
 from dashboards.protection import protect
 from dashboards.routes import add_routes
@@ -77,7 +81,24 @@ def make_app(monitor: Monitor, *, heartbeat: Callable[[], float] | None = None) 
     app.server.secret_key = secrets.token_bytes(32)
     app.layout = lambda: shell.layout(monitor)
     shell.connect(app, monitor)
-    for page in (overview, topic, articles, reader, editor, sources, registries, entry, stories, story, family):
+    for page in (
+        overview,
+        topic,
+        articles,
+        reader,
+        editor,
+        sources,
+        registries,
+        entry,
+        stories,
+        story,
+        family,
+        versions,
+        sample,
+        pasting,
+        topic_details,
+        topics,
+    ):
         page.connect(app, monitor)
 
     @app.callback(Output("page", "children"), Input("url", "pathname"), State("url", "search"))
@@ -119,6 +140,10 @@ def page_at(monitor: Monitor, path: object, search: object) -> Component:
             found = topic.layout(monitor, slug)
         case ["topics", slug, "edit"]:
             found = editor.layout(monitor, slug)
+        case ["topics", slug, "versions"]:
+            found = versions.layout(monitor, slug, query)
+        case ["topics", slug, "sample"]:
+            found = sample.layout(monitor, slug, query)
         case ["article", number] if number.isascii() and number.isdigit() and len(number) <= 15:
             found = reader.page_layout(monitor, int(number), query)
     return found or lost.layout()

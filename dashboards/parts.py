@@ -31,6 +31,19 @@ METHOD = {
         "Tone: mean of VADER's sentence scores over the whole article, one vote per family, 95\u202f% t-interval. "
         "Only English texts can be scored."
     ),
+    "vader-news-1": (
+        "Tone: what the sentences that mention the topic say towards it. Proper names are silenced, words far from the "
+        "mention weigh less, the topic's own words are left out. One vote per family, 95\u202f% t-interval. "
+        "English only."
+    ),
+    "minilm-news-1": (
+        "Tone: what a model trained on labelled news reads in the sentences that mention the topic, with the topic's "
+        "name hidden from it. One vote per family, 95\u202f% t-interval. English only."
+    ),
+    "ru-linear-1": (
+        "Tone: what a linear model trained on labelled Russian news reads in the sentences that mention the topic. "
+        "Experimental. One vote per family, 95\u202f% t-interval. Russian only."
+    ),
 }
 NOT_ADDITIVE = {
     "families": "A family can have articles in several buckets, so the total of the range is not their sum.",

@@ -49,7 +49,7 @@ def layout(monitor: Monitor) -> Component:
         [
             dcc.Location(id="url", refresh=False),
             *(dcc.Store(id=name) for name in ("state", "patch", "leave", "key-show", "key-sort", "key-article")),
-            *(dcc.Store(id=name) for name in ("key-manage", "key-page")),
+            *(dcc.Store(id=name) for name in ("key-manage", "key-page", "key-from", "key-to")),
             dcc.Store(id="here"),
             dcc.Store(id="scheme"),
             dcc.Store(id="size"),
