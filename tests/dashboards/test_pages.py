@@ -150,7 +150,7 @@ def test_the_guide_shows_every_construct_and_answers_every_example(monitor: Moni
         for example in section.examples:
             assert json.dumps(example.query, ensure_ascii=False) in text
     held = [example.mentions for section in monitor.guide.sections for example in section.examples]
-    assert text.count("\"does not match\"") == held.count(None)
+    assert text.count('"does not match"') == held.count(None)
     assert text.count("matches, without mentions") == held.count(())
     assert text.count('matches, 1 mention"') == sum(mentions is not None and len(mentions) == 1 for mentions in held)
 
