@@ -19,7 +19,7 @@ class Resolved:
     """A selection with everything decided: topic versions, range, bucket, and which articles the text query holds for.
 
     ``versions`` empty means all collected articles. ``also`` must match as well, ``without`` must not. ``article_ids``
-    is ``None`` without a text query. ``stored_from`` (aware UTC) keeps only articles first stored from then on.
+    is ``None`` without a text query. ``stored_after`` (aware UTC) keeps only articles first stored later.
     """
 
     selection: Selection
@@ -30,7 +30,7 @@ class Resolved:
     article_ids: tuple[int, ...] | None = None
     also: tuple[TopicVersion, ...] = ()
     without: tuple[TopicVersion, ...] = ()
-    stored_from: datetime | None = None
+    stored_after: datetime | None = None
 
     def without_conditions(self) -> Resolved:
         """All collected articles under the other filters: the denominator of shares."""
