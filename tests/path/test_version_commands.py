@@ -63,12 +63,12 @@ def test_versions_are_compared_and_their_articles_exported(cli: Cli, tmp_path: P
 
 
 def _labels_are_told(cli: Cli) -> None:
-    [old, new] = cli.json("topics", "precision", "cargo")
+    _, new = cli.json("topics", "precision", "cargo")
     assert (new["hits"], new["labelled"], new["precision"]) == (8, 0, None)
     with open_monitor(load_settings(cli.data, environ={})) as monitor:
         while (sampled := monitor.versions.sampled("cargo", sample=False)) is not None:
             monitor.actions.label_article("cargo", sampled.row.id, "oil" not in sampled.body, author="Ann")
-    [old, new] = cli.json("topics", "precision", "cargo")
+    _, new = cli.json("topics", "precision", "cargo")
     assert (new["version"], new["relevant"], new["labelled"], new["precision"]) == (2, 4, 8, None)
     assert "too few labels" in cli.run("topics", "precision", "cargo").stdout
     rows = list(csv.DictReader(cli.run("topics", "labels", "cargo").stdout.splitlines()))

@@ -181,7 +181,7 @@ def test_an_import_of_older_articles_makes_a_gap_where_a_frozen_version_knows_to
 
 # ------------------------------------------------------------------------------------------------------------ precision
 def test_a_sample_is_labelled_one_by_one_and_back(monitor: Monitor) -> None:
-    seen = []
+    seen: list[int] = []
     for relevant in (True, None, False):
         sampled = monitor.versions.sampled("fuel", sample=False)
         assert sampled is not None
