@@ -60,7 +60,13 @@ def layout(monitor: Monitor) -> Component:
             html.A("Skip to the content", href="#page", className="skip"),
             _header(status, monitor),
             html.Div(_sample_banner(monitor, status), id="sample-banner"),
-            filters(queries, choices, facts, has_both=status.sample_articles > 0 and not shows_sample),
+            filters(
+                queries,
+                choices,
+                facts,
+                has_both=status.sample_articles > 0 and not shows_sample,
+                versions=monitor.versions.older(),
+            ),
             html.Div(id="toast", role="status", className="toast", **aria(live="polite")),
             html.Main(
                 [html.Div(id="problem"), html.Div(html.Div(parts.skeleton(6, 90)), id="page")],

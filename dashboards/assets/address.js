@@ -107,6 +107,16 @@
       .map(function (slug) { return stated[slug] || slug; });
   }
 
+  /* A stated version takes the place of its topic; without one every topic is shown under the charted version. */
+  function withVersion(version, values, path, facts) {
+    var named = (values.topic || []).map(bare);
+    if (!version) { return path.indexOf("/topic/") === 0 ? [] : named; }
+    if (path.indexOf("/topic/") === 0) { return [version]; }
+    var shown = named.length || OF_ALL.indexOf(path) >= 0 ? named : facts.topics;
+    if (shown.indexOf(bare(version)) < 0) { return shown.concat([version]); }
+    return shown.map(function (slug) { return slug === bare(version) ? version : slug; });
+  }
+
   var timer = null;
   var sent = null;
   var sentKeys = {};
@@ -151,6 +161,7 @@
     "f-measure": function (v) { return { measure: v }; },
     "f-tz": function (v) { return { tz: v }; },
     "f-sample": function (v) { return { sample: v }; },
+    "f-version": function (v, values, path, facts) { return { topic: withVersion(v, values, path, facts) }; },
     "patch": function (v) { return v || {}; }
   };
 
@@ -170,7 +181,8 @@
       values.disputed === "yes" ? "disputed" : values.tone || null,
       values.measure || DEFAULTS.measure,
       values.tz || "UTC",
-      values.sample || null
+      values.sample || null,
+      (values.topic || []).filter(function (topic) { return topic !== bare(topic); })[0] || null
     ];
   }
 

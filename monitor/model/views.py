@@ -21,8 +21,8 @@ class Resolved:
 
     ``versions`` empty means all collected articles; an entity stands among them as `monitor.model.entity` says.
     ``also`` must match as well, ``without`` must not; ``mentioning`` are the numbers of the entities that an article
-    must mention besides. ``article_ids`` is ``None`` without a text query. ``stored_from`` (aware UTC) keeps only
-    articles first stored from then on.
+    must mention besides. ``article_ids`` is ``None`` without a text query. ``stored_after`` (aware UTC) keeps only
+    articles first stored later.
     """
 
     selection: Selection
@@ -33,7 +33,7 @@ class Resolved:
     article_ids: tuple[int, ...] | None = None
     also: tuple[TopicVersion, ...] = ()
     without: tuple[TopicVersion, ...] = ()
-    stored_from: datetime | None = None
+    stored_after: datetime | None = None
     mentioning: tuple[int, ...] = ()
 
     def without_conditions(self) -> Resolved:

@@ -59,7 +59,7 @@ def kept_in(
     everything = resolved.without_conditions()
     asked = [item.range for item in ranges]
     there = storage.counts.volume(everything, 0, asked)
-    later = storage.counts.volume(replace(everything, stored_from=version.frozen), 0, asked)
+    later = storage.counts.volume(replace(everything, stored_after=version.frozen), 0, asked)
     return [
         item.end <= version.frozen and articles - missed >= GAP_BELOW * articles
         for item, (articles, _), (missed, _) in zip(ranges, there, later, strict=True)

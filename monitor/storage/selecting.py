@@ -183,8 +183,8 @@ def _on_matches(resolved: Resolved, column: ColumnElement[Any]) -> list[Any]:
         if version.frozen is not None:
             # What came or was edited later, that version was never asked about.
             wanted.append(exists().where(a.id == column, a.processed < seconds(version.frozen)))
-    if resolved.stored_from is not None:
-        wanted.append(exists().where(a.id == column, a.first_seen >= seconds(resolved.stored_from)))
+    if resolved.stored_after is not None:
+        wanted.append(exists().where(a.id == column, a.first_seen > seconds(resolved.stored_after)))
     return wanted
 
 
