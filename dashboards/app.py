@@ -20,6 +20,7 @@ from dashboards.pages import (
     editor,
     entry,
     family,
+    guide,
     lost,
     overview,
     reader,
@@ -118,6 +119,7 @@ def page_at(monitor: Monitor, path: object, search: object) -> Component:
         ("topics", "new"): lambda: editor.layout(monitor),
         ("sources",): sources.layout,
         ("registries",): registries.layout,
+        ("help", "language"): lambda: guide.layout(monitor),
     }
     if plain := fixed.get(tuple(parts)):
         return plain() or lost.layout()

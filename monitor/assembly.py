@@ -15,6 +15,7 @@ from monitor.analysis.records import compile_topics
 from monitor.analysis.references import Catalogue
 from monitor.analysis.vader_news import NewsScorer, VaderScorer
 from monitor.collectors.fetch import Fetcher
+from monitor.config.language import language_guide
 from monitor.config.lexicons import read_lexicons
 from monitor.config.registries import default_book, default_registry, default_topics
 from monitor.config.settings import DATABASE_FILE, Settings
@@ -24,6 +25,7 @@ from monitor.ingest.inspect import Inspector
 from monitor.ingest.reading import Parts
 from monitor.ingest.rescoring import rescore_where_needed
 from monitor.ingest.seeding import seed
+from monitor.model.language import LanguageGuide
 from monitor.model.tone import Scorer
 from monitor.model.topic import TopicVersion
 from monitor.queries.archive import Queries
@@ -47,6 +49,7 @@ class Monitor:
     actions: Actions
     export: Export
     parts: Parts
+    guide: LanguageGuide
 
 
 def wirewatch_version() -> str:
@@ -81,7 +84,7 @@ def open_monitor(
         parts = Parts(settings, storage, fetcher, workers, registries, scorers, clock, threading.Event())
         seed(storage, clock(), sample=sample)
         rescore_where_needed(storage, scorers, clock())
-        queries = Queries(storage, clock, version=version)
+        queries = Queries(storage, clock, version=version, scorers=scorers)
         yield Monitor(
             settings=settings,
             version=version,
@@ -91,6 +94,7 @@ def open_monitor(
             actions=Actions(settings, storage, fetcher, workers, registries, clock),
             export=Export(queries, version=version, reader=READER_VERSION),
             parts=parts,
+            guide=language_guide(),
         )
 
 

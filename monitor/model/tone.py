@@ -63,20 +63,30 @@ class Tone:
 
 @dataclass(frozen=True, slots=True)
 class ToneWord:
-    """A word that moved a sentence's score: its place in the sentence's field and its valence after the rules."""
+    """A word that moved a sentence's score: its place in the sentence's field and its valence after the rules.
+
+    ``weight`` (0..1) is how much of it counts, and ``why`` says what changed it: told where a text is explained.
+    """
 
     span: Span
     valence: float
+    weight: float = 1.0
+    why: tuple[Why, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class SentenceTone:
-    """One sentence with its compound score in millionths, or ``None`` where the language has no scorer."""
+    """One sentence with its score in millionths, or ``None`` where it has none, as where its language has no scorer.
+
+    ``confidence`` is the probability of its label, for a scorer that knows one.
+    """
 
     span: Span
     value: int | None
     has_signal: bool
     words: tuple[ToneWord, ...] = ()
+    reason: UnscoredReason | None = None
+    confidence: float | None = None
 
 
 # -------------------------------------------------------------------------------------------------------------- scorers

@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from monitor.model.article import Certainty, Credit, Form, LanguageDoubt, Precision, Span
+from monitor.model.article import Certainty, Credit, Field, Form, LanguageDoubt, Precision, Span
 from monitor.model.reasons import Reason
 from monitor.model.selection import Bucket, Selection, TimeRange
 from monitor.model.source import Ownership, Source, SourceHealth
 from monitor.model.tone import SentenceTone, Tone
 from monitor.model.topic import TopicVersion
+from monitor.model.voice import Reported
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,22 +118,42 @@ class Revision:
 class ArticleTopic:
     """One topic's match on an article page: mention spans, the tone towards the topic, and the parts of its query.
 
-    ``why`` is ``None`` where the query can no longer be read.
+    ``tone`` is by ``vader-topic-1``, ``further`` by the other measures. ``why`` is ``None`` where the query can no
+    longer be read.
     """
 
     version: TopicVersion
     spans: tuple[Span, ...]
     tone: Tone
+    further: tuple[Tone, ...]
     why: Reason | None
 
 
 @dataclass(frozen=True, slots=True)
+class Evidence:
+    """What a measure read in an article: of the whole of it (``topic`` is ``None``), or towards a topic.
+
+    ``sentences`` are all sentences, title first; those that did not count have no value and the reason.
+    """
+
+    topic: TopicVersion | None
+    tone: Tone
+    sentences: tuple[SentenceTone, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ArticlePage:
-    """Everything the article page shows. ``copies`` are the other articles of its family, earliest first."""
+    """Everything the article page shows. ``copies`` are the other articles of its family, earliest first.
+
+    ``further`` are tones of the whole article by other measures than its first. ``evidence`` is what the page shows the
+    text by, ``reported`` the words that title and body report as somebody's.
+    """
 
     article: StoredArticle
     topics: tuple[ArticleTopic, ...]
-    sentences: tuple[SentenceTone, ...]
+    further: tuple[Tone, ...]
+    evidence: Evidence
+    reported: Mapping[Field, tuple[Reported, ...]]
     copies: tuple[ArticleRow, ...]
     revisions: tuple[Revision, ...]
     sources: tuple[str, ...]

@@ -29,6 +29,7 @@ from monitor.storage.tables import (
     articles,
     facts,
     families,
+    further_tones,
     matches,
     outlets,
     revisions,
@@ -159,6 +160,16 @@ class Articles:
                 (row.version_id, tuple(Span(*span) for span in json.loads(row.spans)), tone_of(row))
                 for row in connection.execute(wanted)
             ]
+
+    def further_tones(self, article_id: int) -> dict[int, tuple[Tone, ...]]:
+        """Tones by further measures: towards each topic version, and of the whole article under `EVERYTHING`."""
+        t = further_tones.c
+        wanted = select(further_tones).where(t.article_id == article_id).order_by(t.version_id, t.measure)
+        found: dict[int, tuple[Tone, ...]] = {}
+        with self.database.read() as connection:
+            for row in connection.execute(wanted):
+                found[row.version_id] = (*found.get(row.version_id, ()), tone_of(row))
+        return found
 
     def copies(self, article_id: int) -> tuple[ArticleRow, ...]:
         """The other articles of its family, earliest first."""
