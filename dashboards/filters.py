@@ -44,6 +44,7 @@ PILL_NAMES = {
     "origins": ("origin", "origin"),
     "families": ("family", "reprint family"),
     "stories": ("story", "story"),
+    "entities": ("entity", "mentions"),
 }
 
 

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from monitor.analysis.references import pinned
 from monitor.analysis.registration import KIND_WORDS, checked
+from monitor.analysis.topic_files import LONGEST_DESCRIPTION, checked_tags, said_of
 from monitor.collectors.fetch import Fetcher
 from monitor.config.registries import outlet_named
 from monitor.config.settings import Settings
@@ -33,7 +34,7 @@ from monitor.model.source import (
     SourceKind,
 )
 from monitor.model.topic import REPROCESS, Topic, TopicVersion
-from monitor.queries.registries import InForce, Registries, application_subject
+from monitor.queries.registries import JOB_KINDS, InForce, Registries, application_subject
 from monitor.storage.grouped import StoredFamily
 from monitor.storage.registry import Application, NewVersion
 from monitor.storage.store import Storage
@@ -77,7 +78,9 @@ class Actions:
 
     # -- topics -------------------------------------------------------------------------------------------------
 
-    def add_topic(self, name: str, query: str, *, author: str, note: str = "", description: str = "") -> Topic:
+    def add_topic(
+        self, name: str, query: str, *, author: str, note: str = "", description: str = "", tags: Sequence[str] = ()
+    ) -> Topic:
         """Watch a new topic; history is counted in the background.
 
         Raises:
@@ -90,8 +93,8 @@ class Actions:
         taken = next((topic for topic in self._storage.topics.all() if topic.slug == key), None)
         if taken is not None and taken.archived:
             raise TopicError(
-                f"A topic called {name!r} was removed earlier; its versions and counts are kept under this name. "
-                "Choose another name."
+                f"A topic called {name!r} was archived earlier; its versions and counts are kept under this name. "
+                f"Choose another name, or bring it back: 'wirewatch topics restore {key}'."
             )
         if taken is not None and taken.name != name:
             raise TopicError(
@@ -99,7 +102,8 @@ class Actions:
                 "Choose another name."
             )
         now = self._clock()
-        topic = self._storage.topics.add(name, key, description, query, author, note, now, recount=True)
+        kept = _tags(tags)
+        topic = self._storage.topics.add(name, key, description, query, author, note, now, recount=True, tags=kept)
         self._audit(author, "add topic", name, None, query)
         return topic
 
@@ -129,6 +133,34 @@ class Actions:
         topic = self._topic(topic_slug)
         self._storage.topics.archive(topic.id, archived=True)
         self._audit(author, "archive topic", topic.name, topic.active.query, None)
+
+    def restore_topic(self, topic_slug: str, *, author: str) -> Topic:
+        """Watch an archived topic again; what came in meanwhile is counted in the background.
+
+        Raises:
+            TopicError: there is no such topic, or it is watched.
+        """
+        topic = next((one for one in self._storage.topics.all() if topic_slug in (one.slug, one.name)), None)
+        if topic is None or not topic.archived:
+            found = "is watched already" if topic else "is not among the archived ones"
+            raise TopicError(f"The topic {topic_slug!r} {found}. 'wirewatch topics list --archived' shows those.")
+        restored = self._storage.topics.archive(topic.id, archived=False, recounted_at=self._clock())
+        self._audit(author, "restore topic", topic.name, None, topic.active.query)
+        return restored
+
+    def describe_topic(self, topic_slug: str, *, description: str, tags: Sequence[str], author: str) -> Topic:
+        """Change what is said of a topic: its description and its tags. Its query stays.
+
+        Raises:
+            TopicError: there is no such topic, or a tag cannot be used.
+        """
+        topic = self._topic(topic_slug)
+        clean, kept = description.strip()[:LONGEST_DESCRIPTION], _tags(tags)
+        if (clean, kept) == (topic.description, topic.tags):
+            return topic
+        described = self._storage.topics.describe(topic.id, clean, kept)
+        self._audit(author, "describe topic", topic.name, said_of(topic), said_of(described))
+        return described
 
     def label_article(self, topic_slug: str, article_id: int, relevant: bool | None, *, author: str) -> None:
         """Say whether an article belongs to a topic; ``None`` says that nobody can tell. The last word counts.
@@ -300,7 +332,9 @@ class Actions:
     # -- registries ---------------------------------------------------------------------------------------------
 
     def save_entry(self, draft: Entry, edit: Edit, *, key: str | None = None) -> EntryVersion:
-        """Save a version of an outlet's or wire's entry, or without ``key`` a new entry. The next page is read with it.
+        """Save a version of an entry, or without ``key`` a new entry. The next page is read with it.
+
+        An entity's is always applied to the stored articles: numbers of entities go by one registry at a time.
 
         Raises:
             RegistryError: fields that cannot be used, each with its reason; or somebody else was quicker.
@@ -356,7 +390,7 @@ class Actions:
         if page.job is not None and page.job.state in ("waiting", "running"):
             raise RegistryError(f"Version {page.number} of {page.last.name} is being applied already.")
         application = self._application(kind, key, page.number, None)
-        self._storage.jobs.add(REPROCESS, application.params, self._clock(), application.subject)
+        self._storage.jobs.add(application.job_kind, application.params, self._clock(), application.subject)
         self._audit(author, f"apply {kind}", page.last.name, None, f"version {page.number}")
         return page
 
@@ -389,7 +423,8 @@ class Actions:
                 edit.author,
                 " ".join(edit.note.split()),
             )
-            application = self._application(kind, of, number + 1, entry) if edit.apply else None
+            applied = edit.apply or kind == "entity"
+            application = self._application(kind, of, number + 1, entry) if applied else None
             try:
                 return self._storage.registry.add(new, now.number, self._clock(), application)
             except RegistryChanged:
@@ -398,7 +433,7 @@ class Actions:
     def _application(self, kind: EntryKind, key: str, number: int, draft: Entry | None) -> Application:
         outlets, names = self._registries.reach(kind, key, draft)
         params = {"since": None, "until": None, "outlets": list(outlets), "names": list(names), "dry_run": False}
-        return Application(application_subject(kind, key, number), params)
+        return Application(application_subject(kind, key, number), params, JOB_KINDS[kind])
 
     # -- families and stories -----------------------------------------------------------------------------------
 
@@ -496,6 +531,13 @@ class Actions:
 
     def _audit(self, author: str, action: str, subject: str, before: str | None, after: str | None) -> None:
         self._storage.audit.add(self._clock(), author, action, subject, before, after)
+
+
+def _tags(tags: Sequence[str]) -> tuple[str, ...]:
+    try:
+        return checked_tags(tags)
+    except ValueError as error:
+        raise TopicError(str(error)) from None
 
 
 def _name(name: str, error: type[TopicError] | type[SourceError], what: str) -> str:

@@ -14,6 +14,7 @@ from dashboards.attributes import aria
 from dashboards.figures import preview_figure
 from dashboards.forms import AUTHOR, author_fields, signed, text
 from dashboards.marking import excerpt, passages
+from dashboards.pages import pasting
 from dashboards.pages.guide import short_list
 from dashboards.pages.overview import connect_chart
 from dashboards.state import topic_path
@@ -67,6 +68,7 @@ def layout(monitor: Monitor, slug: str | None = None) -> Component | None:
                             *new,
                             query,
                             html.Div(id="e-error", className="query-error", role="alert"),
+                            pasting.layout(),
                             author_fields("e-note", "What changes (optional)", "shown in the list of versions"),
                             html.Div(
                                 [
