@@ -84,7 +84,9 @@ def origins_table(rows: Sequence[OriginRow], selection: Selection, narrow: Calla
 
 def _units(selection: Selection, *usual: Unit) -> list[Unit]:
     """The units that a table shows: the usual ones, and mentions where these are what is counted."""
-    return [*usual, "mentions"] if selection.unit == "mentions" and (selection.topics or selection.entities) else [*usual]
+    return (
+        [*usual, "mentions"] if selection.unit == "mentions" and (selection.topics or selection.entities) else [*usual]
+    )
 
 
 def _head(unit: Unit, selection: Selection) -> Component:

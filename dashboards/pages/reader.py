@@ -17,7 +17,7 @@ from dashboards.chain import chain, proof_mark
 from dashboards.changes import Change, changed_paragraphs
 from dashboards.figures import COLOURS
 from dashboards.marking import Passage, Run, paragraphs, passages
-from dashboards.state import family_path, link, places_of, selection_of, story_path, topic_path
+from dashboards.state import entity_path, family_path, link, places_of, selection_of, story_path, topic_path
 from monitor.assembly import Monitor
 from monitor.errors import WirewatchError
 from monitor.model.article import Credit, Span
@@ -105,6 +105,7 @@ def _reader(page: ArticlePage, selection: Selection, places: Mapping[str, int], 
         _facts(page, selection),
         _tone_line(stored.tone),
         _why(page, selection, places, part),
+        _entities(page, selection, part),
         html.Div(
             [
                 html.Button("Sentence tone", className="plain small", **aria(pressed="true"), **data(toggle="tones")),
@@ -270,6 +271,25 @@ def _why(
             )
         )
     return html.Div([part("Topics, and why", className="part"), html.Ul(items)], className="why")
+
+
+def _entities(page: ArticlePage, selection: Selection, part: Callable[..., Component]) -> Component | None:
+    """Who is mentioned, how often, by which words, and in what tone."""
+    if not page.entities:
+        return None
+    kept = Selection(since=selection.since, until=selection.until, tz=selection.tz, sample=selection.sample)
+    items = [
+        html.Li(
+            [
+                dcc.Link(one.name, href=link(entity_path(one.key), kept)),
+                html.Span(words.number(len(one.spans)), className="n", title=words.counted(len(one.spans), "mention")),
+                parts.tone_mark(one.tone.value) if one.tone.value is not None else None,
+            ],
+            title=f"{one.type or 'not in the registry'}: {_matched_words(page, one.spans)}",
+        )
+        for one in page.entities
+    ]
+    return html.Div([part("Who is mentioned", className="part"), html.Ul(items)], className="named")
 
 
 def _matched_words(page: ArticlePage, spans: tuple[Span, ...]) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from monitor.model.article import Certainty, Credit, Form, LanguageDoubt, Precision, Span
+from monitor.model.entity import InArticle
 from monitor.model.selection import Bucket, Selection, TimeRange
 from monitor.model.source import Ownership, Source, SourceHealth
 from monitor.model.tone import SentenceTone, Tone
@@ -125,6 +126,7 @@ class ArticlePage:
     copies: tuple[ArticleRow, ...]
     revisions: tuple[Revision, ...]
     sources: tuple[str, ...]
+    entities: tuple[InArticle, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

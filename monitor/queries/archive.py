@@ -37,7 +37,7 @@ from monitor.model.views import (
 )
 from monitor.queries.answers import Answers
 from monitor.queries.groups import family_page, named_article, story_page
-from monitor.queries.naming import check_names, entity_versions
+from monitor.queries.naming import check_names, entity_versions, in_article
 from monitor.queries.preview import preview
 from monitor.queries.registries import Registries
 from monitor.storage.counts import BucketCount, OriginCount
@@ -439,6 +439,7 @@ class Queries:
             copies=tuple(self._storage.articles.copies(article_id)),
             revisions=tuple(self._storage.articles.revisions(article_id)),
             sources=tuple(self._storage.items.sources_of(article_id)),
+            entities=in_article(article_id, self._registries.current().mentioned, self._storage),
         )
 
     # -- families and stories -----------------------------------------------------------------------------------
