@@ -152,7 +152,7 @@ def suggested(monitor: Monitor) -> Component | None:
                 ),
                 dcc.Link(
                     "Add it",
-                    href=f"/registries/new/entity?{urlencode({'name': one.name, 'aliases': chr(10).join(one.aliases)})}",
+                    href=f"/registries/new/entity?{urlencode({'name': one.name, 'aliases': ' '.join(one.aliases)})}",
                     className="plain small button",
                     **aria(label=f"Add {one.name} to the registry"),
                 ),

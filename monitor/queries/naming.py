@@ -52,8 +52,10 @@ def entity_versions(
 
 def in_article(article_id: int, names: NameIndex, storage: Storage) -> tuple[InArticle, ...]:
     """The entities that an article mentions, the most often mentioned first."""
-    found = storage.entities.of_articles([article_id]).get(article_id, ())
-    rows = [InArticle(one.key, *names.named.get(one.key, (one.key, None)), one.spans, one.tone) for one in found]
+    rows = []
+    for one in storage.entities.of_articles([article_id]).get(article_id, ()):
+        name, kind = names.named.get(one.key, (one.key, None))
+        rows.append(InArticle(one.key, name, kind, one.spans, one.tone))
     return tuple(sorted(rows, key=lambda row: (-len(row.spans), row.name)))
 
 

@@ -55,7 +55,8 @@ def tampered(storage: Storage, address: str, statement: str) -> tuple[str, ...]:
 )  # fmt: skip
 def test_what_does_not_fit_is_found(storage: Storage, address: str, statement: str, problem: str) -> None:
     version = topic(storage)
-    put(storage, record("a", copies_of="x", matches=[found(version.id, 2)], entities=[named("minsk", 2)]), record("b", copies_of="x", outlet=KURIER),
+    put(storage, record("a", copies_of="x", matches=[found(version.id, 2)], entities=[named("minsk", 2)]),
+        record("b", copies_of="x", outlet=KURIER),
         record("c", wire="Wire One", counted=at(3)))  # fmt: skip
     assert storage.check().problems == ()
     problems = tampered(storage, address, statement)
