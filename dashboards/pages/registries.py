@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 import dash_mantine_components as dmc
 from dash import Dash, Input, Output, dcc, html
 from dash.development.base_component import Component
 
-from dashboards import words
+from dashboards import parts, words
 from dashboards.attributes import aria
 from dashboards.forms import text
 from dashboards.grid import grid
 from dashboards.state import registry_path
 from monitor.assembly import Monitor
 from monitor.model.registry import EntityEntry, Entry, EntryKind, EntryState, OutletEntry, RegistryRow
+from monitor.model.selection import Selection
+from monitor.queries.entities import LEAST_FAMILIES, SUGGESTED_FROM
 from monitor.queries.registries import Registries
 
 GROUPS = ("All", "Outlets", "Agencies", "Entities", "Edited", "Not registered")
@@ -71,6 +74,7 @@ def layout() -> Component:
             ),
             html.Div(_grid(), className="grid-box"),
             html.P("Arrow keys move in the table, Enter opens an entry.", className="caption"),
+            html.Div(id="r-suggested"),
         ]
     )
 
@@ -121,6 +125,47 @@ def connect(app: Dash, monitor: Monitor) -> None:
     )
     def _(find: object, group: object) -> Any:
         return table(monitor.registries, text(find), text(group))
+
+    @app.callback(Output("r-suggested", "children"), Input("version", "data"))
+    def _(_version: object) -> Any:
+        return suggested(monitor)
+
+
+def suggested(monitor: Monitor) -> Component | None:
+    """Names in the newest texts that no registry has, each with its examples and the way into the registry."""
+    found = monitor.entities.suggestions(sample=monitor.queries.shows_sample(Selection()))
+    if not found:
+        return None
+    items = [
+        html.Li(
+            [
+                html.Strong(one.name),
+                html.Span(
+                    f"{words.counted(one.families, 'family', 'families')}, {words.counted(one.mentions, 'mention')}"
+                ),
+                html.Span(
+                    [
+                        part
+                        for place, number in enumerate(one.articles, 1)
+                        for part in (dcc.Link(f"example {place}", href=f"/article/{number}"), " ")
+                    ]
+                ),
+                dcc.Link(
+                    "Add it",
+                    href=f"/registries/new/entity?{urlencode({'name': one.name, 'aliases': ' '.join(one.aliases)})}",
+                    className="plain small button",
+                    **aria(label=f"Add {one.name} to the registry"),
+                ),
+            ]
+        )
+        for one in found
+    ]
+    return parts.panel(
+        "Names that keep appearing",
+        html.Ul(items, className="suggested"),
+        note=f"Capitalised words in the newest {SUGGESTED_FROM} texts that no entry has, in {LEAST_FAMILIES} families "
+        "or more. Not each is a name; cases of a Cyrillic name are counted together.",
+    )
 
 
 def table(registries: Registries, find: str, group: str) -> tuple[list[dict[str, Any]], str]:

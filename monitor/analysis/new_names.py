@@ -17,10 +17,16 @@ from monitor.text.words import Token, fold, sentences, tokens
 LONGEST_NAME = 4
 """Words of a name at most."""
 MOST_EXAMPLES = 3
+MOST_CHARACTERS = 4_000
+"""Of a text are read."""
+_PART = 4
+"""A lone last name is that of a full name which at least each so many of its families have."""
 _JOINED = re.compile(r"[ \u00a0]|-|\. ")
 _WRITTEN = re.compile("[A-Za-z\u00c0-\u024f\u0400-\u052f'’-]{2,}")
 _CYRILLIC = re.compile("[\u0400-\u052f]")
 _ENDING = re.compile("(?:ского|скому|ским|ском|ого|ому|ами|ями|ой|ою|ей|ею|ым|им|ом|ем|ам|ах|ов|ові|[аеиоуыэюяіїєйь])$")
+# Adjectives of names that went on in small letters: "Верховного суда".
+_ADJECTIVE = re.compile("(?:ой|ого|ому|ая|ое|ые|ых|ую|ські|ської|ських)$")
 # Words that begin with a capital and name nobody whom a registry should have.
 _COMMON = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
@@ -64,7 +70,7 @@ def new_names(
     """
     seen: dict[str, _Seen] = {}
     for text in texts:
-        for name in _names(text.body, known):
+        for name in _names(text.body[:MOST_CHARACTERS], known):
             folded = fold(name)
             if folded in others:
                 continue
@@ -94,7 +100,8 @@ def _joined(seen: dict[str, _Seen]) -> Mapping[str, str]:
             full.setdefault(last, []).append(stem)
     taken: dict[str, str] = {}
     for last, stems in full.items():
-        if last in seen and len(stems) == 1:
+        often = last in seen and len(stems) == 1 and _PART * len(seen[stems[0]].families) >= len(seen[last].families)
+        if often:
             alone, whole = seen.pop(last), seen[stems[0]]
             taken[stems[0]] = alone.spelt.most_common(1)[0][0]
             whole.families |= alone.families
@@ -138,7 +145,7 @@ def _cut(sentence: str, run: list[Token]) -> Iterator[str]:
     while run and run[-1].folded in _COMMON:
         run = run[:-1]
     name = " ".join(sentence[word.start : word.end] for word in run)
-    if 0 < len(run) <= LONGEST_NAME and len(name) > 3:
+    if 0 < len(run) <= LONGEST_NAME and len(name) > 3 and not (len(run) == 1 and _ADJECTIVE.search(name)):
         yield name
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from monitor.model.article import Certainty, Credit, Field, Form, LanguageDoubt, Precision, Span
+from monitor.model.entity import InArticle
 from monitor.model.reasons import Reason
 from monitor.model.selection import Bucket, Selection, TimeRange
 from monitor.model.source import Ownership, Source, SourceHealth
@@ -160,6 +161,7 @@ class ArticlePage:
     copies: tuple[ArticleRow, ...]
     revisions: tuple[Revision, ...]
     sources: tuple[str, ...]
+    entities: tuple[InArticle, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

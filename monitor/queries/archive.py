@@ -38,7 +38,7 @@ from monitor.model.views import (
 from monitor.queries.answers import Answers
 from monitor.queries.article import article_page
 from monitor.queries.groups import family_page, named_article, story_page
-from monitor.queries.naming import check_names, entity_versions
+from monitor.queries.naming import check_names, entity_versions, in_article
 from monitor.queries.preview import preview
 from monitor.queries.registries import Registries
 from monitor.queries.scoring import Rescoring, rescoring
@@ -461,7 +461,8 @@ class Queries:
         topic does not match or nothing here reads its language so, they are explained as parts of the whole article.
         """
         live = {topic.active.id: topic.active for topic in self.topics()}
-        return article_page(self._storage, self._scorers, live, article_id, towards)
+        mentioned = in_article(article_id, self._registries.current().mentioned, self._storage)
+        return article_page(self._storage, self._scorers, live, mentioned, article_id, towards)
 
     # -- families and stories -----------------------------------------------------------------------------------
 

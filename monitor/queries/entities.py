@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from monitor.analysis.new_names import new_names
 from monitor.analysis.trends import tone_mean
-from monitor.model.entity import EntityKind, EntityRow, InArticle, NewName
+from monitor.model.entity import EntityKind, EntityRow, NewName
 from monitor.model.selection import Selection, instant
 from monitor.queries.answers import Answers
 from monitor.queries.archive import Queries
@@ -85,12 +85,6 @@ class EntityQueries:
 
     def _named(self, key: str) -> tuple[str, EntityKind | None]:
         return self._registries.current().mentioned.named.get(key, (key, None))
-
-    def of_article(self, article_id: int) -> tuple[InArticle, ...]:
-        """The entities that an article mentions, most often mentioned first."""
-        found = self._storage.entities.of_articles([article_id]).get(article_id, ())
-        rows = [InArticle(one.key, *self._named(one.key), one.spans, one.tone) for one in found]
-        return tuple(sorted(rows, key=lambda row: (-len(row.spans), row.name)))
 
     def suggestions(self, *, sample: bool) -> tuple[NewName, ...]:
         """Names in the newest texts that keep appearing and are in no registry, those in most families first."""

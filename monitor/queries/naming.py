@@ -5,8 +5,9 @@ from __future__ import annotations
 import difflib
 from collections.abc import Callable, Mapping, Sequence, Set
 
+from monitor.analysis.entities import NameIndex
 from monitor.errors import SelectionError
-from monitor.model.entity import NEVER_MENTIONED, as_version
+from monitor.model.entity import NEVER_MENTIONED, InArticle, as_version
 from monitor.model.registry import EntityEntry
 from monitor.model.selection import Selection
 from monitor.model.source import Outlet
@@ -47,6 +48,15 @@ def entity_versions(
         as_version(key, entries[key].name if key in entries else key, numbers.get(key, NEVER_MENTIONED))
         for key in dict.fromkeys(keys)
     )
+
+
+def in_article(article_id: int, names: NameIndex, storage: Storage) -> tuple[InArticle, ...]:
+    """The entities that an article mentions, the most often mentioned first."""
+    rows = []
+    for one in storage.entities.of_articles([article_id]).get(article_id, ()):
+        name, kind = names.named.get(one.key, (one.key, None))
+        rows.append(InArticle(one.key, name, kind, one.spans, one.tone))
+    return tuple(sorted(rows, key=lambda row: (-len(row.spans), row.name)))
 
 
 def _check(what: str, names: Sequence[str], known: Set[str]) -> None:
