@@ -25,6 +25,7 @@ from monitor.ingest.seeding import seed
 from monitor.model.tone import Scorer
 from monitor.model.topic import TopicVersion
 from monitor.queries.archive import Queries
+from monitor.queries.overrides import Overrides
 from monitor.queries.registries import Registries
 from monitor.queries.versions import Versions
 from monitor.storage.store import Storage
@@ -42,6 +43,7 @@ class Monitor:
     queries: Queries
     registries: Registries
     versions: Versions
+    overrides: Overrides
     actions: Actions
     export: Export
     parts: Parts
@@ -80,12 +82,14 @@ def open_monitor(
         seed(storage, clock(), sample=sample)
         rescore_where_needed(storage, scorers, clock())
         queries = Queries(storage, clock, version=version)
+        versions = Versions(queries, storage)
         yield Monitor(
             settings=settings,
             version=version,
             queries=queries,
             registries=registries,
-            versions=Versions(queries, storage),
+            versions=versions,
+            overrides=Overrides(queries, versions, storage),
             actions=Actions(settings, storage, fetcher, workers, registries, clock),
             export=Export(queries, version=version, reader=READER_VERSION),
             parts=parts,
