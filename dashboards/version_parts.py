@@ -32,7 +32,12 @@ def drawn_note(drawn: TopicVersion) -> Component | None:
         )
     back = html.Button("Back to the charted version", className="plain small", **data(patch='{"topic": null}'))
     return html.Section(
-        [html.Strong(f"Everything below is drawn under version {drawn.number}. "), said, " ", back],
+        [
+            html.Strong(f"Everything below is drawn under version {drawn.number}:"),
+            html.Code(drawn.query),
+            html.Span(said),
+            back,
+        ],
         className="banner drawn",
         role="status",
     )

@@ -171,6 +171,7 @@
     var article = document.querySelector("#l-article [data-turn]");
     if (!article || (answered.turn === article.dataset.turn && Date.now() - answered.at < 5000)) { return; }
     answered = { turn: article.dataset.turn, at: Date.now() };
+    window.scrollTo(0, 0);
     window.wirewatch.set("l-said", { data: {
       answer: key, at: answered.at,
       article: article.dataset.article ? Number(article.dataset.article) : null,

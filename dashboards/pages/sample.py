@@ -48,8 +48,8 @@ def layout(monitor: Monitor, slug: str, search: str) -> Component | None:
                 className="page-head",
             ),
             html.P(
-                "Articles of the charted version in random order. Say of each whether it is about the topic; the matched "
-                "words are marked. Every answer is saved at once.",
+                "Articles of the charted version in random order. Say of each whether it is about the topic; the "
+                "matched words are marked. Every answer is saved at once.",
                 className="note",
             ),
             html.Div(
@@ -59,7 +59,7 @@ def layout(monitor: Monitor, slug: str, search: str) -> Component | None:
                 ],
                 className="panel answering",
             ),
-            html.Div(shown(monitor, slug, _sample(monitor, search)), id="l-article", **aria(live="polite")),
+            html.Div(shown(monitor, slug, _sample(monitor, search)), id="l-article"),
             dcc.Store(id="l-said"),
         ],
         className="labelling",
@@ -87,18 +87,18 @@ def answered(monitor: Monitor, said: object, author: object, path: object, searc
         return no_update
     slug, answer = unquote(str(path).split("/")[2]), str(said.get("answer"))
     article, place = (said.get(name) if isinstance(said.get(name), int) else None for name in ("article", "place"))
-    sample = _sample(monitor, str(search or ""))
+    sample, turn = _sample(monitor, str(search or "")), str(said.get("at"))
     if answer == BACK:
         last = place if place is not None else monitor.versions.hits(slug, sample=sample)
-        return shown(monitor, slug, sample, max(0, last - 1))
+        return shown(monitor, slug, sample, place=max(0, last - 1), turn=turn)
     if answer not in ANSWERS or article is None:
         return no_update
     who, _ = signed(author, "")
     try:
         monitor.actions.label_article(slug, article, ANSWERS[answer], author=who)
     except WirewatchError as error:
-        return [parts.failed(error, "Nothing was saved"), *shown(monitor, slug, sample)]
-    return shown(monitor, slug, sample)
+        return [parts.failed(error, "Nothing was saved"), *shown(monitor, slug, sample, turn=turn)]
+    return shown(monitor, slug, sample, turn=turn)
 
 
 def _sample(monitor: Monitor, search: str) -> bool:
@@ -109,16 +109,21 @@ def _sample(monitor: Monitor, search: str) -> bool:
     return monitor.queries.shows_sample(selection)
 
 
-def shown(monitor: Monitor, slug: str, sample: bool, place: int | None = None) -> list[Component]:
-    """How far it is, and the article at a place of the sample, else the first without a label."""
+def shown(
+    monitor: Monitor, slug: str, sample: bool, *, place: int | None = None, turn: str = "first"
+) -> list[Component]:
+    """How far it is, and the article at a place of the sample, else the first without a label.
+
+    ``turn`` is another one for each answer: the browser takes one answer for each article that it shows.
+    """
     found = monitor.versions.sampled(slug, sample=sample, place=place)
     version = monitor.versions.topic(slug).active
     precision = monitor.versions.precision(version, sample=sample)
     progress = _progress(precision, version.number)
     if found is None:
         done = "Nothing matches yet" if not precision.hits else "Every article of the topic has a label"
-        return [progress, _done(done)]
-    return [progress, _article(found)]
+        return [progress, _done(done, turn)]
+    return [progress, _article(found, turn)]
 
 
 def _progress(precision: Precision, number: int) -> Component:
@@ -140,18 +145,19 @@ def _progress(precision: Precision, number: int) -> Component:
             html.Div(html.Div(className="fill", style={"width": f"{100 * share:.0f}%"}), className="progress"),
         ],
         id="l-progress",
+        role="status",
     )
 
 
-def _done(said: str) -> Component:
+def _done(said: str, turn: str) -> Component:
     return html.Article(
         parts.empty(said, "Articles that come later can be labelled then. b goes back to the last one."),
         className="panel",
-        **data(turn="done"),
+        **data(turn=turn),
     )
 
 
-def _article(found: Sampled) -> Component:
+def _article(found: Sampled, turn: str) -> Component:
     row, spans = found.row, [(found.version.slug, found.spans)]
     label = found.label
     said = (
@@ -190,9 +196,7 @@ def _article(found: Sampled) -> Component:
             ),
         ],
         className="panel",
-        **data(
-            article=str(row.id), place=str(found.place), turn=f"{row.id} {label.at.isoformat() if label else 'new'}"
-        ),
+        **data(article=str(row.id), place=str(found.place), turn=turn),
     )
 
 

@@ -11,7 +11,7 @@ from dash.development.base_component import Component
 
 from dashboards import parts, words
 from dashboards.browser import in_browser
-from dashboards.changes import changed_paragraphs
+from dashboards.changes import changed_query
 from dashboards.state import link, page_keys, places_of, selection_of, topic_path
 from dashboards.stretches import stretches
 from dashboards.version_parts import STATES, said_of
@@ -108,19 +108,21 @@ def _wordings(found: VersionComparison) -> Component:
     before, after = found.older, found.newer
     return parts.panel(
         "What changed in the query",
-        [
-            html.P(stretches(changed_paragraphs([before.query], [after.query])), className="query compared-query"),
-            html.P(
-                [
-                    html.Del("Struck out"),
-                    f": only in version {before.number}. ",
-                    html.Ins("Underlined"),
-                    f": only in version {after.number}.",
-                ],
-                className="caption",
-            ),
-            html.Ul([_said(before), _said(after)], className="plain-list"),
-        ],
+        html.Div(
+            [
+                html.P(stretches([changed_query(before.query, after.query)]), className="query compared-query"),
+                html.P(
+                    [
+                        html.Del("Struck out"),
+                        f": only in version {before.number}. ",
+                        html.Ins("Underlined"),
+                        f": only in version {after.number}.",
+                    ],
+                    className="caption",
+                ),
+                html.Ul([_said(before), _said(after)], className="plain-list"),
+            ]
+        ),
     )
 
 
@@ -203,4 +205,6 @@ def _list(title: str, part: Part, queries: Queries) -> Component:
         href=link("/articles", part.selection),
         className="more",
     )
-    return parts.panel(title, [listed, every], note=f"The newest {len(part.rows)} are shown." if more else None)
+    return parts.panel(
+        title, html.Div([listed, every]), note=f"The newest {len(part.rows)} are shown." if more else None
+    )

@@ -1,4 +1,4 @@
-"""Commands about the versions of topics, added to those of `topics`: what a change gained and lost, how precise each is, the labels behind that."""
+"""Commands about the versions of topics: what a change gained and lost, how precise each is, and the labels."""
 
 from __future__ import annotations
 
