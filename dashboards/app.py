@@ -135,8 +135,8 @@ def page_at(monitor: Monitor, path: object, search: object) -> Component:
             found = editor.layout(monitor, slug)
         case ["topics", slug, "versions"]:
             found = versions.layout(monitor, slug, query)
-        case ["topics", slug, "sample"]:
-            found = sample.layout(monitor, slug, query)
+        case ["topics", slug, ("sample" | "tone") as question]:
+            found = sample.layout(monitor, slug, question, query)
         case ["article", number] if number.isascii() and number.isdigit() and len(number) <= 15:
             found = reader.page_layout(monitor, int(number), query)
     return found or lost.layout()

@@ -21,7 +21,7 @@ HEARTBEAT_LIMIT_S = 60.0
 MANIFEST = ".manifest.json"
 _PAGES = re.compile(r"^/(articles|stories|topics|topics/new|sources|registries|registries/new/(outlet|wire))?$")
 _ENTRY = re.compile(r"^/registries/(?P<kind>outlet|wire)/(?P<key>.+)$")
-_TOPIC = re.compile(r"^/(?:topic/(?P<page>[^/]+)|topics/(?P<edit>[^/]+)/(?:edit|versions|sample))$")
+_TOPIC = re.compile(r"^/(?:topic/(?P<page>[^/]+)|topics/(?P<edit>[^/]+)/(?:edit|versions|sample|tone))$")
 _GROUP = re.compile(r"^/(?P<scope>family|story)/(?P<key>[^/]+)$")
 _ARTICLE = re.compile(r"^/article/(?P<id>[0-9]{1,15})$")
 

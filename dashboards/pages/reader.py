@@ -11,7 +11,7 @@ from typing import Any
 from dash import Dash, dcc, html
 from dash.development.base_component import Component
 
-from dashboards import parts, words
+from dashboards import by_hand, parts, words
 from dashboards.attributes import aria, data
 from dashboards.chain import chain, proof_mark
 from dashboards.changes import Change, changed_paragraphs
@@ -43,8 +43,9 @@ class _Marks:
     credits: Sequence[Credit]
 
 
-def connect(_app: Dash, _monitor: Monitor) -> None:
-    """Nothing to tie: the reader is filled when it is opened, and its switches work in the browser alone."""
+def connect(app: Dash, monitor: Monitor) -> None:
+    """Tie the tones that analysts give; the reader is filled when it is opened, its switches work in the browser."""
+    by_hand.connect(app, monitor)
 
 
 def page_layout(monitor: Monitor, article_id: int, search: str) -> Component | None:
@@ -106,7 +107,7 @@ def _reader(page: ArticlePage, selection: Selection, places: Mapping[str, int], 
         chain(page, selection, part),
         _facts(page, selection),
         _tone_line(stored.tone),
-        _why(page, selection, places, part),
+        _why(page, selection, places, part, alone=alone),
         html.Div(
             [
                 html.Button("Sentence tone", className="plain small", **aria(pressed="true"), **data(toggle="tones")),
@@ -243,7 +244,12 @@ def _tone_line(tone: Tone) -> Component:
 
 
 def _why(
-    page: ArticlePage, selection: Selection, places: Mapping[str, int], part: Callable[..., Component]
+    page: ArticlePage,
+    selection: Selection,
+    places: Mapping[str, int],
+    part: Callable[..., Component],
+    *,
+    alone: bool,
 ) -> Component:
     if not page.topics:
         return html.P("No watched topic matches this article.", className="note")
@@ -276,7 +282,8 @@ def _why(
                 ]
             )
         )
-    return html.Div([part("Topics, and why", className="part"), html.Ul(items)], className="why")
+    given = by_hand.tones_by_hand(page.article.row.id, page.topics, selection.topics, alone=alone)
+    return html.Div([part("Topics, and why", className="part"), html.Ul(items), given], className="why")
 
 
 def _family(page: ArticlePage, selection: Selection, part: Callable[..., Component]) -> Component:

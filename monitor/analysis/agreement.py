@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from monitor.analysis.precision import unbroken, wilson
-from monitor.model.overrides import POLARITIES, Agreement, ToneAnswer, ToneProgress
+from monitor.model.agreement import Agreement, ToneProgress
+from monitor.model.overrides import POLARITIES, ToneAnswer
 from monitor.model.tone import polarity
 
 

@@ -9,8 +9,9 @@ from monitor.cli.registries import NameArgument, topics_app
 from monitor.cli.show import print_json_lines, print_table
 from monitor.cli.versions import SampleOption
 from monitor.export import overrides_csv
+from monitor.model.agreement import Agreement
 from monitor.model.labels import ENOUGH_LABELS
-from monitor.model.overrides import POLARITIES, Agreement
+from monitor.model.overrides import POLARITIES
 from monitor.model.selection import Selection
 from monitor.model.topic import TopicVersion
 

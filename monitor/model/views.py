@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from monitor.model.article import Certainty, Credit, Form, LanguageDoubt, Precision, Span
+from monitor.model.overrides import Override
 from monitor.model.reasons import Reason
 from monitor.model.selection import Bucket, Selection, TimeRange
 from monitor.model.source import Ownership, Source, SourceHealth
@@ -117,13 +118,14 @@ class Revision:
 class ArticleTopic:
     """One topic's match on an article page: mention spans, the tone towards the topic, and the parts of its query.
 
-    ``why`` is ``None`` where the query can no longer be read.
+    ``why`` is ``None`` where the query can no longer be read. ``override`` is the tone that an analyst gave, if any.
     """
 
     version: TopicVersion
     spans: tuple[Span, ...]
     tone: Tone
     why: Reason | None
+    override: Override | None = None
 
 
 @dataclass(frozen=True, slots=True)

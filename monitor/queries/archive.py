@@ -432,9 +432,9 @@ class Queries:
             return None
         _, sentences = article_tone(stored.row.title, stored.body, stored.row.lang)
         live = {version.id: version for topic in self.topics() for version in (topic.active,)}
-        why = reasons(self._storage, article_id)
+        why, given = reasons(self._storage, article_id), self._storage.overrides.of_article(article_id)
         topics = tuple(
-            ArticleTopic(live[version_id], spans, tone, why(live[version_id]))
+            ArticleTopic(live[version_id], spans, tone, why(live[version_id]), given.get(live[version_id].topic_id))
             for version_id, spans, tone in self._storage.articles.matches(article_id)
             if version_id in live
         )

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 
 from monitor.analysis.agreement import agreement, progress
+from monitor.model.agreement import Agreement, ToneProgress, VersionAgreement
 from monitor.model.labels import Sampled
-from monitor.model.overrides import Agreement, Override, OverrideRow, ToneProgress, VersionAgreement
+from monitor.model.overrides import Override, OverrideRow
 from monitor.model.tone import MEASURE_REGISTRY
 from monitor.model.topic import TopicVersion
 from monitor.queries.answers import Answers
