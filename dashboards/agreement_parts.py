@@ -26,8 +26,8 @@ def agreement_panel(found: VersionAgreement, selection: Selection, *, sample: bo
     if found.measures:
         shown += [
             html.P(
-                "How often a measure and an analyst give an article the same tone, by a random sample that was read "
-                "without seeing the measures; 95\u202f% Wilson interval. It changes no chart.",
+                "How often a measure and an analyst give an article the same tone, by a random sample that is read "
+                "on a page without the measures' values; 95\u202f% Wilson interval. It changes no chart.",
                 className="note",
             ),
             html.P(

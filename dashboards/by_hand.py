@@ -28,7 +28,7 @@ def tones_by_hand(article_id: int, topics: Sequence[ArticleTopic], chosen: Seque
     """
     return html.Details(
         [
-            html.Summary(["Tone by an analyst", _given(topics)]),
+            html.Summary(["Tone by an analyst", html.Span(_given(topics), id="by-hand-given", className="sub")]),
             html.Div(_rows(article_id, topics, _first(topics, chosen) if alone else ""), id="by-hand"),
             html.Div(author_field("shown beside the tone"), className="signature"),
             html.P(
@@ -48,6 +48,7 @@ def connect(app: Dash, monitor: Monitor) -> None:
 
     @app.callback(
         Output("by-hand", "children"),
+        Output("by-hand-given", "children"),
         Input("by-hand-said", "data"),
         State("author", "value"),
         State("url", "pathname"),
@@ -57,13 +58,13 @@ def connect(app: Dash, monitor: Monitor) -> None:
         return said_by_hand(monitor, said, author, alone=str(path).startswith("/article/"))
 
 
-def said_by_hand(monitor: Monitor, said: object, author: object, *, alone: bool) -> Any:
+def said_by_hand(monitor: Monitor, said: object, author: object, *, alone: bool) -> tuple[Any, Any]:
     """Save one tone, or take it back, and show what stands there then."""
     if not isinstance(said, dict):
-        return no_update
+        return no_update, no_update
     article, slug, answer = (said.get(name) for name in ("article", "topic", "answer"))
     if not isinstance(article, int) or not isinstance(slug, str) or answer not in (*_ANSWERS, REMOVE):
-        return no_update
+        return no_update, no_update
     who, _ = signed(author, "")
     failed: list[Component] = []
     try:
@@ -74,12 +75,13 @@ def said_by_hand(monitor: Monitor, said: object, author: object, *, alone: bool)
     except WirewatchError as error:
         failed.append(parts.failed(error, "Nothing was changed"))
     page = monitor.queries.article(article)
-    return [*failed, *_rows(article, page.topics if page else (), slug if alone else "")]
+    topics = page.topics if page else ()
+    return [*failed, *_rows(article, topics, slug if alone else "")], _given(topics)
 
 
-def _given(topics: Sequence[ArticleTopic]) -> Component | None:
+def _given(topics: Sequence[ArticleTopic]) -> str:
     given = sum(topic.override is not None for topic in topics)
-    return html.Span(f" given towards {words.counted(given, 'topic')}", className="sub") if given else None
+    return f" given towards {words.counted(given, 'topic')}" if given else ""
 
 
 def _first(topics: Sequence[ArticleTopic], chosen: Sequence[str]) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from monitor.model.article import Certainty, Credit, Form, LanguageDoubt, Precision, Span
-from monitor.model.overrides import Override
+from monitor.model.overrides import Override, ToneAnswer
 from monitor.model.reasons import Reason
 from monitor.model.selection import Bucket, Selection, TimeRange
 from monitor.model.source import Ownership, Source, SourceHealth
@@ -45,7 +45,7 @@ class ArticleRow:
 
     ``mentions`` and ``tone`` are by topic slug for the selection's topics; ``copies`` counts the family's articles.
     ``origin`` is the label of the family's origin, ``origin_key`` how a selection names it; ``story`` is the key of the
-    family's story, where it belongs to one.
+    family's story, where it belongs to one. ``given`` are the tones that analysts gave, by the slugs of ``topics``.
     """
 
     id: int
@@ -85,6 +85,7 @@ class ArticleRow:
     tone: Mapping[str, int | None]
     article_tone: int | None
     sample: bool
+    given: Mapping[str, ToneAnswer]
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,7 +41,7 @@ def test_the_sample_is_what_a_measure_scored_in_random_order(monitor: Monitor) -
     scored = monitor.parts.storage.overrides.scored(version.id, sample=False)[TOPIC_MEASURE]
     expected = [hit for hit in draw_order(hits) if hit in scored]
     assert len(expected) == 20
-    found = []
+    found: list[int] = []
     while (one := monitor.overrides.sampled("grain", sample=False)) is not None:
         assert (one.place, one.label) == (len(found), None)
         found.append(one.row.id)
@@ -63,9 +63,9 @@ def test_agreement_is_of_each_measure_and_enters_no_mean(monitor: Monitor) -> No
     before = monitor.queries.totals(selection)
     version = monitor.versions.topic("grain").active
     for _ in range(12):
-        one = monitor.overrides.sampled("grain", sample=False)
-        assert one is not None
-        monitor.actions.set_tone("grain", one.row.id, "negative", author="ann")
+        drawn = monitor.overrides.sampled("grain", sample=False)
+        assert drawn is not None
+        monitor.actions.set_tone("grain", drawn.row.id, "negative", author="ann")
     found = monitor.overrides.agreement(version, sample=False)
     assert [one.measure for one in found.measures] == [TOPIC_MEASURE, TARGET_MEASURE]
     for one in found.measures:
@@ -111,3 +111,15 @@ def test_an_unknown_topic_is_refused(monitor: Monitor) -> None:
         monitor.overrides.sampled("nothing", sample=False)
     with pytest.raises(TopicError):
         monitor.actions.set_tone("nothing", 1, "neutral", author="bo")
+
+
+def test_lists_say_where_an_analyst_gave_a_tone(monitor: Monitor) -> None:
+    selection = Selection(topics=("grain",))
+    row = monitor.queries.articles(selection, limit=1).rows[0]
+    monitor.actions.set_tone("grain", row.id, "unclear", author="ann")
+    given = {one.id: dict(one.given) for one in monitor.queries.articles(selection, limit=50).rows}
+    assert given.pop(row.id) == {"grain": "unclear"}
+    assert set(map(bool, given.values())) == {False}
+    monitor.actions.change_topic("grain", "grain AND report*", author="ann")
+    [again] = [one for one in monitor.queries.articles(selection, limit=50).rows if one.id == row.id]
+    assert (again.topics, again.given) == (("grain",), {"grain": "unclear"})
