@@ -20,8 +20,10 @@ from dashboards.pages import (
     editor,
     entry,
     family,
+    guide,
     lost,
     overview,
+    pasting,
     reader,
     registries,
     sample,
@@ -29,6 +31,7 @@ from dashboards.pages import (
     stories,
     story,
     topic,
+    topic_details,
     topics,
     versions,
 )
@@ -92,6 +95,9 @@ def make_app(monitor: Monitor, *, heartbeat: Callable[[], float] | None = None) 
         family,
         versions,
         sample,
+        pasting,
+        topic_details,
+        topics,
     ):
         page.connect(app, monitor)
 
@@ -118,6 +124,7 @@ def page_at(monitor: Monitor, path: object, search: object) -> Component:
         ("topics", "new"): lambda: editor.layout(monitor),
         ("sources",): sources.layout,
         ("registries",): registries.layout,
+        ("help", "language"): lambda: guide.layout(monitor),
     }
     if plain := fixed.get(tuple(parts)):
         return plain() or lost.layout()

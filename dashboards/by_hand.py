@@ -23,7 +23,7 @@ _ANSWERS: dict[str, ToneAnswer] = {answer: answer for answer in ANSWER_WORDS}
 def tones_by_hand(article_id: int, topics: Sequence[ArticleTopic], chosen: Sequence[str], *, alone: bool) -> Component:
     """The tones that analysts gave an article, with the buttons that give them.
 
-    ``chosen`` are the slugs of the selection's topics; on the article's own page (``alone``) keys are of the first of
+    ``chosen`` are the topics that the page is about; on the article's own page (``alone``) keys are of the first of
     them that matches, else of the first topic, until another one is chosen.
     """
     return html.Details(
@@ -86,8 +86,8 @@ def _given(topics: Sequence[ArticleTopic]) -> str:
 
 def _first(topics: Sequence[ArticleTopic], chosen: Sequence[str]) -> str:
     slugs = [topic.version.slug for topic in topics]
-    named = [reference.partition("@")[0] for reference in chosen]
-    return next((slug for slug in slugs if slug in named), slugs[0])
+    named = (reference.partition("@")[0] for reference in chosen)
+    return next((slug for slug in named if slug in slugs), slugs[0])
 
 
 def _rows(article_id: int, topics: Sequence[ArticleTopic], chosen: str) -> list[Component]:
@@ -108,15 +108,22 @@ def _row(article_id: int, topic: ArticleTopic, chosen: str, *, many: bool) -> Co
         )
     return html.Div(
         [
-            html.Div(
-                [name, html.Span([parts.tone_mark(topic.tone.value), f" by {topic.tone.measure}"], className="sub")]
-            ),
+            html.Div([name, html.Span(_measured(topic), className="sub")]),
             html.Div(_buttons(topic, override), role="group", className="answers"),
             html.Span(_said(override), className="sub", role="status"),
         ],
         className="chosen" if is_chosen else "",
         **data(topic=slug, article=str(article_id)),
     )
+
+
+def _measured(topic: ArticleTopic) -> list[Any]:
+    """The values of the measures that have one."""
+    scored = [tone for tone in (topic.tone, *topic.further) if tone.value is not None]
+    shown: list[Any] = []
+    for tone in scored:
+        shown += [parts.tone_mark(tone.value), f" by {tone.measure} "]
+    return shown or ["no measure scored it"]
 
 
 def _buttons(topic: ArticleTopic, override: Override | None) -> list[Component]:

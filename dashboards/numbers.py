@@ -95,10 +95,25 @@ def _card(row: Totals, selection: Selection, places: Mapping[str, int]) -> Compo
                 ]
             ),
             html.Dl(cells),
+            _change(row),
             _undated(row),
         ],
         className="panel kpi",
     )
+
+
+def _change(row: Totals) -> Component | None:
+    """The tone against that of the time before; a change is named only where it is beyond chance."""
+    change = row.change
+    if change is None:
+        return None
+    interval = f"95\u202f%: {words.signed(change.low)} to {words.signed(change.high)}"
+    if change.shown:
+        side = "higher" if change.value > 0 else "lower"
+        said = f"Tone {side} by {abs(change.value):.2f} than in the same time before"
+    else:
+        said = f"No change of tone can be told from the same time before: {words.signed(change.value)}"
+    return html.P(f"{said} ({interval}; n = {change.n_before} and {change.n_after} families).", className="caption")
 
 
 def _opens(row: Totals, unit: Unit) -> str:

@@ -12,6 +12,7 @@ from dash.development.base_component import Component
 from dashboards import words
 from dashboards.attributes import aria, data
 from dashboards.figures import COLOURS
+from dashboards.marking import Passage
 from dashboards.state import link, topic_path
 from monitor.errors import WirewatchError
 from monitor.model.selection import Selection
@@ -48,6 +49,11 @@ NOT_ADDITIVE = {
     "families": "A family can have articles in several buckets, so the total of the range is not their sum.",
     "origins": "An origin can have articles in several buckets, so the total of the range is not their sum.",
 }
+
+
+def marked(pieces: Sequence[Passage]) -> list[Any]:
+    """Passages with their mentions marked."""
+    return [html.Mark(run.text) if run.topics else run.text for piece in pieces for run in piece.runs]
 
 
 def panel(title: str, body: Children, *, note: Children = None, side: Children = None, name: str = "") -> Component:

@@ -19,7 +19,10 @@ from monitor.model.selection import Selection
 HEARTBEAT_LIMIT_S = 60.0
 """A scheduler that has not ticked for this long is not ready."""
 MANIFEST = ".manifest.json"
-_PAGES = re.compile(r"^/(articles|stories|topics|topics/new|sources|registries|registries/new/(outlet|wire))?$")
+TOPICS_FILE = "topics.toml"
+_PAGES = re.compile(
+    r"^/(articles|stories|topics|topics/new|sources|registries|registries/new/(outlet|wire)|help/language)?$"
+)
 _ENTRY = re.compile(r"^/registries/(?P<kind>outlet|wire)/(?P<key>.+)$")
 _TOPIC = re.compile(r"^/(?:topic/(?P<page>[^/]+)|topics/(?P<edit>[^/]+)/(?:edit|versions|sample|tone))$")
 _GROUP = re.compile(r"^/(?P<scope>family|story)/(?P<key>[^/]+)$")
@@ -33,6 +36,7 @@ def add_routes(server: Flask, monitor: Monitor, heartbeat: Callable[[], float] |
     """
     server.add_url_rule("/healthz", "healthz", lambda: _json({"status": "ok", "version": monitor.version}))
     server.add_url_rule("/readyz", "readyz", lambda: ready(monitor, heartbeat))
+    server.add_url_rule(f"/export/{TOPICS_FILE}", "topics-file", lambda: topics_file(monitor))
     server.add_url_rule("/export/<path:name>", "export", lambda name: export(monitor, name))
     server.before_request(lambda: missing(monitor))
 
@@ -74,6 +78,12 @@ def export(monitor: Monitor, name: str) -> Response:
         abort(400, "The address of this report cannot be read.")
     except WirewatchError as error:
         abort(400, str(error))
+
+
+def topics_file(monitor: Monitor) -> Response:
+    """All topics as a file for version control."""
+    content = monitor.topic_files.written()
+    return _file(Response(content, content_type="application/toml; charset=utf-8"), TOPICS_FILE)
 
 
 def report_name(kind: ReportKind, selection: Selection) -> str:

@@ -67,8 +67,11 @@ def layout(monitor: Monitor) -> Component:
                 className="",
             ),
             html.Footer(
-                f"Wirewatch {monitor.version}. Everything shown is stored on this machine; "
-                "opening a page asks no other server.",
+                [
+                    f"Wirewatch {monitor.version}. Everything shown is stored on this machine; "
+                    "opening a page asks no other server. ",
+                    dcc.Link("How to write a query", href="/help/language"),
+                ]
             ),
         ],
         id="provider",

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from monitor.analysis.references import pinned
 from monitor.analysis.registration import KIND_WORDS, checked
+from monitor.analysis.topic_files import LONGEST_DESCRIPTION, checked_tags, said_of
 from monitor.collectors.fetch import Fetcher
 from monitor.config.registries import outlet_named
 from monitor.config.settings import Settings
@@ -78,7 +79,9 @@ class Actions:
 
     # -- topics -------------------------------------------------------------------------------------------------
 
-    def add_topic(self, name: str, query: str, *, author: str, note: str = "", description: str = "") -> Topic:
+    def add_topic(
+        self, name: str, query: str, *, author: str, note: str = "", description: str = "", tags: Sequence[str] = ()
+    ) -> Topic:
         """Watch a new topic; history is counted in the background.
 
         Raises:
@@ -91,8 +94,8 @@ class Actions:
         taken = next((topic for topic in self._storage.topics.all() if topic.slug == key), None)
         if taken is not None and taken.archived:
             raise TopicError(
-                f"A topic called {name!r} was removed earlier; its versions and counts are kept under this name. "
-                "Choose another name."
+                f"A topic called {name!r} was archived earlier; its versions and counts are kept under this name. "
+                f"Choose another name, or bring it back: 'wirewatch topics restore {key}'."
             )
         if taken is not None and taken.name != name:
             raise TopicError(
@@ -100,7 +103,8 @@ class Actions:
                 "Choose another name."
             )
         now = self._clock()
-        topic = self._storage.topics.add(name, key, description, query, author, note, now, recount=True)
+        kept = _tags(tags)
+        topic = self._storage.topics.add(name, key, description, query, author, note, now, recount=True, tags=kept)
         self._audit(author, "add topic", name, None, query)
         return topic
 
@@ -130,6 +134,34 @@ class Actions:
         topic = self._topic(topic_slug)
         self._storage.topics.archive(topic.id, archived=True)
         self._audit(author, "archive topic", topic.name, topic.active.query, None)
+
+    def restore_topic(self, topic_slug: str, *, author: str) -> Topic:
+        """Watch an archived topic again; what came in meanwhile is counted in the background.
+
+        Raises:
+            TopicError: there is no such topic, or it is watched.
+        """
+        topic = next((one for one in self._storage.topics.all() if topic_slug in (one.slug, one.name)), None)
+        if topic is None or not topic.archived:
+            found = "is watched already" if topic else "is not among the archived ones"
+            raise TopicError(f"The topic {topic_slug!r} {found}. 'wirewatch topics list --archived' shows those.")
+        restored = self._storage.topics.archive(topic.id, archived=False, recounted_at=self._clock())
+        self._audit(author, "restore topic", topic.name, None, topic.active.query)
+        return restored
+
+    def describe_topic(self, topic_slug: str, *, description: str, tags: Sequence[str], author: str) -> Topic:
+        """Change what is said of a topic: its description and its tags. Its query stays.
+
+        Raises:
+            TopicError: there is no such topic, or a tag cannot be used.
+        """
+        topic = self._topic(topic_slug)
+        clean, kept = description.strip()[:LONGEST_DESCRIPTION], _tags(tags)
+        if (clean, kept) == (topic.description, topic.tags):
+            return topic
+        described = self._storage.topics.describe(topic.id, clean, kept)
+        self._audit(author, "describe topic", topic.name, said_of(topic), said_of(described))
+        return described
 
     def label_article(self, topic_slug: str, article_id: int, relevant: bool | None, *, author: str) -> None:
         """Say whether an article belongs to a topic; ``None`` says that nobody can tell. The last word counts.
@@ -526,6 +558,13 @@ class Actions:
 
     def _audit(self, author: str, action: str, subject: str, before: str | None, after: str | None) -> None:
         self._storage.audit.add(self._clock(), author, action, subject, before, after)
+
+
+def _tags(tags: Sequence[str]) -> tuple[str, ...]:
+    try:
+        return checked_tags(tags)
+    except ValueError as error:
+        raise TopicError(str(error)) from None
 
 
 def _name(name: str, error: type[TopicError] | type[SourceError], what: str) -> str:

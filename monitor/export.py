@@ -131,7 +131,7 @@ LABEL_COLUMNS = ("topic", "key", "label", "author", "at", "outlet", "title", "ur
 TOPIC_MEASURES = tuple(measure.id for measure in MEASURE_REGISTRY.values() if measure.towards == "topic")
 OVERRIDE_COLUMNS = ("topic", "key", "tone", "author", "at", "outlet", "lang", "title", "url", "sample", *TOPIC_MEASURES)
 """``tone`` is the analyst's: negative, neutral, positive or cannot tell; the last columns are the measures' numbers for
-the topic's charted version, empty where a measure has none."""
+the topic's charted version, empty where a measure has none. Measures by word lists of the user's own follow."""
 
 Cell = str | int | float | None
 
@@ -380,15 +380,17 @@ def labels_csv(topic: str, rows: Iterable[LabelRow]) -> bytes:
 
 def overrides_csv(topic: str, rows: Iterable[OverrideRow]) -> bytes:
     """The tones that analysts gave a topic's articles beside those of the measures, as CSV, its header row first."""
+    listed = list(rows)
+    own = sorted({measure for row in listed for measure in row.tones} - set(TOPIC_MEASURES))
     cells = [
         (
             topic, row.key, ANSWER_WORDS[row.override.label], row.override.author, iso_utc(row.override.at), row.outlet,
             row.lang, row.title, row.url, "yes" if row.sample else "no",
-            *(_millionths(row.tones.get(measure)) for measure in TOPIC_MEASURES),
+            *(_millionths(row.tones.get(measure)) for measure in (*TOPIC_MEASURES, *own)),
         )
-        for row in rows
+        for row in listed
     ]  # fmt: skip
-    return _encoded([OVERRIDE_COLUMNS, *cells])
+    return _encoded([(*OVERRIDE_COLUMNS, *own), *cells])
 
 
 def _trend_cells(row: TrendRow) -> Sequence[Cell]:

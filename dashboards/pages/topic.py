@@ -12,6 +12,7 @@ from dash.development.base_component import Component
 from dashboards import parts, words
 from dashboards.agreement_parts import agreement_panel
 from dashboards.numbers import cards, mix_legend, mix_source, trend_note, trend_source
+from dashboards.pages import topic_details
 from dashboards.pages.overview import (
     LATEST,
     ORIGINS,
@@ -59,6 +60,7 @@ def layout(monitor: Monitor, slug: str) -> Component | None:
             ),
             html.Div(_wording(topic, monitor.queries), id="t-wording"),
             html.Div(id="t-drawn"),
+            topic_details.layout(topic),
             dcc.Interval(
                 id="t-recount", interval=RECOUNT_MS, disabled=_counting(topic, monitor.queries.jobs()) is None
             ),

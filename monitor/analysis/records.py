@@ -129,7 +129,7 @@ def match_topics(
         TopicMatch(
             Match(topic.version.id, spans),
             topic_tone(sentences, spans, lang),
-            target_tones(indexed, sentences, spans, lang, scorers),
+            target_tones(indexed.title, indexed.body, sentences, spans, lang, scorers),
         )
         for topic, spans in held
         if spans is not None
@@ -137,7 +137,8 @@ def match_topics(
 
 
 def target_tones(
-    indexed: Indexed,
+    title: str,
+    body: str,
     sentences: Sequence[SentenceTone],
     mentions: Sequence[Span],
     lang: str | None,
@@ -146,7 +147,7 @@ def target_tones(
     """The tone towards a target by each scorer that reads the language; none where nothing mentions the target."""
     places = [sentence.span for sentence in sentences]
     return tuple(
-        targeted_tone(indexed.title, indexed.body, places, mentions, lang, scorer)[0]
+        targeted_tone(title, body, places, mentions, lang, scorer)[0]
         for scorer in scorers
         if mentions and lang in scorer.languages
     )

@@ -41,9 +41,10 @@ def _section(row: Mapping[str, Any]) -> GuideSection:
 
 
 def _metadata(stated: Mapping[str, Any]) -> Metadata:
-    known = {name: tuple(value) if isinstance(value, list) else value for name, value in stated.items()}
+    known: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in stated.items()}
     entities = tuple(
         NamedEntity(one["key"], tuple(one["names"]), one["kind"], one.get("country"))
         for one in known.get("entities", ())
     )
-    return Metadata(**{**known, "entities": entities})
+    known["entities"] = entities
+    return Metadata(**known)

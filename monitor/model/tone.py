@@ -63,20 +63,30 @@ class Tone:
 
 @dataclass(frozen=True, slots=True)
 class ToneWord:
-    """A word that moved a sentence's score: its place in the sentence's field and its valence after the rules."""
+    """A word that moved a sentence's score: its place in the sentence's field and its valence after the rules.
+
+    ``weight`` (0..1) is how much of it counts, and ``why`` says what changed it: told where a text is explained.
+    """
 
     span: Span
     valence: float
+    weight: float = 1.0
+    why: tuple[Why, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class SentenceTone:
-    """One sentence with its compound score in millionths, or ``None`` where the language has no scorer."""
+    """One sentence with its score in millionths, or ``None`` where it has none, as where its language has no scorer.
+
+    ``confidence`` is the probability of its label, for a scorer that knows one.
+    """
 
     span: Span
     value: int | None
     has_signal: bool
     words: tuple[ToneWord, ...] = ()
+    reason: UnscoredReason | None = None
+    confidence: float | None = None
 
 
 # -------------------------------------------------------------------------------------------------------------- scorers
@@ -147,7 +157,8 @@ class Scorer(Protocol):
         """Judge a sentence, or what it says of a target.
 
         ``targets`` are (start, end) of the target's mentions in the sentence, in code points, in order and without
-        overlap. A scorer of whole sentences ignores them; one that judges a target answers "no-target" without any.
+        overlap. A scorer of whole sentences ignores them; one that can only judge a target answers "no-target"
+        without any.
         """
 
 
@@ -193,6 +204,7 @@ MEASURE_REGISTRY: dict[str, ToneMeasure] = {
         ToneMeasure(NARRATION_MEASURE, "en", "article", None, ARTICLE_MEASURE),
     )
 }
-"""The measures that Wirewatch has, by id. Lexicons of the user's own add theirs, each with column ``target_tone``."""
+"""The measures that Wirewatch has, by id. Word lists of the user's own are not among them: their tone is kept and shown
+with each article and never charted."""
 MEASURES = tuple(measure.id for measure in MEASURE_REGISTRY.values() if measure.column is not None)
 """The measures that can be charted."""

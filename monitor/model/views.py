@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from monitor.model.article import Certainty, Credit, Form, LanguageDoubt, Precision, Span
+from monitor.model.article import Certainty, Credit, Field, Form, LanguageDoubt, Precision, Span
 from monitor.model.overrides import Override, ToneAnswer
 from monitor.model.reasons import Reason
 from monitor.model.selection import Bucket, Selection, TimeRange
 from monitor.model.source import Ownership, Source, SourceHealth
 from monitor.model.tone import SentenceTone, Tone
 from monitor.model.topic import TopicVersion
+from monitor.model.voice import Reported
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,23 +120,43 @@ class Revision:
 class ArticleTopic:
     """One topic's match on an article page: mention spans, the tone towards the topic, and the parts of its query.
 
-    ``why`` is ``None`` where the query can no longer be read. ``override`` is the tone that an analyst gave, if any.
+    ``tone`` is by ``vader-topic-1``, ``further`` by the other measures. ``why`` is ``None`` where the query can no
+    longer be read. ``override`` is the tone that an analyst gave, if any.
     """
 
     version: TopicVersion
     spans: tuple[Span, ...]
     tone: Tone
+    further: tuple[Tone, ...]
     why: Reason | None
     override: Override | None = None
 
 
 @dataclass(frozen=True, slots=True)
+class Evidence:
+    """What a measure read in an article: of the whole of it (``topic`` is ``None``), or towards a topic.
+
+    ``sentences`` are all sentences, title first; those that did not count have no value and the reason.
+    """
+
+    topic: TopicVersion | None
+    tone: Tone
+    sentences: tuple[SentenceTone, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ArticlePage:
-    """Everything the article page shows. ``copies`` are the other articles of its family, earliest first."""
+    """Everything the article page shows. ``copies`` are the other articles of its family, earliest first.
+
+    ``further`` are tones of the whole article by other measures than its first. ``evidence`` is what the page shows the
+    text by, ``reported`` the words that title and body report as somebody's.
+    """
 
     article: StoredArticle
     topics: tuple[ArticleTopic, ...]
-    sentences: tuple[SentenceTone, ...]
+    further: tuple[Tone, ...]
+    evidence: Evidence
+    reported: Mapping[Field, tuple[Reported, ...]]
     copies: tuple[ArticleRow, ...]
     revisions: tuple[Revision, ...]
     sources: tuple[str, ...]
@@ -186,7 +207,11 @@ class Preview:
 
 @dataclass(frozen=True, slots=True)
 class JobRow:
-    """A background job: ``done`` of ``total`` steps (total 0 while unknown)."""
+    """A background job: ``done`` of ``total`` steps (total 0 while unknown).
+
+    Of a recount: the topic version that it counts, and from when on (aware UTC) everything is counted by now; ``None``
+    before its first step, and when only articles without a counting time are left.
+    """
 
     id: int
     kind: str
@@ -198,6 +223,8 @@ class JobRow:
     updated: datetime
     error: str | None
     report: str | None = None
+    version_id: int | None = None
+    back_to: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

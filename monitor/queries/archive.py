@@ -16,20 +16,18 @@ from monitor.analysis.matching import evaluate, index_text
 from monitor.analysis.narrowing import narrowing
 from monitor.analysis.references import expand
 from monitor.analysis.syntax import asks_for_others, parse_search
-from monitor.analysis.tone import article_tone
-from monitor.analysis.trends import BucketRange, auto_bucket, buckets, coverage, share, tone_mean
+from monitor.analysis.trends import BucketRange, auto_bucket, buckets, coverage, share, tone_change, tone_mean
 from monitor.errors import SelectionError
 from monitor.model.groups import FamilyPage, FamilyRow, StoryPage, StoryRow
-from monitor.model.selection import Selection, TimeRange, instant, zone
+from monitor.model.selection import YEARS, Selection, TimeRange, instant, zone
 from monitor.model.source import Outlet, Source
-from monitor.model.tone import MEASURE_REGISTRY
+from monitor.model.tone import MEASURE_REGISTRY, Scorer
 from monitor.model.topic import Topic, TopicVersion
-from monitor.model.trend import Listed, OriginRow, OutletRow, ToneMean, Totals, TrendRow
+from monitor.model.trend import Listed, OriginRow, OutletRow, ToneChange, ToneMean, Totals, TrendRow
 from monitor.model.views import (
     ArticleList,
     ArticlePage,
     ArticleRow,
-    ArticleTopic,
     Choices,
     JobRow,
     Preview,
@@ -38,11 +36,12 @@ from monitor.model.views import (
     Status,
 )
 from monitor.queries.answers import Answers
+from monitor.queries.article import article_page
 from monitor.queries.groups import family_page, named_article, story_page
 from monitor.queries.naming import check_names
 from monitor.queries.preview import preview
 from monitor.queries.scoring import Rescoring, rescoring
-from monitor.queries.wordings import kept_in, reasons, version_words
+from monitor.queries.wordings import kept_in, version_words
 from monitor.storage.counts import BucketCount, OriginCount
 from monitor.storage.store import Storage
 
@@ -56,8 +55,11 @@ _Answer = TypeVar("_Answer")
 class Queries:
     """Questions about the stored articles. Thread-safe. ``clock`` gives the present as aware UTC."""
 
-    def __init__(self, storage: Storage, clock: Callable[[], datetime], *, version: str) -> None:
+    def __init__(
+        self, storage: Storage, clock: Callable[[], datetime], *, version: str, scorers: Sequence[Scorer] = ()
+    ) -> None:
         self._storage = storage
+        self._scorers = tuple(scorers)
         self._clock = clock
         self._version = version
         self._answers = Answers(256)
@@ -337,7 +339,21 @@ class Queries:
                 positive=found.positive,
                 unscored=found.unscored,
                 undated=found.undated,
+                change=None if pending is not None else self._change(selection, version, count),
             )
+
+    def _change(self, selection: Selection, version: TopicVersion, count: BucketCount) -> ToneChange | None:
+        """The tone of a range against that of the range of the same length before it."""
+        since, until = self.days(selection)
+        if version.frozen is not None:
+            return None  # of a part of the time it knows no articles
+        length = instant(until, selection.tz) - instant(since, selection.tz)
+        earlier: date | datetime = since - (length if isinstance(since, datetime) else timedelta(days=length.days))
+        if earlier.year not in YEARS:
+            return None
+        before = self.resolve(replace(selection, since=earlier, until=since))
+        past = self._storage.counts.totals(before, version.id).count
+        return tone_change(_tone_sums(past), _tone_sums(count))
 
     def rescoring(self, selection: Selection) -> Rescoring | None:
         """The job that still has to score articles by the selection's measure; ``None`` where all of them are."""
@@ -425,27 +441,14 @@ class Queries:
         """All articles of a selection in a fixed order (counting time, key), read in batches."""
         return self._storage.articles.iterate(self.resolve(selection))
 
-    def article(self, article_id: int) -> ArticlePage | None:
-        """Everything about one article, or ``None`` where there is none of that number."""
-        stored = self._storage.articles.get(article_id)
-        if stored is None:
-            return None
-        _, sentences = article_tone(stored.row.title, stored.body, stored.row.lang)
-        live = {version.id: version for topic in self.topics() for version in (topic.active,)}
-        why, given = reasons(self._storage, article_id), self._storage.overrides.of_article(article_id)
-        topics = tuple(
-            ArticleTopic(live[version_id], spans, tone, why(live[version_id]), given.get(live[version_id].topic_id))
-            for version_id, spans, tone in self._storage.articles.matches(article_id)
-            if version_id in live
-        )
-        return ArticlePage(
-            article=stored,
-            topics=topics,
-            sentences=sentences,
-            copies=tuple(self._storage.articles.copies(article_id)),
-            revisions=tuple(self._storage.articles.revisions(article_id)),
-            sources=tuple(self._storage.items.sources_of(article_id)),
-        )
+    def article(self, article_id: int, towards: tuple[str, str] | None = None) -> ArticlePage | None:
+        """Everything about one article, or ``None`` where there is none of that number.
+
+        ``towards`` is the topic (slug) and the measure that its sentences are explained by; without it, or where the
+        topic does not match or nothing here reads its language so, they are explained as parts of the whole article.
+        """
+        live = {topic.active.id: topic.active for topic in self.topics()}
+        return article_page(self._storage, self._scorers, live, article_id, towards)
 
     # -- families and stories -----------------------------------------------------------------------------------
 
@@ -560,6 +563,10 @@ def _tone(count: BucketCount, span: TimeRange, pending: Rescoring | None) -> Ton
     if pending is not None and pending.reached >= span.since:
         return ToneMean(None, None, None, 0, count.families)
     return tone_mean(count.tone_n, count.tone_total, count.tone_squares, count.unscored)
+
+
+def _tone_sums(count: BucketCount) -> tuple[int, int, int]:
+    return count.tone_n, count.tone_total, count.tone_squares
 
 
 def _value(count: BucketCount, unit: str) -> int:

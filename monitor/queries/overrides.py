@@ -93,7 +93,7 @@ class Overrides:
             scored = self._storage.overrides.scored(version.id, sample=sample)
             languages = self._storage.overrides.languages(version.id, sample=sample)
             drawn = {measure: [hit for hit in order if hit in ids] for measure, ids in scored.items()}
-            return drawn, {measure: len(languages.get(_language(measure), ())) for measure in scored}
+            return drawn, {measure: _hits(languages.values(), ids) for measure, ids in scored.items()}
 
         return self._samples.kept(self._queries.data_version(), (version.id, sample), measured)
 
@@ -102,9 +102,9 @@ def _all_of(parts: Iterable[frozenset[int]]) -> frozenset[int]:
     return frozenset[int]().union(*parts)
 
 
-def _language(measure: str) -> str:
-    known = MEASURE_REGISTRY.get(measure)
-    return known.lang if known else ""
+def _hits(languages: Iterable[frozenset[int]], scored: frozenset[int]) -> int:
+    """How many articles are in a language of which some were scored."""
+    return sum(len(ids) for ids in languages if not ids.isdisjoint(scored))
 
 
 def _place(found: Agreement) -> tuple[int, str]:

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from monitor.analysis.explaining import explain
 from monitor.analysis.matching import index_text
-from monitor.analysis.records import compile_topics
+from monitor.analysis.references import expand
+from monitor.analysis.syntax import parse_topic
 from monitor.analysis.trends import BucketRange
 from monitor.errors import QueryError
 from monitor.model.reasons import Reason
@@ -37,10 +38,10 @@ def reasons(storage: Storage, article_id: int) -> Callable[[TopicVersion], Reaso
                 return None
             indexed = index_text(text.title, text.body, text.metadata)
         try:
-            [topic] = compile_topics([version])
+            node = expand(parse_topic(version.query), storage.topics.catalogue(), version.topic_id)
         except QueryError:
             return None
-        return explain(topic.node, indexed)
+        return explain(node, indexed)
 
     return why
 

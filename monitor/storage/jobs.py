@@ -17,8 +17,10 @@ from sqlalchemy import and_, case, or_, select, update
 from sqlalchemy.engine import Connection
 
 from monitor.errors import JobError
+from monitor.model.topic import RECOUNT
 from monitor.model.views import JobRow
 from monitor.storage.database import AnyRow, Database, moment_of, seconds, storable
+from monitor.storage.places import counted_back_to, place_of
 from monitor.storage.tables import jobs
 
 LEASE_S = 300.0
@@ -194,6 +196,11 @@ def _job(row: AnyRow) -> Job:
 
 def _job_row(row: AnyRow) -> JobRow:
     created, updated = moment_of(row.created), moment_of(row.updated)
+    version_id, back_to = None, None
+    if row.kind == RECOUNT:
+        version_id = json.loads(row.params).get("version_id")
+        back_to = counted_back_to(place_of(None if row.cursor is None else json.loads(row.cursor)))
     return JobRow(
-        row.id, row.kind, row.subject, row.state, row.done, row.total, created, updated, row.error, row.report
-    )
+        row.id, row.kind, row.subject, row.state, row.done, row.total, created, updated, row.error, row.report,
+        version_id, back_to,
+    )  # fmt: skip

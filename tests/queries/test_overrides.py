@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -93,6 +94,8 @@ def test_what_is_said_is_logged_shown_and_exported(monitor: Monitor) -> None:
     assert (lines[0]["tone"], lines[0]["author"], lines[0]["key"]) == ("positive", "bo", row.key)
     assert float(lines[0][TOPIC_MEASURE]) == pytest.approx(given.tones[TOPIC_MEASURE] / 1_000_000)
     assert lines[0]["minilm-news-1"] == ""
+    by_list = replace(given, tones={"list-de-1": -250_000})
+    assert overrides_csv("Grain", [by_list]).decode().startswith(",".join((*OVERRIDE_COLUMNS, "list-de-1")) + "\r\n")
     monitor.actions.remove_tone("grain", row.id, author="bo")
     with pytest.raises(TopicError, match="none to remove"):
         monitor.actions.remove_tone("grain", row.id, author="bo")

@@ -1,4 +1,4 @@
-"""The worked examples of the topic language, which are also what the Help page shows: both evaluators do as they say."""
+"""The worked examples that the Help page shows: both evaluators do exactly as they say."""
 
 from datetime import UTC, datetime
 
