@@ -138,8 +138,9 @@ def page_at(monitor: Monitor, path: object, search: object) -> Component:
 def _below_topic(monitor: Monitor, slug: str, below: str, query: str) -> Component | None:
     if below == "edit":
         return editor.layout(monitor, slug)
-    pages = {"versions": versions.layout, "sample": sample.layout}
-    return pages[below](monitor, slug, query) if below in pages else None
+    if below == "versions":
+        return versions.layout(monitor, slug, query)
+    return sample.layout(monitor, slug, below, query) if below in ("sample", "tone") else None
 
 
 def _report(error: Exception) -> Any:

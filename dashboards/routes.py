@@ -26,7 +26,7 @@ _PAGES = re.compile(
     r"help/language)?$"
 )
 _ENTRY = re.compile(r"^/(?:registries/(?P<kind>outlet|wire|entity)|entities)/(?P<key>.+)$")
-_TOPIC = re.compile(r"^/(?:topic/(?P<page>[^/]+)|topics/(?P<edit>[^/]+)/(?:edit|versions|sample))$")
+_TOPIC = re.compile(r"^/(?:topic/(?P<page>[^/]+)|topics/(?P<edit>[^/]+)/(?:edit|versions|sample|tone))$")
 _GROUP = re.compile(r"^/(?P<scope>family|story)/(?P<key>[^/]+)$")
 _ARTICLE = re.compile(r"^/article/(?P<id>[0-9]{1,15})$")
 

@@ -69,6 +69,11 @@ def sample_path(slug: str) -> str:
     return f"/topics/{quote(slug, safe='')}/sample"
 
 
+def tone_path(slug: str) -> str:
+    """The page on which a sample of a topic is given tones."""
+    return f"/topics/{quote(slug, safe='')}/tone"
+
+
 def family_path(key: str) -> str:
     """The path of the page of a reprint family, by the key of any of its articles."""
     return f"/family/{quote(key, safe='')}"

@@ -19,6 +19,7 @@ from monitor.config.settings import Settings
 from monitor.errors import GroupingError, ReadError, RegistryChanged, RegistryError, SourceError, TopicError
 from monitor.model.article import Article, FeedDocument
 from monitor.model.labels import LABEL_WORDS
+from monitor.model.overrides import ANSWER_WORDS, ToneAnswer
 from monitor.model.registry import AS_SHIPPED, Edit, Entry, EntryKind, EntryPage, EntryVersion
 from monitor.model.rereading import Wanted
 from monitor.model.source import (
@@ -168,13 +169,42 @@ class Actions:
         Raises:
             TopicError: there is no such topic or article.
         """
+        topic, subject = self._topic_and_article(topic_slug, article_id)
+        before = self._storage.labels.set(topic.id, article_id, relevant, author, self._clock())
+        said = None if before is None else LABEL_WORDS[before.relevant]
+        self._audit(author, "label article", subject, said, LABEL_WORDS[relevant])
+
+    def set_tone(self, topic_slug: str, article_id: int, label: ToneAnswer, *, author: str) -> None:
+        """Say the tone of an article towards a topic. It stands beside the measures' values; the last word counts.
+
+        Raises:
+            TopicError: there is no such topic or article.
+        """
+        topic, subject = self._topic_and_article(topic_slug, article_id)
+        before = self._storage.overrides.set(topic.id, article_id, label, author, self._clock())
+        self._audit(author, "set tone", subject, ANSWER_WORDS[before.label] if before else None, ANSWER_WORDS[label])
+
+    def remove_tone(self, topic_slug: str, article_id: int, *, author: str) -> None:
+        """Take back what was said of the tone of an article towards a topic.
+
+        Raises:
+            TopicError: there is no such topic or article, or nothing was said.
+        """
+        topic, subject = self._topic_and_article(topic_slug, article_id)
+        before = self._storage.overrides.set(topic.id, article_id, None, author, self._clock())
+        if before is None:
+            raise TopicError(
+                f"Nobody has set the tone of this article towards {topic.name!r}: there is none to remove."
+            )
+        self._audit(author, "remove tone", subject, ANSWER_WORDS[before.label], None)
+
+    def _topic_and_article(self, topic_slug: str, article_id: int) -> tuple[Topic, str]:
+        """A topic, and how the log names it and an article together."""
         topic = self._topic(topic_slug)
         stored = self._storage.articles.get(article_id)
         if stored is None:
             raise TopicError("This article is not there any more; it may have been removed with the sample.")
-        before = self._storage.labels.set(topic.id, article_id, relevant, author, self._clock())
-        said = None if before is None else LABEL_WORDS[before.relevant]
-        self._audit(author, "label article", f"{topic.name}: {stored.row.key}", said, LABEL_WORDS[relevant])
+        return topic, f"{topic.name}: {stored.row.key}"
 
     def _topic(self, name: str) -> Topic:
         for topic in self._storage.topics.all():

@@ -32,6 +32,7 @@ from monitor.model.tone import Scorer
 from monitor.model.topic import TopicVersion
 from monitor.queries.archive import Queries
 from monitor.queries.entities import EntityQueries
+from monitor.queries.overrides import Overrides
 from monitor.queries.registries import Registries, default_names
 from monitor.queries.versions import Versions
 from monitor.storage.store import Storage
@@ -50,6 +51,7 @@ class Monitor:
     entities: EntityQueries
     registries: Registries
     versions: Versions
+    overrides: Overrides
     topic_files: TopicFiles
     actions: Actions
     export: Export
@@ -91,13 +93,15 @@ def open_monitor(
         rescore_where_needed(storage, scorers, clock())
         follow_registry(storage, registries.shipped.entities.values(), clock())
         queries = Queries(storage, clock, version=version, scorers=scorers, registries=registries)
+        versions = Versions(queries, storage)
         yield Monitor(
             settings=settings,
             version=version,
             queries=queries,
             entities=EntityQueries(storage, queries, registries),
             registries=registries,
-            versions=Versions(queries, storage),
+            versions=versions,
+            overrides=Overrides(queries, versions, storage),
             topic_files=TopicFiles(storage, clock),
             actions=Actions(settings, storage, fetcher, workers, registries, clock),
             export=Export(queries, version=version, reader=READER_VERSION),

@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl
 from dash import Dash, dcc, html
 from dash.development.base_component import Component
 
-from dashboards import parts, words
+from dashboards import by_hand, parts, words
 from dashboards.attributes import aria, data
 from dashboards.chain import chain
 from dashboards.changes import Change, changed_paragraphs
@@ -33,8 +33,9 @@ FORMS = {"live blog": "live blog: a page of running entries", "part": "one page 
 """What a text is where it is not a whole article of its own."""
 
 
-def connect(_app: Dash, _monitor: Monitor) -> None:
-    """Nothing to tie: the reader is filled when it is opened, and its switches work in the browser alone."""
+def connect(app: Dash, monitor: Monitor) -> None:
+    """Tie the tones that analysts give; the reader is filled when it is opened, its switches work in the browser."""
+    by_hand.connect(app, monitor)
 
 
 def page_layout(monitor: Monitor, article_id: int, search: str) -> Component | None:
@@ -88,7 +89,7 @@ def _reader(page: ArticlePage, selection: Selection, places: Mapping[str, int], 
         heading,
         chain(page, selection, part),
         _facts(page, selection),
-        _why(page, selection, places, part),
+        _why(page, selection, places, part, alone=alone),
         _entities(page, selection, part),
         tone_line(page),
         html.Div(
@@ -171,7 +172,12 @@ def _sample_mark(row: ArticleRow) -> Component | None:
 
 
 def _why(
-    page: ArticlePage, selection: Selection, places: Mapping[str, int], part: Callable[..., Component]
+    page: ArticlePage,
+    selection: Selection,
+    places: Mapping[str, int],
+    part: Callable[..., Component],
+    *,
+    alone: bool,
 ) -> Component:
     if not page.topics:
         return html.P("No watched topic matches this article.", className="note")
@@ -202,7 +208,9 @@ def _why(
                 ]
             )
         )
-    return html.Div([part("Topics, and why", className="part"), html.Ul(items)], className="why")
+    chosen = (*([towards.slug] if towards else []), *selection.topics)
+    given = by_hand.tones_by_hand(page.article.row.id, page.topics, chosen, alone=alone)
+    return html.Div([part("Topics, and why", className="part"), html.Ul(items), given], className="why")
 
 
 def _entities(page: ArticlePage, selection: Selection, part: Callable[..., Component]) -> Component | None:

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from monitor.model.article import Certainty, Credit, Field, Form, LanguageDoubt, Precision, Span
 from monitor.model.entity import InArticle
+from monitor.model.overrides import Override, ToneAnswer
 from monitor.model.reasons import Reason
 from monitor.model.selection import Bucket, Selection, TimeRange
 from monitor.model.source import Ownership, Source, SourceHealth
@@ -49,7 +50,7 @@ class ArticleRow:
 
     ``mentions`` and ``tone`` are by topic slug for the selection's topics; ``copies`` counts the family's articles.
     ``origin`` is the label of the family's origin, ``origin_key`` how a selection names it; ``story`` is the key of the
-    family's story, where it belongs to one.
+    family's story, where it belongs to one. ``given`` are the tones that analysts gave, by the slugs of ``topics``.
     """
 
     id: int
@@ -89,6 +90,7 @@ class ArticleRow:
     tone: Mapping[str, int | None]
     article_tone: int | None
     sample: bool
+    given: Mapping[str, ToneAnswer]
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +125,7 @@ class ArticleTopic:
     """One topic's match on an article page: mention spans, the tone towards the topic, and the parts of its query.
 
     ``tone`` is by ``vader-topic-1``, ``further`` by the other measures. ``why`` is ``None`` where the query can no
-    longer be read.
+    longer be read. ``override`` is the tone that an analyst gave, if any.
     """
 
     version: TopicVersion
@@ -131,6 +133,7 @@ class ArticleTopic:
     tone: Tone
     further: tuple[Tone, ...]
     why: Reason | None
+    override: Override | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,12 +29,14 @@ def article_page(
     stored = storage.articles.get(article_id)
     if stored is None:
         return None
-    why = reasons(storage, article_id)
+    why, given = reasons(storage, article_id), storage.overrides.of_article(article_id)
     further = storage.articles.further_tones(article_id)
+    matched = [
+        (live[number], spans, tone) for number, spans, tone in storage.articles.matches(article_id) if number in live
+    ]
     topics = tuple(
-        ArticleTopic(live[version_id], spans, tone, further.get(version_id, ()), why(live[version_id]))
-        for version_id, spans, tone in storage.articles.matches(article_id)
-        if version_id in live
+        ArticleTopic(version, spans, tone, further.get(version.id, ()), why(version), given.get(version.topic_id))
+        for version, spans, tone in matched
     )
     evidence = _evidence(stored, topics, scorers, towards)
     return ArticlePage(

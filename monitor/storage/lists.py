@@ -26,6 +26,7 @@ from monitor.storage.tables import (
     origins,
     outlets,
     stories,
+    tone_overrides,
     topic_versions,
     topics,
 )
@@ -198,8 +199,10 @@ def article_rows(connection: Connection, ids: Sequence[int], resolved: Resolved 
 
 
 def _topics_of(connection: Connection, ids: Sequence[int], resolved: Resolved | None) -> dict[int, list[AnyRow]]:
-    """The matches of each article with the selection's versions and with the active ones of watched topics."""
-    m, v = matches.c, topic_versions.c
+    """The matches of each article with the selection's versions and with the active ones of watched topics, and the
+    tones that analysts gave.
+    """
+    m, v, o = matches.c, topic_versions.c, tone_overrides.c
     chosen = [version.id for version in resolved.versions] if resolved else []
     watched = and_(v.state == "active", topics.c.archived == 0)
     measure = resolved.selection.measure if resolved else TOPIC_MEASURE
@@ -207,9 +210,10 @@ def _topics_of(connection: Connection, ids: Sequence[int], resolved: Resolved | 
     further = select(t.tone).where(t.article_id == m.article_id, t.version_id == m.version_id, t.measure == measure)
     tone = m.tone if measure in (ARTICLE_MEASURE, TOPIC_MEASURE) else further.scalar_subquery()
     wanted = (
-        select(m.article_id, m.version_id, m.mentions, tone.label("tone"), topics.c.slug)
+        select(m.article_id, m.version_id, m.mentions, tone.label("tone"), topics.c.slug, o.label.label("given"))
         .join(topic_versions, v.id == m.version_id)
         .join(topics, topics.c.id == v.topic_id)
+        .outerjoin(tone_overrides, and_(o.topic_id == v.topic_id, o.article_id == m.article_id))
         .where(m.article_id.in_(numbers(connection, ids)), or_(watched, v.id.in_(chosen)))
         .order_by(topics.c.slug, m.version_id)
     )
@@ -272,4 +276,5 @@ def _article_row(row: AnyRow, found: Sequence[AnyRow], resolved: Resolved | None
         tone={match.slug: match.tone if by_topic else row.tone for match in shown},
         article_tone=row.tone,
         sample=bool(row.sample),
+        given={match.slug: match.given for match in found if match.given is not None},
     )

@@ -21,6 +21,7 @@ from monitor.storage.labels import TopicLabels
 from monitor.storage.notes import Audit, Meta
 from monitor.storage.opening import open_database
 from monitor.storage.outlets import Outlets
+from monitor.storage.overrides import ToneOverrides
 from monitor.storage.raw_pages import Kept, RawPages, kept
 from monitor.storage.registry import RegistryVersions
 from monitor.storage.removing import remove_sample
@@ -66,6 +67,7 @@ class Storage:
         self.labels = TopicLabels(database)
         self.meta = Meta(database)
         self.outlets = Outlets(database)
+        self.overrides = ToneOverrides(database)
         self.registry = RegistryVersions(database)
         self.raw_pages = RawPages(database)
         self.rereading = Rereading(self.articles)

@@ -30,6 +30,7 @@ PAGES = {
     "/topics/new": "New topic",
     "/topic/sanctions": "sanctions",
     "/topics/sanctions/edit": "Edit sanctions",
+    "/topics/sanctions/tone": "sanctions: what is the tone?",
     "/sources": "Sources",
     "/registries": "Outlets and agencies",
     "/registries/outlet/tass.com": "Outlet: TASS",
@@ -38,7 +39,7 @@ PAGES = {
 }
 PHONE_PAGES = (
     "/", "/article/3", "/articles?topic=sanctions", "/stories",
-    "/topic/sanctions", "/topics/sanctions/edit", "/sources",
+    "/topic/sanctions", "/topics/sanctions/edit", "/topics/sanctions/tone", "/sources",
     "/registries", "/registries/outlet/tass.com", "/help/language",
 )  # fmt: skip
 LAYOUT_SHIFT = """new Promise(done => {
