@@ -45,6 +45,7 @@ PILL_NAMES = {
     "origins": ("origin", "origin"),
     "families": ("family", "reprint family"),
     "stories": ("story", "story"),
+    "entities": ("entity", "mentions"),
 }
 
 

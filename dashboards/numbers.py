@@ -91,7 +91,7 @@ def _card(row: Totals, selection: Selection, places: Mapping[str, int]) -> Compo
                 [
                     parts.dot(places.get(row.topic_slug, 0)),
                     dcc.Link(row.topic, href=link(topic_path(row.topic_slug), without_topic)),
-                    html.Span(f"version {row.topic_version}", className="sub"),
+                    html.Span(f"version {row.topic_version}" if row.topic_version else "entity", className="sub"),
                 ]
             ),
             html.Dl(cells),

@@ -23,9 +23,10 @@ PAGES = (
     ("Overview", "/"),
     ("Articles", "/articles"),
     ("Stories", "/stories"),
+    ("Entities", "/entities"),
     ("Topics", "/topics"),
     ("Sources", "/sources"),
-    ("Outlets", "/registries"),
+    ("Registries", "/registries"),
 )
 REFRESH_MS = 20_000
 SOON_MS = 4_000
@@ -98,6 +99,7 @@ def connect(app: Dash, monitor: Monitor) -> None:
         Output("nav-0", "href"),
         Output("nav-1", "href"),
         Output("nav-2", "href"),
+        Output("nav-3", "href"),
         Input("url", "search"),
         Input("url", "pathname"),
         Input("patch", "data"),

@@ -1,4 +1,4 @@
-"""Outlets and agencies: the registries in one table, searched and narrowed, each leading to its entry."""
+"""The registries of outlets, agencies and entities in one table, searched and narrowed, each leading to its entry."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from dashboards.forms import text
 from dashboards.grid import grid
 from dashboards.state import registry_path
 from monitor.assembly import Monitor
-from monitor.model.registry import Entry, EntryKind, EntryState, OutletEntry, RegistryRow
+from monitor.model.registry import EntityEntry, Entry, EntryKind, EntryState, OutletEntry, RegistryRow
 from monitor.queries.registries import Registries
 
-GROUPS = ("All", "Outlets", "Agencies", "Edited", "Not registered")
+GROUPS = ("All", "Outlets", "Agencies", "Entities", "Edited", "Not registered")
 STATES: dict[EntryState, str] = {
     "shipped": "no",
     "edited": "yes",
@@ -25,7 +25,7 @@ STATES: dict[EntryState, str] = {
     "removed": "removed",
     "unregistered": "not registered",
 }
-KINDS: dict[EntryKind, str] = {"outlet": "Outlet", "wire": "Agency"}
+KINDS: dict[EntryKind, str] = {"outlet": "Outlet", "wire": "Agency", "entity": "Entity"}
 UNKNOWN = "unknown"
 
 
@@ -35,27 +35,28 @@ def layout() -> Component:
         [
             html.Div(
                 [
-                    html.H1("Outlets and agencies"),
+                    html.H1("Registries"),
                     html.Span(id="r-count", className="count", role="status"),
                     dcc.Link("Add an outlet", href="/registries/new/outlet", className="plain button"),
                     dcc.Link("Add an agency", href="/registries/new/wire", className="plain button"),
+                    dcc.Link("Add an entity", href="/registries/new/entity", className="plain button"),
                 ],
                 className="page-head",
             ),
             html.P(
-                "By these names, domains and aliases Wirewatch finds out whose an article is and which agency it "
-                "credits. A change holds for every article that comes in after it, and for stored ones when it is "
-                "applied to history.",
+                "By these names, domains and aliases Wirewatch finds out whose an article is, which agency it credits "
+                "and which people, organisations and places it mentions. A change holds for every article that comes "
+                "in after it, and for stored ones when it is applied to history.",
                 className="note",
             ),
             html.Div(
                 [
                     dmc.TextInput(
                         id="r-find",
-                        placeholder="Find an outlet or agency",
+                        placeholder="Find an entry",
                         debounce=250,
                         size="xs",
-                        **aria(label="Find an outlet or agency"),
+                        **aria(label="Find an entry"),
                     ),
                     dmc.SegmentedControl(
                         id="r-group",
@@ -96,7 +97,8 @@ def _grid() -> Component:
             "headerName": "Articles",
             "width": 100,
             "type": "rightAligned",
-            "headerTooltip": "Stored articles of the outlet, or credited to the agency; the sample is not counted",
+            "headerTooltip": "Stored articles of the outlet, credited to the agency, or that mention the entity; the "
+            "sample is not counted",
         },
         {"field": "edited", "headerName": "Edited", "width": 128},
     ]
@@ -136,6 +138,8 @@ def _in_group(row: RegistryRow, group: str) -> bool:
             return row.entry.kind == "outlet"
         case "Agencies":
             return row.entry.kind == "wire"
+        case "Entities":
+            return row.entry.kind == "entity"
         case "Edited":
             return row.state in ("edited", "added", "removed")
         case "Not registered":
@@ -146,7 +150,8 @@ def _in_group(row: RegistryRow, group: str) -> bool:
 
 def _searched(row: RegistryRow) -> str:
     entry = row.entry
-    values = [*entry.names, *entry.hosts, entry.country or UNKNOWN, entry.ownership]
+    values = [*entry.names, *entry.hosts, entry.country or UNKNOWN]
+    values.append(entry.type if isinstance(entry, EntityEntry) else entry.ownership)
     if isinstance(entry, OutletEntry):
         values += [entry.outlet.owner or "", *map(words.language, entry.outlet.languages)]
     return "\n".join(values).casefold()
@@ -156,17 +161,18 @@ def grid_row(row: RegistryRow) -> dict[str, Any]:
     """One entry as the table's cells show it; what is not known says so."""
     entry = row.entry
     outlet = entry.outlet if isinstance(entry, OutletEntry) else None
+    entity = entry if isinstance(entry, EntityEntry) else None
     return {
         "id": f"{entry.kind}:{entry.key}",
         "href": registry_path(entry.kind, entry.key),
         "name": entry.name,
-        "domain": entry.domain or "domain unknown",
+        "domain": entry.type if isinstance(entry, EntityEntry) else entry.domain or "domain unknown",
         "kind": KINDS[entry.kind],
-        "country": entry.country or UNKNOWN,
-        "ownership": entry.ownership,
+        "country": entry.country or ("–" if entity and entity.type != "place" else UNKNOWN),
+        "ownership": "–" if isinstance(entry, EntityEntry) else entry.ownership,
         "owner": (outlet.owner or UNKNOWN) if outlet else "–",
         "languages": (", ".join(map(words.language, outlet.languages)) or UNKNOWN) if outlet else "–",
-        "aliases": ", ".join(entry.aliases) or "none",
+        "aliases": ", ".join(entry.names[1:]) or "none",
         "articles": row.articles,
         "edited": STATES[row.state],
     }

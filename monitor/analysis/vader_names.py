@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from monitor.analysis.vader_words import PUNCTUATION, Reading, bare
 
 _OPENING = tuple("\"'([{")
-_ENDING = tuple(".!?:")
+_ENDING = tuple("!?:")  # a full stop inside a sentence belongs to an abbreviation
 SMALL = frozenset(
     """a an the and or nor but of in on at to for by with from as into over after before is are be it its vs via amid
     than that not up off out""".split()
@@ -37,9 +37,10 @@ PHRASES = """
     intelligence officials|intelligence committee|intelligence service|intelligence services|free trade
     free economic zone|interest rate|interest rates|trust fund|share price|share prices|as well|as well as|well before
     well after|thanks to|thanks largely to|thanks in part to|no longer|no later|no fewer|no less|good friday
-    party|parties
+    gross domestic product|natural gas|natural resources|crude|energy|treasury|defense|defence|party|parties
 """
-"""Set phrases of news in lower case. "Party" is among them: in the lexicon it is a celebration."""
+"""Set phrases of news in lower case, and words that mean something else there than in the lexicon, where a party is a
+celebration, crude is rude and energy is vigour."""
 
 
 def _by_first_word(phrases: str) -> dict[str, list[list[str]]]:

@@ -19,8 +19,10 @@ from monitor.model.voice import Reported
 class Resolved:
     """A selection with everything decided: topic versions, range, bucket, and which articles the text query holds for.
 
-    ``versions`` empty means all collected articles. ``also`` must match as well, ``without`` must not. ``article_ids``
-    is ``None`` without a text query. ``stored_after`` (aware UTC) keeps only articles first stored later.
+    ``versions`` empty means all collected articles; an entity stands among them as `monitor.model.entity` says.
+    ``also`` must match as well, ``without`` must not; ``mentioning`` are the numbers of the entities that an article
+    must mention besides. ``article_ids`` is ``None`` without a text query. ``stored_after`` (aware UTC) keeps only
+    articles first stored later.
     """
 
     selection: Selection
@@ -32,11 +34,12 @@ class Resolved:
     also: tuple[TopicVersion, ...] = ()
     without: tuple[TopicVersion, ...] = ()
     stored_after: datetime | None = None
+    mentioning: tuple[int, ...] = ()
 
     def without_conditions(self) -> Resolved:
         """All collected articles under the other filters: the denominator of shares."""
         bare = self.selection.without_conditions()
-        return replace(self, selection=bare, versions=(), also=(), without=(), article_ids=None)
+        return replace(self, selection=bare, versions=(), also=(), without=(), article_ids=None, mentioning=())
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,8 +38,9 @@ from monitor.model.views import (
 from monitor.queries.answers import Answers
 from monitor.queries.article import article_page
 from monitor.queries.groups import family_page, named_article, story_page
-from monitor.queries.naming import check_names
+from monitor.queries.naming import check_names, entity_versions
 from monitor.queries.preview import preview
+from monitor.queries.registries import Registries
 from monitor.queries.scoring import Rescoring, rescoring
 from monitor.queries.wordings import kept_in, version_words
 from monitor.storage.counts import BucketCount, OriginCount
@@ -56,10 +57,17 @@ class Queries:
     """Questions about the stored articles. Thread-safe. ``clock`` gives the present as aware UTC."""
 
     def __init__(
-        self, storage: Storage, clock: Callable[[], datetime], *, version: str, scorers: Sequence[Scorer] = ()
+        self,
+        storage: Storage,
+        clock: Callable[[], datetime],
+        *,
+        version: str,
+        scorers: Sequence[Scorer] = (),
+        registries: Registries | None = None,
     ) -> None:
         self._storage = storage
         self._scorers = tuple(scorers)
+        self._registries = registries or Registries(storage)
         self._clock = clock
         self._version = version
         self._answers = Answers(256)
@@ -91,7 +99,7 @@ class Queries:
         """Decide everything that a selection leaves to the data.
 
         Raises:
-            SelectionError: a topic, outlet or source does not exist.
+            SelectionError: a topic, outlet, source or entity does not exist.
             QueryError: the text query cannot be read.
         """
         return self._kept(("resolve", selection), lambda: self._resolve(selection))
@@ -100,6 +108,7 @@ class Queries:
         check_names(selection, self.outlets, lambda: self._storage.sources.all(removed=True))
         sample = self.shows_sample(selection)
         self._check_groups(selection, sample)
+        chosen = entity_versions(selection.entities, self._registries.current().entries.entities, self._storage)
         since, until = self.days(selection)
         span = TimeRange.between(since, until, selection.tz)
         days = max(1, (span.until - span.since) // 86_400)
@@ -108,13 +117,14 @@ class Queries:
             article_ids = tuple(self._matching_ids(selection.query, sample, span, undated=selection.lists_undated))
         return Resolved(
             selection=selection,
-            versions=tuple(self._versions(selection.topics)),
+            versions=tuple(self._versions(selection.topics)) or chosen[:1],
             range=span,
             bucket=selection.bucket or auto_bucket(days),
             sample=sample,
             article_ids=article_ids,
             also=tuple(self._versions(selection.also)),
             without=tuple(self._versions(selection.without)),
+            mentioning=tuple(-version.id for version in (chosen if selection.topics else chosen[1:])),
         )
 
     def _check_groups(self, selection: Selection, sample: bool) -> None:
@@ -190,6 +200,7 @@ class Queries:
             ("origins", selection.origins),
             ("families", self._group_titles(selection.families, resolved.sample, story=False)),
             ("stories", self._group_titles(selection.stories, resolved.sample, story=True)),
+            ("entities", selection.entities),
         ):
             if values:
                 parts.append(f"{label}: {', '.join(values)}")
@@ -254,8 +265,10 @@ class Queries:
                 )
 
     def with_topics(self, selection: Selection) -> Selection:
-        """The selection with the topics that a trend of it has: its own, or all that are watched."""
-        if selection.topics:
+        """The selection with the topics that a trend of it has: its own, or all that are watched; with entities and no
+        topics it is the trend of the first of these.
+        """
+        if selection.topics or selection.entities:
             return selection
         return replace(selection, topics=tuple(topic.slug for topic in self.topics()))
 
@@ -406,7 +419,7 @@ class Queries:
         """All origins of each topic of a selection; without topics those of all articles, and no topic with them."""
         versions = self.resolve(selection).versions
         for version in versions or (None,):
-            topics = () if version is None else (f"{version.slug}@{version.number}",)
+            topics = (f"{version.slug}@{version.number}",) if version is not None and version.number else ()
             for row in self._origins(replace(selection, topics=topics), 0, None)[0]:
                 yield version, row
 

@@ -90,6 +90,7 @@ class Articles:
         now: datetime,
         archive: bool,
         versions: Collection[int] | None = None,
+        registry: int | None = None,
     ) -> list[Saved]:
         """Store records in order, all in one transaction or none, and say what became of each.
 
@@ -99,18 +100,21 @@ class Articles:
         tone and facts are replaced.
 
         ``versions`` are the topic versions that the records were matched with: where others are live by now, nothing
-        is stored, since a recount may have passed already. ``None`` leaves that unchecked.
+        is stored, since a recount may have passed already. ``None`` leaves that unchecked. So it is with ``registry``,
+        the number of the registries that their entities were found with.
 
         Raises:
             TopicsChanged: other topic versions are live.
+            RegistryChanged: the registries are not those any more.
             SourceError: the source was removed; nothing of the batch was stored.
             DiskFull: there is no room; nothing of the batch was stored.
             DatabaseError: the database failed; nothing of the batch was stored.
         """
         with self.writing() as connection:
             return saving.save(
-                connection, self.memory, records, source_id, fingerprints, now, archive=archive, versions=versions
-            )
+                connection, self.memory, records, source_id, fingerprints, now, archive=archive, versions=versions,
+                registry=registry,
+            )  # fmt: skip
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:

@@ -34,11 +34,12 @@ PAGES = {
     "/registries": "Outlets and agencies",
     "/registries/outlet/tass.com": "Outlet: TASS",
     "/registries/new/wire": "New agency",
+    "/help/language": "How to write a query",
 }
 PHONE_PAGES = (
     "/", "/article/3", "/articles?topic=sanctions", "/stories",
     "/topic/sanctions", "/topics/sanctions/edit", "/sources",
-    "/registries", "/registries/outlet/tass.com",
+    "/registries", "/registries/outlet/tass.com", "/help/language",
 )  # fmt: skip
 LAYOUT_SHIFT = """new Promise(done => {
     const seen = list => done(list.getEntries().filter(e => !e.hadRecentInput).reduce((sum, e) => sum + e.value, 0));

@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor.analysis.mention_tone import sentences_around
-from monitor.analysis.records import target_tones
+from monitor.analysis.target_tone import target_tones
 from monitor.analysis.tone import MOST_WORDS, article_tone, topic_tone
 from monitor.analysis.vader_news import NewsScorer
 from monitor.model.article import Span
