@@ -37,12 +37,13 @@ from monitor.model.views import (
 )
 from monitor.queries.answers import Answers
 from monitor.queries.article import article_page
+from monitor.queries.describing import selection_words
 from monitor.queries.groups import family_page, named_article, story_page
 from monitor.queries.naming import check_names, entity_versions, in_article
 from monitor.queries.preview import preview
 from monitor.queries.registries import Registries
 from monitor.queries.scoring import Rescoring, rescoring
-from monitor.queries.wordings import kept_in, version_words
+from monitor.queries.wordings import kept_in
 from monitor.storage.counts import BucketCount, OriginCount
 from monitor.storage.store import Storage
 
@@ -183,41 +184,8 @@ class Queries:
     def describe(self, selection: Selection) -> str:
         """The selection in words, as a caption or the head of a report says it."""
         resolved = self.resolve(selection)
-        since, until = self.days(selection)
-        last = until if isinstance(until, datetime) else until - timedelta(days=1)
-        topics = " and ".join(version_words(version) for version in resolved.versions) or "all articles"
-        parts = [f"{selection.unit} on {topics}" if resolved.versions else selection.unit]
-        for label, versions in (("also matched by", resolved.also), ("not matched by", resolved.without)):
-            parts += [f"{label} {version_words(version)}" for version in versions]
-        parts.append(f"{since} to {last} ({selection.tz})")
-        for label, values in (
-            ("outlets", selection.outlets),
-            ("sources", selection.sources),
-            ("countries", selection.countries),
-            ("ownership", selection.ownership),
-            ("languages", selection.languages),
-            ("wires", selection.wires),
-            ("origins", selection.origins),
-            ("families", self._group_titles(selection.families, resolved.sample, story=False)),
-            ("stories", self._group_titles(selection.stories, resolved.sample, story=True)),
-            ("entities", selection.entities),
-        ):
-            if values:
-                parts.append(f"{label}: {', '.join(values)}")
-        if selection.tone:
-            parts.append(f"tone: {selection.tone} by {selection.measure}")
-        if selection.disputed:
-            parts.append("measures of tone towards the topic disagree")
-        if selection.query:
-            parts.append(f"text: {selection.query}")
-        if resolved.sample:
-            parts.append("sample data")
-        return "; ".join(parts)
-
-    def _group_titles(self, keys: Sequence[str], sample: bool, *, story: bool) -> list[str]:
-        found = self.group_titles(keys, sample)
-        titles = {key: pair[int(story)] for key, pair in found.items()}
-        return [f"“{title}” ({key})" if (title := titles.get(key)) else key for key in keys]
+        titles = self.group_titles((*selection.families, *selection.stories), resolved.sample)
+        return selection_words(resolved, *self.days(selection), titles)
 
     def group_titles(self, keys: Sequence[str], sample: bool) -> dict[str, tuple[str, str | None]]:
         """The titles of family and story (``None`` while it is worked out) of each of these articles, by key."""

@@ -18,11 +18,6 @@ from monitor.model.views import Resolved
 from monitor.storage.store import Storage
 
 
-def version_words(version: TopicVersion) -> str:
-    """A version as captions and reports name it."""
-    return f"{version.topic} (version {version.number})"
-
-
 def reasons(storage: Storage, article_id: int) -> Callable[[TopicVersion], Reason | None]:
     """What tells of a topic version why it matches a stored article; ``None`` for a query that can't be read any more.
 
