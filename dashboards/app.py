@@ -20,15 +20,18 @@ from dashboards.pages import (
     editor,
     entry,
     family,
+    guide,
     lost,
     overview,
     reader,
     registries,
+    sample,
     sources,
     stories,
     story,
     topic,
     topics,
+    versions,
 )
 from dashboards.protection import protect
 from dashboards.routes import add_routes
@@ -76,7 +79,21 @@ def make_app(monitor: Monitor, *, heartbeat: Callable[[], float] | None = None) 
     app.server.secret_key = secrets.token_bytes(32)
     app.layout = lambda: shell.layout(monitor)
     shell.connect(app, monitor)
-    for page in (overview, topic, articles, reader, editor, sources, registries, entry, stories, story, family):
+    for page in (
+        overview,
+        topic,
+        articles,
+        reader,
+        editor,
+        sources,
+        registries,
+        entry,
+        stories,
+        story,
+        family,
+        versions,
+        sample,
+    ):
         page.connect(app, monitor)
 
     @app.callback(Output("page", "children"), Input("url", "pathname"), State("url", "search"))
@@ -102,6 +119,7 @@ def page_at(monitor: Monitor, path: object, search: object) -> Component:
         ("topics", "new"): lambda: editor.layout(monitor),
         ("sources",): sources.layout,
         ("registries",): registries.layout,
+        ("help", "language"): lambda: guide.layout(monitor),
     }
     if plain := fixed.get(tuple(parts)):
         return plain() or lost.layout()
@@ -117,6 +135,10 @@ def page_at(monitor: Monitor, path: object, search: object) -> Component:
             found = topic.layout(monitor, slug)
         case ["topics", slug, "edit"]:
             found = editor.layout(monitor, slug)
+        case ["topics", slug, "versions"]:
+            found = versions.layout(monitor, slug, query)
+        case ["topics", slug, "sample"]:
+            found = sample.layout(monitor, slug, query)
         case ["article", number] if number.isascii() and number.isdigit() and len(number) <= 15:
             found = reader.page_layout(monitor, int(number), query)
     return found or lost.layout()

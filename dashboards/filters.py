@@ -33,6 +33,8 @@ FROM_DATA = ("f-outlet", "f-source", "f-country", "f-lang", "f-wire")
 """The filters whose values come from what has been collected."""
 PILL_NAMES = {
     "topics": ("topic", "topic"),
+    "also": ("also", "also matched by"),
+    "without": ("without", "not matched by"),
     "outlets": ("outlet", "outlet"),
     "sources": ("source", "source"),
     "countries": ("country", "country"),
@@ -113,6 +115,7 @@ def filters(queries: Queries, choices: Choices, facts: Mapping[str, Any], *, has
 def _extra(choices: Choices, has_both: bool) -> list[Component]:
     zones = sorted(available_timezones() - {"localtime"})
     sample = [("yes", "Sample only"), ("no", "Collected only")]
+    tones = [*((value, value.capitalize()) for value in TONE_LABELS), ("disputed", "Scorers disagree")]
     return [
         _many("f-outlet", "Outlet", values_of("f-outlet", choices)),
         _many("f-source", "Source", values_of("f-source", choices)),
@@ -120,7 +123,7 @@ def _extra(choices: Choices, has_both: bool) -> list[Component]:
         _many("f-ownership", "Ownership", [{"value": name, "label": name.capitalize()} for name in OWNERSHIPS]),
         _many("f-lang", "Language", values_of("f-lang", choices)),
         _many("f-wire", "Wire", values_of("f-wire", choices)),
-        _select("f-tone", "Tone", [(value, value.capitalize()) for value in TONE_LABELS], label_shown=True),
+        _select("f-tone", "Tone", tones, label_shown=True),
         _select(
             "f-measure",
             "Tone measured",
@@ -193,7 +196,7 @@ def pills(selection: Selection, queries: Queries) -> list[Component]:
     """The filters in force, each with a button that clears it."""
     choices = queries.choices(queries.shows_sample(selection))
     labels = {
-        "topics": dict(choices.topics),
+        **{field: dict(choices.topics) for field in ("topics", "also", "without")},
         "outlets": dict(choices.outlets),
         "sources": dict(choices.sources),
         "countries": dict(choices.countries),
@@ -209,13 +212,12 @@ def pills(selection: Selection, queries: Queries) -> list[Component]:
         values = getattr(selection, field)
         if field == "topics":
             values = [value for value in values if "@" in value]
-        for value in values:
-            shown = labels.get(field, {}).get(value, value)
-            found.append((f"{key}={value}", f"{label}: {shown.replace('@', ', version ')}"))
+        found += [(f"{key}={value}", f"{label}: {_named(value, labels.get(field, {}))}") for value in values]
     if selection.since or selection.until:
         found.append(("range", _range_words(selection, queries)))
     for key, value, text in (
         ("tone", selection.tone, f"tone: {selection.tone}"),
+        ("disputed", selection.disputed or None, "tone: scorers disagree"),
         ("query", selection.query, f"text: {selection.query}"),
         ("tz", selection.tz if selection.tz != "UTC" else None, f"time zone: {selection.tz}"),
         ("sample", selection.sample, "sample data" if selection.sample else "collected data"),
@@ -231,6 +233,12 @@ def pills(selection: Selection, queries: Queries) -> list[Component]:
         for key, text in found
     ]
     return [*shown_pills, parts.clear_link()] if shown_pills else []
+
+
+def _named(value: str, labels: Mapping[str, str]) -> str:
+    """A value in words; of a topic's stated version the topic's name and the number."""
+    slug, at, number = value.rpartition("@")
+    return f"{labels[slug]}, version {number}" if at and slug in labels else labels.get(value, value)
 
 
 def _origin_words(origin: str, outlets: Mapping[str, str]) -> str:

@@ -19,9 +19,11 @@ from monitor.model.selection import Selection
 HEARTBEAT_LIMIT_S = 60.0
 """A scheduler that has not ticked for this long is not ready."""
 MANIFEST = ".manifest.json"
-_PAGES = re.compile(r"^/(articles|stories|topics|topics/new|sources|registries|registries/new/(outlet|wire))?$")
+_PAGES = re.compile(
+    r"^/(articles|stories|topics|topics/new|sources|registries|registries/new/(outlet|wire)|help/language)?$"
+)
 _ENTRY = re.compile(r"^/registries/(?P<kind>outlet|wire)/(?P<key>.+)$")
-_TOPIC = re.compile(r"^/(?:topic/(?P<page>[^/]+)|topics/(?P<edit>[^/]+)/edit)$")
+_TOPIC = re.compile(r"^/(?:topic/(?P<page>[^/]+)|topics/(?P<edit>[^/]+)/(?:edit|versions|sample))$")
 _GROUP = re.compile(r"^/(?P<scope>family|story)/(?P<key>[^/]+)$")
 _ARTICLE = re.compile(r"^/article/(?P<id>[0-9]{1,15})$")
 

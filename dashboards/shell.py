@@ -49,7 +49,7 @@ def layout(monitor: Monitor) -> Component:
         [
             dcc.Location(id="url", refresh=False),
             *(dcc.Store(id=name) for name in ("state", "patch", "leave", "key-show", "key-sort", "key-article")),
-            *(dcc.Store(id=name) for name in ("key-manage", "key-page")),
+            *(dcc.Store(id=name) for name in ("key-manage", "key-page", "key-from", "key-to")),
             dcc.Store(id="here"),
             dcc.Store(id="scheme"),
             dcc.Store(id="size"),
@@ -67,8 +67,11 @@ def layout(monitor: Monitor) -> Component:
                 className="",
             ),
             html.Footer(
-                f"Wirewatch {monitor.version}. Everything shown is stored on this machine; "
-                "opening a page asks no other server.",
+                [
+                    f"Wirewatch {monitor.version}. Everything shown is stored on this machine; "
+                    "opening a page asks no other server. ",
+                    dcc.Link("How to write a query", href="/help/language"),
+                ]
             ),
         ],
         id="provider",

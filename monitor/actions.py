@@ -10,13 +10,14 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from monitor.analysis.references import pinned
 from monitor.analysis.registration import KIND_WORDS, checked
-from monitor.analysis.syntax import parse_topic
 from monitor.collectors.fetch import Fetcher
 from monitor.config.registries import outlet_named
 from monitor.config.settings import Settings
 from monitor.errors import GroupingError, ReadError, RegistryChanged, RegistryError, SourceError, TopicError
 from monitor.model.article import Article, FeedDocument
+from monitor.model.labels import LABEL_WORDS
 from monitor.model.registry import AS_SHIPPED, Edit, Entry, EntryKind, EntryPage, EntryVersion
 from monitor.model.rereading import Wanted
 from monitor.model.source import (
@@ -84,7 +85,7 @@ class Actions:
             TopicError: the name is empty, too long or taken, also by a topic that was removed.
         """
         name = _name(name, TopicError, "topic")
-        parse_topic(query)
+        query = pinned(query, self._storage.topics.catalogue())
         key = slug(name)
         taken = next((topic for topic in self._storage.topics.all() if topic.slug == key), None)
         if taken is not None and taken.archived:
@@ -109,8 +110,8 @@ class Actions:
             QueryError: the query cannot be read; nothing is saved.
             TopicError: there is no such topic, or the query is the one that is already saved.
         """
-        parse_topic(query)
         topic = self._topic(topic_slug)
+        query = pinned(query, self._storage.topics.catalogue(), topic.id)
         newest = topic.pending or topic.active
         if newest.query == query:
             raise TopicError(f"The query of {topic.name!r} is already exactly this one; there is nothing to save.")
@@ -128,6 +129,20 @@ class Actions:
         topic = self._topic(topic_slug)
         self._storage.topics.archive(topic.id, archived=True)
         self._audit(author, "archive topic", topic.name, topic.active.query, None)
+
+    def label_article(self, topic_slug: str, article_id: int, relevant: bool | None, *, author: str) -> None:
+        """Say whether an article belongs to a topic; ``None`` says that nobody can tell. The last word counts.
+
+        Raises:
+            TopicError: there is no such topic or article.
+        """
+        topic = self._topic(topic_slug)
+        stored = self._storage.articles.get(article_id)
+        if stored is None:
+            raise TopicError("This article is not there any more; it may have been removed with the sample.")
+        before = self._storage.labels.set(topic.id, article_id, relevant, author, self._clock())
+        said = None if before is None else LABEL_WORDS[before.relevant]
+        self._audit(author, "label article", f"{topic.name}: {stored.row.key}", said, LABEL_WORDS[relevant])
 
     def _topic(self, name: str) -> Topic:
         for topic in self._storage.topics.all():

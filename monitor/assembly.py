@@ -11,17 +11,24 @@ from importlib.metadata import version as installed_version
 
 from monitor.actions import Actions
 from monitor.analysis.records import compile_topics
+from monitor.analysis.references import Catalogue
+from monitor.analysis.vader_news import NewsScorer
 from monitor.collectors.fetch import Fetcher
+from monitor.config.language import language_guide
 from monitor.config.registries import default_book, default_registry, default_topics
 from monitor.config.settings import DATABASE_FILE, Settings
 from monitor.errors import ConfigurationError
 from monitor.export import Export
 from monitor.ingest.inspect import Inspector
 from monitor.ingest.reading import Parts
+from monitor.ingest.rescoring import rescore_where_needed
 from monitor.ingest.seeding import seed
+from monitor.model.language import LanguageGuide
+from monitor.model.tone import Scorer
 from monitor.model.topic import TopicVersion
 from monitor.queries.archive import Queries
 from monitor.queries.registries import Registries
+from monitor.queries.versions import Versions
 from monitor.storage.store import Storage
 from monitor.text.slugs import slug
 from monitor.text.words import READER_VERSION
@@ -36,9 +43,11 @@ class Monitor:
     version: str
     queries: Queries
     registries: Registries
+    versions: Versions
     actions: Actions
     export: Export
     parts: Parts
+    guide: LanguageGuide
 
 
 def wirewatch_version() -> str:
@@ -69,17 +78,21 @@ def open_monitor(
         fetcher = stack.enter_context(closing(_fetcher(settings)))
         workers = stack.enter_context(Workers(settings.parsers))
         registries = Registries(storage)
-        parts = Parts(settings, storage, fetcher, workers, registries, clock, threading.Event())
+        scorers = scorers_at_hand()
+        parts = Parts(settings, storage, fetcher, workers, registries, scorers, clock, threading.Event())
         seed(storage, clock(), sample=sample)
-        queries = Queries(storage, clock, version=version)
+        rescore_where_needed(storage, scorers, clock())
+        queries = Queries(storage, clock, version=version, scorers=scorers)
         yield Monitor(
             settings=settings,
             version=version,
             queries=queries,
             registries=registries,
+            versions=Versions(queries, storage),
             actions=Actions(settings, storage, fetcher, workers, registries, clock),
             export=Export(queries, version=version, reader=READER_VERSION),
             parts=parts,
+            guide=language_guide(),
         )
 
 
@@ -92,15 +105,22 @@ def open_inspector(settings: Settings, *, clock: Callable[[], datetime] = utc_no
     """
     with ExitStack() as stack:
         versions, names, outlets = shipped_versions(clock()), default_registry(), default_book()
+        catalogue = Catalogue(versions)
         if settings.database_url or (settings.data / DATABASE_FILE).exists():
             storage = Storage.open(settings.database, now=clock(), backup_folder=settings.backups)
             stack.callback(storage.close)
+            catalogue = storage.topics.catalogue()
             versions = tuple(topic.active for topic in storage.topics.all() if not topic.archived)
             now = Registries(storage).current()
             names, outlets = now.names, now.outlets
         fetcher = stack.enter_context(closing(_fetcher(settings)))
         workers = stack.enter_context(Workers(1))
-        yield Inspector(fetcher, workers, names, outlets, compile_topics(versions))
+        yield Inspector(fetcher, workers, names, outlets, compile_topics(versions, catalogue), scorers_at_hand())
+
+
+def scorers_at_hand() -> tuple[Scorer, ...]:
+    """The scorers of tone towards a topic or entity that can be used here."""
+    return (NewsScorer(),)
 
 
 def shipped_versions(now: datetime) -> tuple[TopicVersion, ...]:

@@ -1,11 +1,12 @@
 /* The address is the truth: it is read into the filters, and every change of a filter is written into it. */
 (function () {
   "use strict";
-  var KEYS = ["topic", "since", "until", "tz", "bucket", "unit", "measure", "outlet", "source", "country", "ownership",
-    "lang", "wire", "origin", "family", "story", "tone", "query", "sample", "undated"];
-  var PAGE_KEYS = ["show", "sort", "article", "manage", "page"];
+  var KEYS = ["topic", "also", "without", "since", "until", "tz", "bucket", "unit", "measure", "outlet", "source",
+    "country", "ownership", "lang", "wire", "origin", "family", "story", "tone", "disputed", "query", "sample",
+    "undated"];
+  var PAGE_KEYS = ["show", "sort", "article", "manage", "page", "from", "to"];
   var OF_ALL = ["/articles", "/stories"];
-  var MANY = ["topic", "outlet", "source", "country", "ownership", "lang", "wire", "origin",
+  var MANY = ["topic", "also", "without", "outlet", "source", "country", "ownership", "lang", "wire", "origin",
     "family", "story"];
   var DEFAULTS = { tz: "UTC", unit: "articles", measure: "vader-topic-1" };
   var DAY = 86400000;
@@ -144,7 +145,9 @@
     "f-ownership": function (v) { return { ownership: v }; },
     "f-lang": function (v) { return { lang: v }; },
     "f-wire": function (v) { return { wire: v }; },
-    "f-tone": function (v) { return { tone: v }; },
+    "f-tone": function (v) {
+      return v === "disputed" ? { tone: null, disputed: "yes" } : { tone: v, disputed: null };
+    },
     "f-measure": function (v) { return { measure: v }; },
     "f-tz": function (v) { return { tz: v }; },
     "f-sample": function (v) { return { sample: v }; },
@@ -164,7 +167,7 @@
       values.query || "",
       values.outlet || [], values.source || [], values.country || [], values.ownership || [], values.lang || [],
       values.wire || [],
-      values.tone || null,
+      values.disputed === "yes" ? "disputed" : values.tone || null,
       values.measure || DEFAULTS.measure,
       values.tz || "UTC",
       values.sample || null

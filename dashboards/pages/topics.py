@@ -33,7 +33,11 @@ def layout(monitor: Monitor) -> Component:
     return html.Div(
         [
             html.Div(
-                [html.H1("Topics"), dcc.Link("Add a topic", href="/topics/new", className="plain button strong")],
+                [
+                    html.H1("Topics"),
+                    dcc.Link("How to write a query", href="/help/language", className="plain button"),
+                    dcc.Link("Add a topic", href="/topics/new", className="plain button strong"),
+                ],
                 className="page-head",
             ),
             html.P(

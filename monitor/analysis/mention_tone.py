@@ -1,32 +1,30 @@
-"""The tone towards one topic alone: what a recount needs, from the lines that mention it instead of the whole text."""
+"""The sentences that a tone towards one topic needs: those of the lines that mention it, not of the whole text."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from monitor.analysis.tone import MOST_WORDS, article_tone, topic_tone
+from monitor.analysis.tone import MOST_WORDS, article_tone
 from monitor.model.article import Span
-from monitor.model.tone import SentenceTone, Tone
+from monitor.model.tone import SentenceTone
 
 _STOPS_WITHOUT_SPACE = "。！？｡"
 
 
-def tone_towards(title: str, body: str, lang: str | None, spans: Sequence[Span]) -> Tone:
-    """``topic_tone`` of these mentions over the sentences of ``article_tone``, with the other lines left unread.
+def around_mentions(title: str, body: str, lang: str | None, mentions: Sequence[Span]) -> tuple[SentenceTone, ...]:
+    """The sentences of ``article_tone`` that share a code point with a mention, in order, and some around them.
 
-    Every sentence is scored alone and ends with its line at the latest, so lines without a mention change nothing. In
-    a text with more words than are scored the place of a sentence matters, and all of it is read.
+    Every sentence is scored alone and ends with its line at the latest, so lines without a mention change nothing and
+    are left unread. In a text with more words than are scored the place of a sentence matters: all of it is read.
     """
-    if not spans:
-        return topic_tone((), spans, lang)
+    if not mentions:
+        return ()
     if _most_words(title) + _most_words(body) > MOST_WORDS:
-        return topic_tone(article_tone(title, body, lang)[1], spans, lang)
-    inside = sorted((span.start, span.end) for span in spans if span.field == "body")
-    sentences = list(_of_lines(body, inside, lang))
-    if len(inside) < len(spans):
-        sentences += article_tone(title, "", lang)[1]
-    return topic_tone(sentences, spans, lang)
+        return article_tone(title, body, lang)[1]
+    inside = sorted((span.start, span.end) for span in mentions if span.field == "body")
+    of_title = article_tone(title, "", lang)[1] if len(inside) < len(mentions) else ()
+    return (*of_title, *_of_lines(body, inside, lang))
 
 
 def _most_words(text: str) -> int:

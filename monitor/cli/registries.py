@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Annotated, cast
 
@@ -18,7 +18,7 @@ from monitor.errors import SourceError, UsageError
 from monitor.model.article import iso_utc
 from monitor.model.selection import Selection
 from monitor.model.source import DEFAULT_INTERVAL, OWNERSHIPS, SOURCE_KINDS, Ownership, Source
-from monitor.model.topic import Topic
+from monitor.model.topic import Topic, TopicVersion
 from monitor.model.views import Preview, SourceRow
 from monitor.schedule import count_now_if_idle
 
@@ -299,13 +299,21 @@ def topics_history(
     with monitor_for(data, database) as monitor:
         versions = monitor.queries.topic_versions(name)
     if json:
-        print_json_lines(asdict(version) | {"created": iso_utc(version.created)} for version in versions)
+        print_json_lines(asdict(version) | _times(version) for version in versions)
         return
-    columns = ("version", "state", "saved", "author", "note", "query")
+    columns = ("version", "state", "saved", "kept until", "author", "note", "query")
     print_table(
         columns,
-        [(v.number, v.state, v.created.strftime("%Y-%m-%d %H:%M"), v.author, v.note, v.query) for v in versions],
+        [(v.number, v.state, _minute(v.created), _minute(v.frozen), v.author, v.note, v.query) for v in versions],
     )
+
+
+def _times(version: TopicVersion) -> dict[str, object]:
+    return {"created": iso_utc(version.created), "frozen": iso_utc(version.frozen) if version.frozen else None}
+
+
+def _minute(moment: datetime | None) -> str:
+    return moment.strftime("%Y-%m-%d %H:%M") if moment else ""
 
 
 @topics_app.command("test", context_settings=QUERY_FIRST)

@@ -6,15 +6,17 @@ the text index can narrow the query, only candidates are read, and what the vers
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from monitor.analysis.focusing import Focus, focus_on, spans_in
-from monitor.analysis.mention_tone import tone_towards
+from monitor.analysis.mention_tone import around_mentions
 from monitor.analysis.narrowing import narrowing
-from monitor.analysis.records import CompiledTopic, compile_topics
+from monitor.analysis.records import CompiledTopic, compile_topics, target_tones
+from monitor.analysis.tone import topic_tone
 from monitor.errors import JobError
 from monitor.ingest.reading import Parts
 from monitor.model.record import TopicMatch
+from monitor.model.tone import Scorer
 from monitor.model.topic import Match
 from monitor.storage.articles import StoredText
 from monitor.storage.jobs import Job, Step
@@ -40,7 +42,7 @@ def recount(job: Job, parts: Parts, owner: str, go_on: Callable[[], bool]) -> bo
     version = next((live for live in storage.topics.live_versions() if live.id == job.params["version_id"]), None)
     if version is None:
         raise JobError("The topic was changed again or archived; this recount is not needed any more.")
-    [topic] = compile_topics([version])
+    [topic] = compile_topics([version], storage.topics.catalogue())
     focus = focus_on(topic.node)
     before = place_of(job.cursor)
     done = job.row.done if before else 0
@@ -51,7 +53,7 @@ def recount(job: Job, parts: Parts, owner: str, go_on: Callable[[], bool]) -> bo
             return False
         done += len(batch)
         rows = [
-            Recounted(text.id, text.revision, text.processed, _match(text, topic, focus))
+            Recounted(text.id, text.revision, text.processed, _match(text, topic, focus, parts.scorers))
             for text in storage.articles.texts(batch.ids.tolist())
         ]
         step = Step(job.row.id, owner, done, total, batch.last)
@@ -62,8 +64,14 @@ def recount(job: Job, parts: Parts, owner: str, go_on: Callable[[], bool]) -> bo
     return True
 
 
-def _match(text: StoredText, topic: CompiledTopic, focus: Focus) -> TopicMatch | None:
+def _match(text: StoredText, topic: CompiledTopic, focus: Focus, scorers: Sequence[Scorer]) -> TopicMatch | None:
     spans = spans_in(focus, text.title, text.body, text.metadata)
     if spans is None:
         return None
-    return TopicMatch(Match(topic.version.id, spans), tone_towards(text.title, text.body, text.lang, spans))
+    # Tone is the dear part: only sentences of hits are scored, and of these only what mentions the topic.
+    sentences = around_mentions(text.title, text.body, text.lang, spans)
+    return TopicMatch(
+        Match(topic.version.id, spans),
+        topic_tone(sentences, spans, text.lang),
+        target_tones(text.title, text.body, sentences, spans, text.lang, scorers),
+    )

@@ -21,11 +21,14 @@ ORIGIN_KINDS = ("wire", "outlet")
 """What an origin can be; in a selection its name follows behind a colon."""
 
 _MANY = (
-    "topics", "outlets", "sources", "countries", "ownership", "languages", "wires", "origins", "families", "stories",
+    "topics", "also", "without", "outlets", "sources", "countries", "ownership", "languages", "wires", "origins",
+    "families", "stories",
 )  # fmt: skip
-_YES_NO = ("sample", "undated")
+_YES_NO = ("disputed", "sample", "undated")
 _ADDRESS_NAMES = {
     "topics": "topic",
+    "also": "also",
+    "without": "without",
     "since": "since",
     "until": "until",
     "tz": "tz",
@@ -42,6 +45,7 @@ _ADDRESS_NAMES = {
     "families": "family",
     "stories": "story",
     "tone": "tone",
+    "disputed": "disputed",
     "query": "query",
     "sample": "sample",
     "undated": "undated",
@@ -55,14 +59,19 @@ _YEARS = range(1000, 9000)
 class Selection:
     """What is counted. Empty means no condition; ``None`` means: decided by the data when the question is asked.
 
-    ``topics`` are slugs, or ``slug@number`` for a stated version. ``since`` and ``until`` (exclusive) are calendar days
+    ``topics`` are slugs, or ``slug@number`` for a stated version. ``also`` keeps articles that each of these topics
+    matches as well, ``without`` those that none of these matches though they were there to be matched: a version that
+    is frozen knows nothing of what was stored or edited later. ``since`` and ``until`` (exclusive) are calendar days
     in ``tz`` or exact aware times (hour buckets). ``sample`` is ``None`` until it is resolved: sample while there is
     nothing else. ``origins`` are ``wire:Xinhua`` or ``outlet:shine.cn``; ``families`` and ``stories`` are their keys.
     ``undated`` keeps articles without a counting time in the list when a range is stated; without a range
-    they are listed anyhow. They are in no number.
+    they are listed anyhow. They are in no number. ``disputed`` keeps articles that two measures of tone towards the
+    topic label differently.
     """
 
     topics: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
     since: date | datetime | None = None
     until: date | datetime | None = None
     tz: str = "UTC"
@@ -79,6 +88,7 @@ class Selection:
     families: tuple[str, ...] = ()
     stories: tuple[str, ...] = ()
     tone: ToneLabel | None = None
+    disputed: bool = False
     query: str | None = None
     sample: bool | None = None
     undated: bool = False
@@ -112,7 +122,7 @@ class Selection:
 
     def without_conditions(self) -> Selection:
         """The same selection without topic, text and tone conditions: the denominator of shares."""
-        return replace(self, topics=(), query=None, tone=None)
+        return replace(self, topics=(), also=(), without=(), query=None, tone=None, disputed=False)
 
     def to_address(self) -> str:
         """The selection as a query string; default values are left out, keys are in a fixed order."""

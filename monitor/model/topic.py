@@ -18,7 +18,10 @@ VersionState = Literal["recounting", "active", "frozen"]
 
 @dataclass(frozen=True, slots=True)
 class TopicVersion:
-    """One wording of a topic. ``id`` is what matches, facts and counters carry; ``number`` counts from 1."""
+    """One wording of a topic. ``id`` is what matches, facts and counters carry; ``number`` counts from 1.
+
+    ``frozen`` (aware UTC) is until when new articles were matched with it; ``None`` while they are.
+    """
 
     id: int
     topic_id: int
@@ -30,6 +33,7 @@ class TopicVersion:
     created: datetime
     author: str = ""
     note: str = ""
+    frozen: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

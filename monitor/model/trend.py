@@ -30,7 +30,8 @@ class TrendRow:
 
     ``total`` is the same unit over the selection without topic, text and tone conditions; ``share`` = value / total,
     ``None`` for mentions and empty totals. ``coverage`` is ``None`` for archives. ``start`` and ``end`` (aware UTC) are
-    the part of the bucket that lies in the selection and was counted.
+    the part of the bucket that lies in the selection and was counted. ``kept`` is false where a frozen version was not
+    matched with all that is there: the bucket ends after it was frozen, or holds much that came later.
     """
 
     bucket: str
@@ -47,6 +48,7 @@ class TrendRow:
     measure: str
     tone: ToneMean
     coverage: float | None
+    kept: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from monitor.model.article import Certainty, Credit, Form, LanguageDoubt, Precision, Span
+from monitor.model.article import Certainty, Credit, Field, Form, LanguageDoubt, Precision, Span
+from monitor.model.reasons import Reason
 from monitor.model.selection import Bucket, Selection, TimeRange
 from monitor.model.source import Ownership, Source, SourceHealth
 from monitor.model.tone import SentenceTone, Tone
 from monitor.model.topic import TopicVersion
+from monitor.model.voice import Reported
 
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
     """A selection with everything decided: topic versions, range, bucket, and which articles the text query holds for.
 
-    ``versions`` empty means all collected articles. ``article_ids`` is ``None`` without a text query.
+    ``versions`` empty means all collected articles. ``also`` must match as well, ``without`` must not. ``article_ids``
+    is ``None`` without a text query. ``stored_from`` (aware UTC) keeps only articles first stored from then on.
     """
 
     selection: Selection
@@ -26,6 +29,14 @@ class Resolved:
     bucket: Bucket
     sample: bool
     article_ids: tuple[int, ...] | None = None
+    also: tuple[TopicVersion, ...] = ()
+    without: tuple[TopicVersion, ...] = ()
+    stored_from: datetime | None = None
+
+    def without_conditions(self) -> Resolved:
+        """All collected articles under the other filters: the denominator of shares."""
+        bare = self.selection.without_conditions()
+        return replace(self, selection=bare, versions=(), also=(), without=(), article_ids=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,20 +116,44 @@ class Revision:
 
 @dataclass(frozen=True, slots=True)
 class ArticleTopic:
-    """One topic's match on an article page: mention spans and the tone towards the topic."""
+    """One topic's match on an article page: mention spans, the tone towards the topic, and the parts of its query.
+
+    ``tone`` is by ``vader-topic-1``, ``further`` by the other measures. ``why`` is ``None`` where the query can no
+    longer be read.
+    """
 
     version: TopicVersion
     spans: tuple[Span, ...]
     tone: Tone
+    further: tuple[Tone, ...]
+    why: Reason | None
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What a measure read in an article: of the whole of it (``topic`` is ``None``), or towards a topic.
+
+    ``sentences`` are all sentences, title first; those that did not count have no value and the reason.
+    """
+
+    topic: TopicVersion | None
+    tone: Tone
+    sentences: tuple[SentenceTone, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class ArticlePage:
-    """Everything the article page shows. ``copies`` are the other articles of its family, earliest first."""
+    """Everything the article page shows. ``copies`` are the other articles of its family, earliest first.
+
+    ``further`` are tones of the whole article by other measures than its first. ``evidence`` is what the page shows the
+    text by, ``reported`` the words that title and body report as somebody's.
+    """
 
     article: StoredArticle
     topics: tuple[ArticleTopic, ...]
-    sentences: tuple[SentenceTone, ...]
+    further: tuple[Tone, ...]
+    evidence: Evidence
+    reported: Mapping[Field, tuple[Reported, ...]]
     copies: tuple[ArticleRow, ...]
     revisions: tuple[Revision, ...]
     sources: tuple[str, ...]

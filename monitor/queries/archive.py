@@ -14,20 +14,20 @@ from typing import TypeVar
 
 from monitor.analysis.matching import evaluate, index_text
 from monitor.analysis.narrowing import narrowing
+from monitor.analysis.references import expand
 from monitor.analysis.syntax import asks_for_others, parse_search
-from monitor.analysis.tone import article_tone
 from monitor.analysis.trends import BucketRange, auto_bucket, buckets, coverage, share, tone_mean
 from monitor.errors import SelectionError
 from monitor.model.groups import FamilyPage, FamilyRow, StoryPage, StoryRow
 from monitor.model.selection import Selection, TimeRange, instant, zone
 from monitor.model.source import Outlet, Source
+from monitor.model.tone import MEASURE_REGISTRY, Scorer
 from monitor.model.topic import Topic, TopicVersion
-from monitor.model.trend import Listed, OriginRow, OutletRow, Totals, TrendRow
+from monitor.model.trend import Listed, OriginRow, OutletRow, ToneMean, Totals, TrendRow
 from monitor.model.views import (
     ArticleList,
     ArticlePage,
     ArticleRow,
-    ArticleTopic,
     Choices,
     JobRow,
     Preview,
@@ -36,17 +36,18 @@ from monitor.model.views import (
     Status,
 )
 from monitor.queries.answers import Answers
+from monitor.queries.article import article_page
 from monitor.queries.groups import family_page, named_article, story_page
 from monitor.queries.naming import check_names
 from monitor.queries.preview import preview
+from monitor.queries.scoring import Rescoring, rescoring
+from monitor.queries.wordings import kept_in, version_words
 from monitor.storage.counts import BucketCount, OriginCount
 from monitor.storage.store import Storage
 
 DEFAULT_SPAN = timedelta(days=183)
 """The longest default range: a selection without dates ends with the data and goes back at most this far."""
 MOST_BUCKETS = 5000
-SCORED_LANGUAGE = "en"
-"""The language that the tone measures of this version can score."""
 
 _Answer = TypeVar("_Answer")
 
@@ -54,8 +55,11 @@ _Answer = TypeVar("_Answer")
 class Queries:
     """Questions about the stored articles. Thread-safe. ``clock`` gives the present as aware UTC."""
 
-    def __init__(self, storage: Storage, clock: Callable[[], datetime], *, version: str) -> None:
+    def __init__(
+        self, storage: Storage, clock: Callable[[], datetime], *, version: str, scorers: Sequence[Scorer] = ()
+    ) -> None:
         self._storage = storage
+        self._scorers = tuple(scorers)
         self._clock = clock
         self._version = version
         self._answers = Answers(256)
@@ -109,6 +113,8 @@ class Queries:
             bucket=selection.bucket or auto_bucket(days),
             sample=sample,
             article_ids=article_ids,
+            also=tuple(self._versions(selection.also)),
+            without=tuple(self._versions(selection.without)),
         )
 
     def _check_groups(self, selection: Selection, sample: bool) -> None:
@@ -155,7 +161,7 @@ class Queries:
         raise SelectionError(f"The topic {slug!r} has no version {number!r}; it has 1 to {len(versions)}.")
 
     def _matching_ids(self, query: str, sample: bool, span: TimeRange, *, undated: bool) -> Iterator[int]:
-        node = parse_search(query)
+        node = expand(parse_search(query), self._storage.topics.catalogue())
         found = self._storage.articles.candidates(
             narrowing(node), sample, span, undated=undated, with_others=asks_for_others(node)
         )
@@ -169,8 +175,10 @@ class Queries:
         resolved = self.resolve(selection)
         since, until = self.days(selection)
         last = until if isinstance(until, datetime) else until - timedelta(days=1)
-        topics = " and ".join(f"{v.topic} (version {v.number})" for v in resolved.versions) or "all articles"
+        topics = " and ".join(version_words(version) for version in resolved.versions) or "all articles"
         parts = [f"{selection.unit} on {topics}" if resolved.versions else selection.unit]
+        for label, versions in (("also matched by", resolved.also), ("not matched by", resolved.without)):
+            parts += [f"{label} {version_words(version)}" for version in versions]
         parts.append(f"{since} to {last} ({selection.tz})")
         for label, values in (
             ("outlets", selection.outlets),
@@ -187,6 +195,8 @@ class Queries:
                 parts.append(f"{label}: {', '.join(values)}")
         if selection.tone:
             parts.append(f"tone: {selection.tone} by {selection.measure}")
+        if selection.disputed:
+            parts.append("measures of tone towards the topic disagree")
         if selection.query:
             parts.append(f"text: {selection.query}")
         if resolved.sample:
@@ -210,16 +220,20 @@ class Queries:
         Raises:
             SelectionError, QueryError: as for ``resolve``, or the range has more than ``MOST_BUCKETS`` buckets.
         """
-        return self._kept(("trend", selection), lambda: tuple(self._trend(self.with_topics(selection))))
+        # A job that ends leaves the data as they are, but not what is told of them.
+        pending = self.rescoring(selection)
+        return self._kept(("trend", selection, pending), lambda: tuple(self._trend(self.with_topics(selection))))
 
     def _trend(self, selection: Selection) -> Iterator[TrendRow]:
         resolved = self.resolve(selection)
         ranges = self._buckets(resolved)
         wholes = self._wholes(selection, resolved, ranges)
         covered = self._coverage(resolved, ranges)
+        pending = self.rescoring(selection)
         for version in resolved.versions:
             counts = self._storage.counts.trend(resolved, version.id, [item.range for item in ranges])
-            for item, count, whole, seen in zip(ranges, counts, wholes, covered, strict=True):
+            kept = kept_in(version, resolved, ranges, self._storage)
+            for item, count, whole, seen, known in zip(ranges, counts, wholes, covered, kept, strict=True):
                 value = _value(count, selection.unit)
                 yield TrendRow(
                     bucket=item.label,
@@ -232,10 +246,11 @@ class Queries:
                     value=value,
                     total=whole,
                     share=share(value, whole),
-                    lang=SCORED_LANGUAGE,
+                    lang=MEASURE_REGISTRY[selection.measure].lang,
                     measure=selection.measure,
-                    tone=tone_mean(count.tone_n, count.tone_total, count.tone_squares, count.unscored),
+                    tone=_tone(count, item.range, pending),
                     coverage=seen,
+                    kept=known,
                 )
 
     def with_topics(self, selection: Selection) -> Selection:
@@ -260,7 +275,7 @@ class Queries:
         """The denominators of shares: the unit over everything collected under the other filters."""
         if selection.unit == "mentions":
             return [None] * len(ranges)
-        everything = replace(resolved, selection=selection.without_conditions(), versions=(), article_ids=None)
+        everything = resolved.without_conditions()
         asked = [item.range for item in ranges]
         if selection.unit == "articles":
             return [articles for articles, _ in self._storage.counts.volume(everything, 0, asked)]
@@ -295,12 +310,14 @@ class Queries:
 
     def totals(self, selection: Selection) -> tuple[Totals, ...]:
         """The whole range at once, one row for each topic of the selection (all topics where it names none)."""
-        return self._kept(("totals", selection), lambda: tuple(self._totals(self.with_topics(selection))))
+        pending = self.rescoring(selection)
+        return self._kept(("totals", selection, pending), lambda: tuple(self._totals(self.with_topics(selection))))
 
     def _totals(self, selection: Selection) -> Iterator[Totals]:
         resolved = self.resolve(selection)
-        everything = replace(resolved, selection=selection.without_conditions(), versions=(), article_ids=None)
+        everything = resolved.without_conditions()
         whole = self._storage.counts.totals(everything, 0)
+        pending = self.rescoring(selection)
         for version in resolved.versions:
             found = self._storage.counts.totals(resolved, version.id)
             count = found.count
@@ -316,13 +333,17 @@ class Queries:
                 all_articles=whole.count.articles,
                 all_families=whole.count.families,
                 all_origins=whole.count.origins,
-                tone=tone_mean(count.tone_n, count.tone_total, count.tone_squares, count.unscored),
+                tone=_tone(count, resolved.range, pending),
                 negative=found.negative,
                 neutral=found.neutral,
                 positive=found.positive,
                 unscored=found.unscored,
                 undated=found.undated,
             )
+
+    def rescoring(self, selection: Selection) -> Rescoring | None:
+        """The job that still has to score articles by the selection's measure; ``None`` where all of them are."""
+        return rescoring(self._storage, selection.measure, sample=self.shows_sample(selection))
 
     def listed(self, selection: Selection) -> Listed:
         """The counts of a whole selection over all its topics together: what a list of it holds."""
@@ -406,26 +427,14 @@ class Queries:
         """All articles of a selection in a fixed order (counting time, key), read in batches."""
         return self._storage.articles.iterate(self.resolve(selection))
 
-    def article(self, article_id: int) -> ArticlePage | None:
-        """Everything about one article, or ``None`` where there is none of that number."""
-        stored = self._storage.articles.get(article_id)
-        if stored is None:
-            return None
-        _, sentences = article_tone(stored.row.title, stored.body, stored.row.lang)
-        live = {version.id: version for topic in self.topics() for version in (topic.active,)}
-        topics = tuple(
-            ArticleTopic(live[version_id], spans, tone)
-            for version_id, spans, tone in self._storage.articles.matches(article_id)
-            if version_id in live
-        )
-        return ArticlePage(
-            article=stored,
-            topics=topics,
-            sentences=sentences,
-            copies=tuple(self._storage.articles.copies(article_id)),
-            revisions=tuple(self._storage.articles.revisions(article_id)),
-            sources=tuple(self._storage.items.sources_of(article_id)),
-        )
+    def article(self, article_id: int, towards: tuple[str, str] | None = None) -> ArticlePage | None:
+        """Everything about one article, or ``None`` where there is none of that number.
+
+        ``towards`` is the topic (slug) and the measure that its sentences are explained by; without it, or where the
+        topic does not match or nothing here reads its language so, they are explained as parts of the whole article.
+        """
+        live = {topic.active.id: topic.active for topic in self.topics()}
+        return article_page(self._storage, self._scorers, live, article_id, towards)
 
     # -- families and stories -----------------------------------------------------------------------------------
 
@@ -533,6 +542,13 @@ class Queries:
 
     def _kept(self, question: tuple[object, ...], answer: Callable[[], _Answer]) -> _Answer:
         return self._answers.kept(self.data_version(), question, answer)
+
+
+def _tone(count: BucketCount, span: TimeRange, pending: Rescoring | None) -> ToneMean:
+    """The mean tone of a range; none while articles of it are still to be scored, so that no old score is among new."""
+    if pending is not None and pending.reached >= span.since:
+        return ToneMean(None, None, None, 0, count.families)
+    return tone_mean(count.tone_n, count.tone_total, count.tone_squares, count.unscored)
 
 
 def _value(count: BucketCount, unit: str) -> int:

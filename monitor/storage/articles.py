@@ -18,7 +18,7 @@ from monitor.model.article import Credit, Span
 from monitor.model.metadata import Metadata
 from monitor.model.record import Counted, Record, Saved
 from monitor.model.selection import TimeRange
-from monitor.model.tone import Tone
+from monitor.model.tone import ARTICLE_MEASURE, Tone
 from monitor.model.views import ArticleRow, Resolved, Revision, StoredArticle
 from monitor.storage import lists, saving, text_index
 from monitor.storage.copy_memory import CopyMemory
@@ -30,13 +30,18 @@ from monitor.storage.tables import (
     articles,
     facts,
     families,
+    further_tones,
     matches,
     outlets,
     revisions,
     sightings,
     sources,
     texts,
+    topic_versions,
+    topics,
 )
+from monitor.storage.tone_rows import tone_of
+from monitor.text.words import search_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,9 +158,19 @@ class Articles:
         wanted = select(matches).where(matches.c.article_id == article_id).order_by(matches.c.version_id)
         with self.database.read() as connection:
             return [
-                (row.version_id, tuple(Span(*span) for span in json.loads(row.spans)), _tone(row))
+                (row.version_id, tuple(Span(*span) for span in json.loads(row.spans)), tone_of(row))
                 for row in connection.execute(wanted)
             ]
+
+    def further_tones(self, article_id: int) -> dict[int, tuple[Tone, ...]]:
+        """Tones by further measures: towards each topic version, and of the whole article under `EVERYTHING`."""
+        t = further_tones.c
+        wanted = select(further_tones).where(t.article_id == article_id).order_by(t.version_id, t.measure)
+        found: dict[int, tuple[Tone, ...]] = {}
+        with self.database.read() as connection:
+            for row in connection.execute(wanted):
+                found[row.version_id] = (*found.get(row.version_id, ()), tone_of(row))
+        return found
 
     def copies(self, article_id: int) -> tuple[ArticleRow, ...]:
         """The other articles of its family, earliest first."""
@@ -222,6 +237,10 @@ class Articles:
                 for row in connection.execute(wanted.where(a.id.in_(numbers(connection, ids))))
             ]
 
+    def text(self, article_id: int) -> StoredText | None:
+        """The text of one article, as a recount reads it; ``None`` if there is none of that number."""
+        return next(iter(self.texts([article_id])), None)
+
     def newest_first(
         self,
         narrowing: Narrowing | None,
@@ -272,6 +291,12 @@ class Articles:
         with self.database.read() as connection:
             return int(connection.execute(select(func.count()).select_from(articles)).scalar_one())
 
+    def latest(self, before_id: int | None, *, sample: bool) -> int | None:
+        """The latest counting time (UTC seconds) of the articles with numbers below that; ``None`` without any."""
+        wanted = select(func.max(articles.c.counted_at)).where(*_older(before_id, sample))
+        with self.database.read() as connection:
+            return connection.execute(wanted).scalar()
+
     def candidates(
         self,
         narrowing: Narrowing | None,
@@ -286,7 +311,8 @@ class Articles:
 
         With a range, articles without a counting time are left out unless ``undated`` asks for them. The numbers are
         found at once, since the text index is walked from its beginning for every question; the texts of each batch
-        in a transaction of its own. The metadata knows sources, copies and origins only ``with_others``.
+        in a transaction of its own. The metadata knows sources, copies, origins and tone only
+        ``with_others``.
         """
         for ids in _cut(self._candidate_ids(narrowing, sample, time_range, undated=undated), batch):
             yield self.read_candidates(ids, with_others=with_others)
@@ -300,10 +326,11 @@ class Articles:
             wanted = wanted.where(a.id.in_(numbers(connection, ids)))
             seen = _sources_of(connection, ids) if with_others else {}
             grouped = _groups_of(connection, ids) if with_others else {}
+            tones = _tones_of(connection, ids) if with_others else {}
             return [
                 Candidate(
                     row.id, row.title, row.body, moment_or_none(row.counted_at), bool(row.day_only),
-                    _metadata(row, seen.get(row.id, ()), *grouped.get(row.id, (None, None))),
+                    _metadata(row, seen.get(row.id, ()), grouped.get(row.id), tones.get(row.id)),
                 )
                 for row in connection.execute(wanted.order_by(a.id.desc()))
             ]  # fmt: skip
@@ -353,7 +380,7 @@ class Articles:
                 body=row.body,
                 editor=row.editor,
                 warnings=tuple(json.loads(row.warnings)),
-                tone=_tone(row),
+                tone=tone_of(row),
                 credits=tuple(credit_of(*one) for one in json.loads(row.credits)),
                 form=row.form,
                 modified=moment_or_none(row.modified_at),
@@ -369,13 +396,9 @@ def _cut(ids: Sequence[int], size: int) -> Iterator[Sequence[int]]:
     return (ids[start : start + size] for start in range(0, len(ids), size))
 
 
-def _tone(row: AnyRow) -> Tone:
-    return Tone(row.measure, row.tone, row.reason, row.n_sentences, row.n_signal, row.n_positive, row.n_negative)
-
-
 _METADATA = (
-    articles.c.wire, articles.c.cites, articles.c.byline, articles.c.lang, articles.c.section, articles.c.url,
-    articles.c.counted_at, outlets.c.key.label("outlet_key"), outlets.c.country, outlets.c.ownership,
+    articles.c.wire, articles.c.cites, articles.c.byline, articles.c.lang, articles.c.section, articles.c.form,
+    articles.c.url, articles.c.counted_at, outlets.c.key.label("outlet_key"), outlets.c.country, outlets.c.ownership,
 )  # fmt: skip
 """What `_metadata` reads."""
 
@@ -384,7 +407,13 @@ def _with_outlet(wanted: Any) -> Any:
     return wanted.join(outlets, outlets.c.id == articles.c.outlet_id)
 
 
-def _metadata(row: AnyRow, seen_in: Sequence[str], copies: int | None = None, origins_: int | None = None) -> Metadata:
+def _metadata(
+    row: AnyRow,
+    seen_in: Sequence[str],
+    grouped: tuple[int, int] | None = None,
+    tones: Mapping[str, int] | None = None,
+) -> Metadata:
+    """``grouped``: copies and origins; ``tones``: by name, the whole article's under ``_WHOLE``."""
     return Metadata(
         sources=tuple(seen_in),
         domain=domain_of(row.url, row.outlet_key),
@@ -394,11 +423,14 @@ def _metadata(row: AnyRow, seen_in: Sequence[str], copies: int | None = None, or
         lang=row.lang or None,
         country=row.country,
         ownership=row.ownership,
+        form=row.form,
         section=row.section,
         url=row.url,
         day=day_of(moment_or_none(row.counted_at)),
-        copies=copies,
-        origins=origins_,
+        copies=grouped[0] if grouped else None,
+        origins=grouped[1] if grouped else None,
+        tone=tones.get(_WHOLE) if tones else None,
+        tones={name: tone for name, tone in tones.items() if name != _WHOLE} if tones else {},
     )
 
 
@@ -410,6 +442,28 @@ def _sources_of(connection: Connection, ids: Sequence[int]) -> dict[int, list[st
     found: dict[int, list[str]] = {}
     for article_id, name in connection.execute(wanted):
         found.setdefault(article_id, []).append(name)
+    return found
+
+
+_WHOLE = ""
+"""Among tones by name: that of the whole article."""
+
+
+def _tones_of(connection: Connection, ids: Sequence[int]) -> dict[int, dict[str, int]]:
+    """The tones of these articles that are scored: of the whole text, and towards each topic as it is charted."""
+    t, m, v = article_tones.c, matches.c, topic_versions.c
+    whole = select(t.article_id, t.tone).where(t.measure == ARTICLE_MEASURE, t.tone.is_not(None))
+    towards = (
+        select(m.article_id, topics.c.name, m.tone)
+        .join(topic_versions, v.id == m.version_id)
+        .join(topics, topics.c.id == v.topic_id)
+        .where(v.state == "active", topics.c.archived == 0, m.tone.is_not(None))
+    )
+    found: dict[int, dict[str, int]] = {}
+    for article_id, tone in connection.execute(whole.where(t.article_id.in_(numbers(connection, ids)))):
+        found[article_id] = {_WHOLE: tone}
+    for article_id, name, tone in connection.execute(towards.where(m.article_id.in_(numbers(connection, ids)))):
+        found.setdefault(article_id, {})[search_text(name)] = tone
     return found
 
 
@@ -425,6 +479,12 @@ def _groups_of(connection: Connection, ids: Sequence[int]) -> dict[int, tuple[in
         .where(articles.c.id.in_(numbers(connection, ids)))
     )
     return {article_id: (size, origins_) for article_id, size, origins_ in connection.execute(wanted)}
+
+
+def _older(before_id: int | None, sample: bool | None) -> list[Any]:
+    conditions = [] if before_id is None else [articles.c.id < before_id]
+    # Adding 0 keeps the planner from the index by time, which would have to be sorted for every batch.
+    return conditions if sample is None else [*conditions, articles.c.sample + 0 == int(sample)]
 
 
 def _narrowed(wanted: Any, connection: Connection, narrowing: Narrowing) -> Any:

@@ -20,12 +20,14 @@ from monitor.storage.tables import (
     counters,
     facts,
     families,
+    further_tones,
     matches,
     origins,
     texts,
     topic_versions,
 )
 from monitor.storage.text_index import text_index
+from monitor.storage.tone_rows import MEASURES_IN
 
 _SHOWN = 5
 """How many problems of one kind are told one by one."""
@@ -97,15 +99,24 @@ def _all(connection: Connection, wanted: Any) -> list[Any]:
 def _facts(connection: Connection) -> Iterator[str]:
     """Facts must be exactly what articles, families, matches and tone say."""
     a, m, t, fam = articles.c, matches.c, article_tones.c, families.c
+    more = further_tones
     slot = case((a.day_only == 1, _floor_of(a.counted_at, 86400)), else_=a.counted_at)
     same = (a.sample, a.day_only, slot.label("slot"), a.family_id, fam.origin_id, a.outlet_id, a.lang)
     base = articles.join(families, fam.id == a.family_id).join(article_tones, t.article_id == a.id)
     every = select(literal(EVERYTHING).label("version_id"), a.id.label("article_id"), *same)
     every = every.add_columns(
-        literal(0).label("mentions"), t.tone.label("article_tone"), literal(None).label("topic_tone")
-    )
+        literal(0).label("mentions"), t.tone.label("article_tone"),
+        *(literal(None).label(name) for name in ("topic_tone", *MEASURES_IN)),
+    )  # fmt: skip
     each = select(m.version_id, a.id.label("article_id"), *same)
-    each = each.add_columns(m.mentions, t.tone.label("article_tone"), m.tone.label("topic_tone"))
+    further = (
+        select(func.max(more.c.tone))
+        .where(more.c.article_id == a.id, more.c.version_id == m.version_id, more.c.measure.in_(ids))
+        .scalar_subquery()
+        .label(name)
+        for name, ids in MEASURES_IN.items()
+    )
+    each = each.add_columns(m.mentions, t.tone.label("article_tone"), m.tone.label("topic_tone"), *further)
     should = union_all(
         every.select_from(base).where(a.counted_at.is_not(None)),
         each.select_from(base.join(matches, m.article_id == a.id)).where(a.counted_at.is_not(None)),
@@ -126,7 +137,7 @@ def _equal(one: Any, other: Any) -> list[Any]:
     """Column by column, with unknown equal to unknown."""
     return [
         column == other[column.name]
-        if column.name not in ("article_tone", "topic_tone")
+        if column.name not in ("article_tone", "topic_tone", *MEASURES_IN)
         else or_(column == other[column.name], and_(column.is_(None), other[column.name].is_(None)))
         for column in one
     ]

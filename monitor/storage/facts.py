@@ -1,7 +1,8 @@
 """Facts and counters: what charts are counted from, written in the same transaction as what they say.
 
-A fact is one charted article under one topic version, or under version 0, which every charted article has: it stands
-for all that was collected. Counters are the sums of facts by hour or day, outlet and language, of what may be added up.
+A fact is one charted article under one topic version, under version 0, which every charted article has (it stands for
+all that was collected), or under an entity, whose number stands negative in the version's place. Counters are the sums
+of facts by hour or day, outlet and language, of what may be added up.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from sqlalchemy import bindparam, delete, select
 from sqlalchemy.engine import Connection
 
 from monitor.storage.database import numbers, upsert
-from monitor.storage.tables import counters, facts, matches
+from monitor.storage.tables import counters, entity_mentions, facts, matches
 
 EVERYTHING = 0
 """The version that stands for all collected articles."""
@@ -34,6 +35,8 @@ class Fact(NamedTuple):
     mentions: int
     article_tone: int | None
     topic_tone: int | None
+    target_tone: int | None = None
+    model_tone: int | None = None
 
 
 def slot_of(counted_at: int, day_only: int) -> int:
@@ -42,9 +45,11 @@ def slot_of(counted_at: int, day_only: int) -> int:
 
 
 def versions_of(connection: Connection, article_ids: Sequence[int]) -> list[int]:
-    """Every version under which one of these articles can have a fact."""
-    found = select(matches.c.version_id).where(matches.c.article_id.in_(numbers(connection, article_ids))).distinct()
-    return [EVERYTHING, *connection.execute(found).scalars()]
+    """Every version under which one of these articles can have a fact; those of entities are negative."""
+    listed = numbers(connection, article_ids)
+    found = select(matches.c.version_id).where(matches.c.article_id.in_(listed)).distinct()
+    named = select(-entity_mentions.c.entity_id).where(entity_mentions.c.article_id.in_(listed)).distinct()
+    return [EVERYTHING, *connection.execute(found).scalars(), *connection.execute(named).scalars()]
 
 
 def read_facts(connection: Connection, article_ids: Sequence[int], version_ids: Sequence[int]) -> list[Fact]:

@@ -82,9 +82,7 @@ class Jobs:
             taken = {"state": "running", "owner": owner, "updated": seconds(now)}
             taken["lease_until"] = seconds(now + timedelta(seconds=lease_s))
             change = update(jobs).where(jobs.c.id == job_id).values(**taken).returning(jobs)
-            row = connection.execute(change).one()
-            cursor = None if row.cursor is None else json.loads(row.cursor)
-            return Job(_job_row(row), json.loads(row.params), cursor)
+            return _job(connection.execute(change).one())
 
     def progress(self, step: Step, now: datetime) -> None:
         """Keep how far a job is, and renew its lease.
@@ -113,6 +111,13 @@ class Jobs:
         with self.database.read() as connection:
             wanted = select(jobs.c.id).where(jobs.c.state.in_(("waiting", "running"))).limit(1)
             return connection.scalar(wanted) is not None
+
+    def open_jobs(self, kind: str) -> list[Job]:
+        """The jobs of that kind that wait or run, oldest first."""
+        mine = (jobs.c.state.in_(("waiting", "running")), jobs.c.kind == kind)
+        with self.database.read() as connection:
+            found = connection.execute(select(jobs).where(*mine).order_by(jobs.c.id))
+            return [_job(row) for row in found]
 
     def is_waiting(self, kind: str) -> bool:
         """Whether a job of that kind waits."""
@@ -183,6 +188,10 @@ def advance(connection: Connection, step: Step, now: datetime) -> bool:
     if step.report is not None:
         values["report"] = json.dumps(step.report, ensure_ascii=False)
     return connection.execute(update(jobs).where(*mine).values(**values)).rowcount == 1
+
+
+def _job(row: AnyRow) -> Job:
+    return Job(_job_row(row), json.loads(row.params), None if row.cursor is None else json.loads(row.cursor))
 
 
 def _job_row(row: AnyRow) -> JobRow:

@@ -10,7 +10,7 @@ from sqlalchemy import Select, and_, exists, func, literal, or_, select, tuple_,
 from sqlalchemy.engine import Connection
 
 from monitor.errors import SelectionError
-from monitor.model.tone import TOPIC_MEASURE
+from monitor.model.tone import ARTICLE_MEASURE, TOPIC_MEASURE
 from monitor.model.views import ArticleRow, Resolved
 from monitor.storage.database import AnyRow, moment_of, moment_or_none, numbers
 from monitor.storage.selecting import clocks, on_facts, on_undated, version_ids
@@ -19,6 +19,7 @@ from monitor.storage.tables import (
     articles,
     facts,
     families,
+    further_tones,
     matches,
     origins,
     outlets,
@@ -96,12 +97,14 @@ def _sorted_by(sort: str, resolved: Resolved, wanted: Select[Any], listed: Any) 
     """The key to sort by, and the query with the tables that the key is in."""
     a = articles.c
     wanted = wanted.join(articles, a.id == listed.c.article_id)
-    towards = bool(resolved.versions) and (sort == "mentions" or resolved.selection.measure == TOPIC_MEASURE)
+    measure = resolved.selection.measure
+    towards = bool(resolved.versions) and (sort == "mentions" or measure != ARTICLE_MEASURE)
     if sort in ("mentions", "tone") and towards:
-        first = resolved.versions[0].id
-        here = and_(matches.c.article_id == a.id, matches.c.version_id == first)
-        key = matches.c.mentions if sort == "mentions" else matches.c.tone
-        return key, wanted.outerjoin(matches, here)
+        table = matches if sort == "mentions" or measure == TOPIC_MEASURE else further_tones
+        here = [table.c.article_id == a.id, table.c.version_id == resolved.versions[0].id]
+        if table is further_tones:
+            here.append(table.c.measure == measure)
+        return table.c[sort], wanted.outerjoin(table, and_(*here))
     if sort == "mentions":
         return literal(0), wanted
     if sort == "tone":
@@ -177,7 +180,7 @@ def article_rows(connection: Connection, ids: Sequence[int], resolved: Resolved 
     )  # fmt: skip
     rows = {row.id: row for row in connection.execute(wanted)}
     found = _topics_of(connection, ids, resolved)
-    by_topic = resolved is None or resolved.selection.measure == TOPIC_MEASURE
+    by_topic = resolved is None or resolved.selection.measure != ARTICLE_MEASURE
     return [
         _article_row(rows[article_id], found.get(article_id, []), resolved, by_topic=by_topic)
         for article_id in ids
@@ -190,8 +193,12 @@ def _topics_of(connection: Connection, ids: Sequence[int], resolved: Resolved | 
     m, v = matches.c, topic_versions.c
     chosen = [version.id for version in resolved.versions] if resolved else []
     watched = and_(v.state == "active", topics.c.archived == 0)
+    measure = resolved.selection.measure if resolved else TOPIC_MEASURE
+    t = further_tones.c
+    further = select(t.tone).where(t.article_id == m.article_id, t.version_id == m.version_id, t.measure == measure)
+    tone = m.tone if measure in (ARTICLE_MEASURE, TOPIC_MEASURE) else further.scalar_subquery()
     wanted = (
-        select(m.article_id, m.version_id, m.mentions, m.tone, topics.c.slug)
+        select(m.article_id, m.version_id, m.mentions, tone.label("tone"), topics.c.slug)
         .join(topic_versions, v.id == m.version_id)
         .join(topics, topics.c.id == v.topic_id)
         .where(m.article_id.in_(numbers(connection, ids)), or_(watched, v.id.in_(chosen)))

@@ -15,7 +15,9 @@ from monitor.storage.tables import (
     article_tones,
     articles,
     copy_edges,
+    entity_mentions,
     families,
+    further_tones,
     grouping_keys,
     groupings,
     matches,
@@ -29,6 +31,8 @@ from monitor.storage.tables import (
     stories,
     story_terms,
     texts,
+    tone_overrides,
+    topic_labels,
 )
 
 _FAMILIES_AT_ONCE = 100
@@ -63,7 +67,11 @@ def _remove_families(connection: Connection, family_ids: list[int]) -> None:
     revisits.forget(connection, ids)
     listed = numbers(connection, ids)
     connection.execute(update(sightings).where(sightings.c.article_id.in_(listed)).values(article_id=None))
-    for table in (matches, article_tones, revisions, texts, sketches, story_terms, copy_edges):
+    of_articles = (
+        matches, article_tones, further_tones, entity_mentions, topic_labels, tone_overrides, revisions, texts,
+        sketches, story_terms, copy_edges,
+    )  # fmt: skip
+    for table in of_articles:
         connection.execute(delete(table).where(table.c.article_id.in_(listed)))
     connection.execute(delete(articles).where(articles.c.id.in_(listed)))
     connection.execute(delete(families).where(families.c.id.in_(numbers(connection, family_ids))))

@@ -256,6 +256,7 @@ def _article(row: AnyRow) -> Article:
         credits=tuple(credit_of(*one) for one in json.loads(row.credits)),
         links=tuple(json.loads(row.links)),
         warnings=tuple(json.loads(row.warnings)),
+        tags=tuple(json.loads(row.tags)),
     )
 
 

@@ -15,7 +15,6 @@ from monitor.analysis.copy_graph import Member
 from monitor.errors import SourceError, TopicsChanged
 from monitor.model.article import Credit
 from monitor.model.record import RawPage, Record, Saved, SaveStatus, TopicMatch
-from monitor.model.tone import Tone
 from monitor.storage import outlets as outlet_rows
 from monitor.storage import raw_pages, revisits, text_index
 from monitor.storage.copy_memory import CopyMemory
@@ -25,6 +24,8 @@ from monitor.storage.families import Fresh, Place, drop, keep, regroup
 from monitor.storage.tables import (
     article_tones,
     articles,
+    entity_mentions,
+    further_tones,
     matches,
     revisions,
     sightings,
@@ -34,6 +35,7 @@ from monitor.storage.tables import (
     topic_versions,
     topics,
 )
+from monitor.storage.tone_rows import by_measure, further_rows, tone_row, with_further
 
 
 class _Known(NamedTuple):
@@ -233,8 +235,8 @@ def _remove_old(connection: Connection, edited: Sequence[_Change], now: int) -> 
     if earlier:
         connection.execute(revisions.insert(), earlier)
     old = read_facts(connection, ids, versions_of(connection, ids))
-    connection.execute(delete(matches).where(matches.c.article_id.in_(listed)))
-    connection.execute(delete(article_tones).where(article_tones.c.article_id.in_(listed)))
+    for table in (matches, article_tones, further_tones, entity_mentions):
+        connection.execute(delete(table).where(table.c.article_id.in_(listed)))
     text_index.remove(connection, ids)
     return old
 
@@ -296,6 +298,7 @@ def _row(change: _Change, sample: int, family_id: int) -> dict[str, Any]:
         "editor": _text(article.editor),
         "links": _list(article.links),
         "warnings": _list(article.warnings),
+        "tags": _list(article.tags),
         "form": article.form,
         "credits": json.dumps([_credit(one) for one in article.credits], ensure_ascii=False, separators=(",", ":")),
     }
@@ -316,19 +319,6 @@ def _list(given: Sequence[str]) -> str:
 
 
 # ------------------------------------------------------------------------------------------------ matches, tone, facts
-def tone_row(tone: Tone) -> dict[str, Any]:
-    """The columns that `matches` and `article_tones` have in common."""
-    return {
-        "measure": tone.measure,
-        "tone": tone.value,
-        "reason": tone.reason,
-        "n_sentences": tone.n_sentences,
-        "n_signal": tone.n_signal,
-        "n_positive": tone.n_positive,
-        "n_negative": tone.n_negative,
-    }
-
-
 def match_row(article_id: int, found: TopicMatch) -> dict[str, Any]:
     """One row of `matches`; spans are JSON lists of field, start, end."""
     spans = [[span.field, span.start, span.end] for span in found.match.spans]
@@ -346,6 +336,17 @@ def _write_matches(connection: Connection, changes: Sequence[_Change]) -> None:
     rows = [match_row(c.id, found) for c in changes for found in c.record.matches]
     if rows:
         connection.execute(matches.insert(), rows)
+    further = [row for c in changes for row in _further(c)]
+    if further:
+        connection.execute(further_tones.insert(), further)
+
+
+def _further(change: _Change) -> list[dict[str, Any]]:
+    """The rows of `further_tones` of one article, in the order of their key."""
+    rows = further_rows(change.id, EVERYTHING, change.record.further)
+    for found in change.record.matches:
+        rows += further_rows(change.id, found.match.version_id, found.further)
+    return sorted(rows, key=by_measure)
 
 
 def _facts(change: _Change, sample: int, place: Place) -> Iterator[Fact]:
@@ -358,7 +359,8 @@ def _facts(change: _Change, sample: int, place: Place) -> Iterator[Fact]:
     where = (change.id, sample, change.day_only, slot, *place, change.outlet_id, lang)
     yield Fact(EVERYTHING, *where, 0, tone, None)
     for found in change.record.matches:
-        yield Fact(found.match.version_id, *where, found.match.mentions, tone, found.tone.value)
+        fact = Fact(found.match.version_id, *where, found.match.mentions, tone, found.tone.value)
+        yield with_further(fact, found.further)
 
 
 # ---------------------------------------------------------------------------------------------------------- re-readings
@@ -401,14 +403,14 @@ def _as_read(change: _Change, sample: int) -> list[Any]:
     tone = {"article_id": change.id, **tone_row(change.record.tone)}
     found = sorted((match_row(change.id, match) for match in change.record.matches), key=_by_version)
     sketch = None if change.counted_at is None else change.record.sketch
-    return [row, storable(change.record.article.body), tone, found, sketch]
+    return [row, storable(change.record.article.body), tone, found, sketch, _further(change)]
 
 
 def _as_stored(connection: Connection, ids: Sequence[int]) -> dict[int, list[Any]]:
     listed = numbers(connection, ids)
     columns = [column for column in articles.c if column.name not in _NOT_READ]
     rows = connection.execute(select(*columns).where(articles.c.id.in_(listed))).mappings()
-    stored: dict[int, list[Any]] = {row["id"]: [dict(row), "", {}, [], None] for row in rows}
+    stored: dict[int, list[Any]] = {row["id"]: [dict(row), "", {}, [], None, []] for row in rows}
     for article_id, body in connection.execute(select(texts).where(texts.c.article_id.in_(listed))):
         stored[article_id][1] = body
     of_tone = select(article_tones).where(article_tones.c.article_id.in_(listed))
@@ -420,6 +422,10 @@ def _as_stored(connection: Connection, ids: Sequence[int]) -> dict[int, list[Any
     s = sketches.c
     for article_id, values in connection.execute(select(s.article_id, s.sketch).where(s.article_id.in_(listed))):
         stored[article_id][4] = values
+    for row in connection.execute(select(further_tones).where(further_tones.c.article_id.in_(listed))).mappings():
+        stored[row["article_id"]][5].append(dict(row))
+    for parts in stored.values():
+        parts[5].sort(key=by_measure)
     return stored
 
 

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import combinations
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy import ColumnElement, and_, case, exists, false, or_, select
 from sqlalchemy.engine import Connection
 
 from monitor.model.selection import TimeRange
-from monitor.model.tone import NEUTRAL_LIMIT, TOPIC_MEASURE
+from monitor.model.tone import ARTICLE_MEASURE, MEASURE_REGISTRY, NEUTRAL_LIMIT, TOPIC_MEASURE
 from monitor.model.views import Resolved
-from monitor.storage.database import numbers
+from monitor.storage.database import numbers, seconds
 from monitor.storage.facts import EVERYTHING
 from monitor.storage.tables import (
     article_tones,
     articles,
     facts,
     families,
+    further_tones,
     matches,
     origins,
     outlets,
@@ -36,8 +38,13 @@ def version_ids(resolved: Resolved) -> list[int]:
 
 def tone_column(resolved: Resolved, version_id: int, table: Any = facts) -> ColumnElement[Any]:
     """The column of facts with the charted measure; everything together has no topic that tone could be towards."""
-    towards = version_id != EVERYTHING and resolved.selection.measure == TOPIC_MEASURE
-    return table.c.topic_tone if towards else table.c.article_tone  # type: ignore[no-any-return]
+    measure = MEASURE_REGISTRY[resolved.selection.measure]
+    if version_id == EVERYTHING or measure.column is None:
+        return table.c.article_tone  # type: ignore[no-any-return]
+    column: ColumnElement[Any] = table.c[measure.column]
+    # A column can hold measures of several languages, each of its own texts.
+    shared = sum(one.column == measure.column for one in MEASURE_REGISTRY.values()) > 1
+    return case((table.c.lang == measure.lang, column)) if shared else column
 
 
 def on_facts(connection: Connection, resolved: Resolved, version_id: int, table: Any = facts) -> list[Any]:
@@ -49,11 +56,23 @@ def on_facts(connection: Connection, resolved: Resolved, version_id: int, table:
     if chosen.wires:
         conditions.append(exists().where(articles.c.id == f.article_id, articles.c.wire.in_(chosen.wires)))
     conditions += _on_sources(resolved, f.article_id) + _on_families(resolved, f.family_id)
+    conditions += _on_matches(resolved, f.article_id)
     if resolved.article_ids is not None:
         conditions.append(f.article_id.in_(numbers(connection, resolved.article_ids)))
     if chosen.tone is not None:
         conditions.append(_labelled(tone_column(resolved, version_id, table), chosen.tone))
+    if chosen.disputed:
+        conditions.append(_disputed(f))
     return conditions
+
+
+def _disputed(f: Any) -> ColumnElement[bool]:
+    """Whether two measures of tone towards the topic give an article different labels."""
+    labels = [
+        case((tone <= -NEUTRAL_LIMIT, -1), (tone >= NEUTRAL_LIMIT, 1), (tone.is_not(None), 0))
+        for tone in (f.topic_tone, f.target_tone, f.model_tone)
+    ]
+    return or_(*(one != other for one, other in combinations(labels, 2)))
 
 
 def on_undated(connection: Connection, resolved: Resolved, version_id: int | None = None) -> list[Any]:
@@ -64,22 +83,33 @@ def on_undated(connection: Connection, resolved: Resolved, version_id: int | Non
     a, chosen = articles.c, resolved.selection
     versions = version_ids(resolved) if version_id is None else [version_id]
     conditions = [a.sample == int(resolved.sample), a.counted_at.is_(None)]
+    if chosen.disputed:
+        conditions.append(false())  # only facts have the tones side by side
     conditions += on_outlets(resolved, a.outlet_id) + on_language(resolved, a.lang) + _on_sources(resolved, a.id)
-    conditions += _on_families(resolved, a.family_id)
+    conditions += _on_families(resolved, a.family_id) + _on_matches(resolved, a.id)
     if chosen.wires:
         conditions.append(a.wire.in_(chosen.wires))
     if resolved.article_ids is not None:
         conditions.append(a.id.in_(numbers(connection, resolved.article_ids)))
-    matched = exists().where(matches.c.article_id == a.id, matches.c.version_id.in_(versions))
-    scored = exists().where(article_tones.c.article_id == a.id)
+    towards = EVERYTHING not in versions and chosen.measure != ARTICLE_MEASURE
     if EVERYTHING not in versions:
-        towards = chosen.measure == TOPIC_MEASURE and chosen.tone is not None
-        conditions.append(matched.where(_labelled(matches.c.tone, chosen.tone or "")) if towards else matched)
-        if towards:
-            return conditions
-    if chosen.tone is not None:
+        m = matches.c
+        matched: list[Any] = [exists().where(m.article_id == a.id, m.version_id == version) for version in versions]
+        if chosen.tone is not None and towards:
+            tones = [_tone_towards(a.id, version, chosen.measure) for version in versions]
+            matched = [and_(*both) for both in zip(matched, (_labelled(t, chosen.tone) for t in tones), strict=True)]
+        conditions.append(or_(*matched))
+    if chosen.tone is not None and not towards:
+        scored = exists().where(article_tones.c.article_id == a.id)
         conditions.append(scored.where(_labelled(article_tones.c.tone, chosen.tone)))
     return conditions
+
+
+def _tone_towards(article_id: ColumnElement[Any], version_id: int, measure: str) -> ColumnElement[Any]:
+    """The tone of an article towards a version by a measure; null where it has none."""
+    t = (matches if measure == TOPIC_MEASURE else further_tones).c
+    wanted = select(t.tone).where(t.article_id == article_id, t.version_id == version_id, t.measure == measure)
+    return wanted.scalar_subquery()
 
 
 def on_outlets(resolved: Resolved, column: ColumnElement[Any]) -> list[Any]:
@@ -106,6 +136,24 @@ def _on_sources(resolved: Resolved, column: ColumnElement[Any]) -> list[Any]:
         return []
     named = select(sources.c.id).where(sources.c.name.in_(resolved.selection.sources), sources.c.removed.is_(None))
     return [exists().where(sightings.c.article_id == column, sightings.c.source_id.in_(named))]
+
+
+def _on_matches(resolved: Resolved, column: ColumnElement[Any]) -> list[Any]:
+    """The conditions on further topic versions, and on when an article was first stored."""
+    m, a = matches.c, articles.c
+
+    def matched(version_id: int) -> Any:
+        return exists().where(m.version_id == version_id, m.article_id == column)
+
+    wanted = [matched(version.id) for version in resolved.also]
+    for version in resolved.without:
+        wanted.append(~matched(version.id))
+        if version.frozen is not None:
+            # What came or was edited later, that version was never asked about.
+            wanted.append(exists().where(a.id == column, a.processed < seconds(version.frozen)))
+    if resolved.stored_from is not None:
+        wanted.append(exists().where(a.id == column, a.first_seen >= seconds(resolved.stored_from)))
+    return wanted
 
 
 def _on_families(resolved: Resolved, column: ColumnElement[Any]) -> list[Any]:

@@ -16,6 +16,7 @@ from monitor.storage.database import WAIT_S, Database, moment_or_none
 from monitor.storage.grouped import Grouped
 from monitor.storage.items import Items
 from monitor.storage.jobs import Jobs
+from monitor.storage.labels import TopicLabels
 from monitor.storage.notes import Audit, Meta
 from monitor.storage.opening import open_database
 from monitor.storage.outlets import Outlets
@@ -60,6 +61,7 @@ class Storage:
         self.grouped = Grouped(self.articles)
         self.items = Items(database)
         self.jobs = Jobs(database)
+        self.labels = TopicLabels(database)
         self.meta = Meta(database)
         self.outlets = Outlets(database)
         self.registry = RegistryVersions(database)

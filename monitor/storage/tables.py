@@ -195,6 +195,7 @@ articles = Table(
     Column("warnings", WORDS, nullable=False),
     Column("form", WORDS, nullable=False, server_default="article"),
     Column("credits", WORDS, nullable=False, server_default="[]"),
+    Column("tags", WORDS, nullable=False, server_default="[]"),
     UniqueConstraint("sample", "key"),
     Index(None, "sample", "counted_at", "key"),
     Index(None, "body_hash", "sample"),
@@ -364,6 +365,7 @@ topics = Table(
     Column("archived", Integer, nullable=False),
     Column("last_number", WHOLE, nullable=False),
     Column("created", WHOLE, nullable=False),
+    Column("tags", WORDS, nullable=False, server_default="[]"),
     sqlite_autoincrement=True,
 )
 
@@ -397,6 +399,65 @@ matches = Table(
     sqlite_with_rowid=False,
 )
 
+# Tone by measures beside the one in `matches` and `article_tones`: towards the topic version, or of the whole article
+# (version 0), or towards an entity (its number, negative). Derived, as facts are.
+further_tones = Table(
+    "further_tones",
+    metadata,
+    Column("article_id", WHOLE, ForeignKey("articles.id"), primary_key=True),
+    Column("version_id", WHOLE, primary_key=True, autoincrement=False),
+    Column("measure", WORDS, primary_key=True),
+    *_tone_columns(),
+    Index(None, "version_id"),
+    sqlite_with_rowid=False,
+)
+
+# Numbers of the entities that were ever found; what they are called is in the registry. Their facts and counters have
+# the number, negative, as their version.
+entities = Table(
+    "entities",
+    metadata,
+    Column("id", WHOLE, primary_key=True),
+    Column("key", WORDS, nullable=False, unique=True),
+    sqlite_autoincrement=True,
+)
+
+entity_mentions = Table(
+    "entity_mentions",
+    metadata,
+    Column("article_id", WHOLE, ForeignKey("articles.id"), primary_key=True),
+    Column("entity_id", WHOLE, ForeignKey("entities.id"), primary_key=True),
+    Column("spans", WORDS, nullable=False),
+    Column("mentions", WHOLE, nullable=False),
+    Column("measure", WORDS, nullable=False),
+    *_tone_columns(),
+    Index(None, "entity_id", "article_id"),
+    sqlite_with_rowid=False,
+)
+
+# What analysts say of an article and a topic: whether it belongs (1, 0, or null: cannot tell), and its tone.
+topic_labels = Table(
+    "topic_labels",
+    metadata,
+    Column("topic_id", WHOLE, ForeignKey("topics.id"), primary_key=True),
+    Column("article_id", WHOLE, ForeignKey("articles.id"), primary_key=True, index=True),
+    Column("relevant", Integer),
+    Column("author", WORDS, nullable=False),
+    Column("at", WHOLE, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+tone_overrides = Table(
+    "tone_overrides",
+    metadata,
+    Column("topic_id", WHOLE, ForeignKey("topics.id"), primary_key=True),
+    Column("article_id", WHOLE, ForeignKey("articles.id"), primary_key=True, index=True),
+    Column("label", WORDS, nullable=False),
+    Column("author", WORDS, nullable=False),
+    Column("at", WHOLE, nullable=False),
+    sqlite_with_rowid=False,
+)
+
 facts = Table(
     "facts",
     metadata,
@@ -412,11 +473,13 @@ facts = Table(
     Column("mentions", WHOLE, nullable=False),
     Column("article_tone", WHOLE),
     Column("topic_tone", WHOLE),
+    Column("target_tone", WHOLE),
+    Column("model_tone", WHOLE),
     sqlite_with_rowid=False,
 )
 Index("ix_facts_covering", facts.c.version_id, facts.c.sample, facts.c.day_only, facts.c.slot, facts.c.family_id,
       facts.c.origin_id, facts.c.outlet_id, facts.c.lang, facts.c.mentions, facts.c.article_tone, facts.c.topic_tone,
-      facts.c.article_id)  # fmt: skip
+      facts.c.target_tone, facts.c.model_tone, facts.c.article_id)  # fmt: skip
 
 counters = Table(
     "counters",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import delete, or_, select, update
 from sqlalchemy.engine import Connection
 
+from monitor.analysis.references import Catalogue
 from monitor.errors import JobError, TopicError
 from monitor.model.record import TopicMatch
 from monitor.model.topic import RECOUNT, Topic, TopicVersion
@@ -17,7 +18,8 @@ from monitor.storage.database import AnyRow, Database, changed, moment_of, numbe
 from monitor.storage.facts import EVERYTHING, Fact, read_facts, replace_facts
 from monitor.storage.jobs import Step, advance, enqueue
 from monitor.storage.saving import live_version_ids, match_row
-from monitor.storage.tables import articles, counters, facts, matches, topic_versions, topics
+from monitor.storage.tables import articles, counters, facts, further_tones, matches, topic_versions, topics
+from monitor.storage.tone_rows import further_rows, with_further
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +179,12 @@ class Topics:
         with self.database.read() as connection:
             return _versions(connection, topic_versions.c.id.in_(live_version_ids()))
 
+    def catalogue(self) -> Catalogue:
+        """All topics with all versions, for queries that name another topic."""
+        with self.database.read() as connection:
+            archived = connection.execute(select(topics.c.id).where(topics.c.archived == 1)).scalars()
+            return Catalogue(tuple(_versions(connection)), frozenset(archived))
+
     # ------------------------------------------------------------------------------------------------------- recounts
     def replace_matches(
         self, version_id: int, rows: Sequence[Recounted], now: datetime, step: Step | None = None
@@ -214,20 +222,35 @@ def _replace(connection: Connection, version_id: int, rows: Sequence[Recounted])
     state = {article_id: (revision, processed) for article_id, revision, processed in connection.execute(found)}
     fresh = {row.article_id: row.match for row in touched if state.get(row.article_id) == (row.revision, row.processed)}
     after = {article_id: match_row(article_id, match) for article_id, match in fresh.items() if match is not None}
-    if after == {article_id: row for article_id, row in before.items() if article_id in fresh}:
+    t = further_tones.c
+    of_version = (t.version_id == version_id, t.article_id.in_(numbers(connection, fresh)))
+    stored = connection.execute(select(further_tones).where(*of_version)).mappings()
+    tones_before = sorted(map(dict, stored), key=_place)
+    tones = {article_id: match.further for article_id, match in fresh.items() if match is not None}
+    tones_after = [row for article_id, given in tones.items() for row in further_rows(article_id, version_id, given)]
+    same = after == {article_id: row for article_id, row in before.items() if article_id in fresh}
+    if same and tones_before == sorted(tones_after, key=_place):
         return False
     everything = {fact.article_id: fact for fact in read_facts(connection, list(after), [EVERYTHING])}
     gone = [article_id for article_id in fresh if article_id in before]
     old = read_facts(connection, gone, [version_id])
     connection.execute(delete(matches).where(m.version_id == version_id, m.article_id.in_(numbers(connection, gone))))
+    connection.execute(delete(further_tones).where(*of_version))
     if after:
         connection.execute(matches.insert(), list(after.values()))
+    if tones_after:
+        connection.execute(further_tones.insert(), tones_after)
     new: list[Fact] = []
     for article_id, row in after.items():
         if (fact := everything.get(article_id)) is not None:
-            new.append(fact._replace(version_id=version_id, mentions=row["mentions"], topic_tone=row["tone"]))
+            fact = fact._replace(version_id=version_id, mentions=row["mentions"], topic_tone=row["tone"])
+            new.append(with_further(fact, tones[article_id]))
     replace_facts(connection, old, new)
     return True
+
+
+def _place(row: Mapping[str, Any]) -> tuple[int, str]:
+    return int(row["article_id"]), str(row["measure"])
 
 
 # ----------------------------------------------------------------------------------------------------------------- rows
@@ -252,7 +275,7 @@ def _add_version(
 
 
 def _drop(connection: Connection, version_id: int) -> None:
-    for table in (facts, counters, matches):
+    for table in (facts, counters, matches, further_tones):
         connection.execute(delete(table).where(table.c.version_id == version_id))
     connection.execute(delete(topic_versions).where(topic_versions.c.id == version_id))
 
@@ -260,7 +283,7 @@ def _drop(connection: Connection, version_id: int) -> None:
 def _version_of(row: AnyRow) -> TopicVersion:
     return TopicVersion(
         row.id, row.topic_id, row.name, row.slug, row.number, row.query, row.state, moment_of(row.created), row.author,
-        row.note,
+        row.note, moment_of(row.changed) if row.state == "frozen" else None,
     )  # fmt: skip
 
 

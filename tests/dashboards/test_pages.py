@@ -77,7 +77,7 @@ def test_earlier_text_shows_what_the_edit_changed(monitor: Monitor) -> None:
 def test_unscored_language_is_said_and_never_zero(monitor: Monitor) -> None:
     row = next(row for row in monitor.queries.articles(Selection(languages=("ru",)), limit=5).rows)
     text = shown(reader.aside(monitor.queries, str(row.id), ""))
-    assert "Unscored" in text
+    assert "unscored" in text
     assert "no scorer yet" in text
     assert articles.grid_row(row, Selection(), {}, {})["tone"] == "unscored"
 

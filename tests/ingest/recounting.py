@@ -56,4 +56,4 @@ def parts_of(storage: Storage) -> Parts:
     """The parts of a monitor with that storage; nothing is fetched or read with them."""
     settings = Settings(data=Path())
     fetcher = Fetcher(contact="test", allow=settings.allow, page_delay_s=0)
-    return Parts(settings, storage, fetcher, Workers(1), Registries(storage), lambda: NOW, threading.Event())
+    return Parts(settings, storage, fetcher, Workers(1), Registries(storage), (), lambda: NOW, threading.Event())

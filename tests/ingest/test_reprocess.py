@@ -407,7 +407,9 @@ def test_an_article_that_was_revised_meanwhile_is_left_alone(archive: Parts) -> 
     storage = archive.storage
     [one] = [found for found in storage.rereading.stored(Wanted(), None, 100) if found.article.url == address(2)]
     live = storage.topics.live_versions()
-    record = analyse(one.article, one.outlet, compile_topics(live), Sighting("", NOW, NOW, True, False))
+    record = analyse(
+        one.article, one.outlet, compile_topics(live), Sighting("", NOW, NOW, True, False), archive.scorers
+    )
     late = Reading(one.id, one.revision, one.processed, replace(record, key=one.key, words=7))
     change(archive, "UPDATE articles SET processed = processed + 60 WHERE id = ?", one.id)
     number = storage.jobs.add(REPROCESS, {}, NOW)

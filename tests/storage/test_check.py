@@ -37,7 +37,8 @@ def tampered(storage: Storage, address: str, statement: str) -> tuple[str, ...]:
         ("UPDATE facts SET article_tone = NULL", "A fact is missing or wrong"),
         ("UPDATE facts SET topic_tone = 5 WHERE version_id <> 0", "A fact is missing or wrong"),
         ("INSERT INTO facts SELECT 77, article_id, sample, day_only, slot, family_id, origin_id, outlet_id, lang,"
-         " mentions, article_tone, topic_tone FROM facts WHERE version_id = 0", "a version that is not there"),
+         " mentions, article_tone, topic_tone, target_tone, model_tone FROM facts WHERE version_id = 0",
+         "a version that is not there"),
         ("UPDATE matches SET mentions = mentions + 1", "marks others"),
         ("DELETE FROM texts", "An article has no body"),
         ("DELETE FROM article_tones", "An article has no tone"),

@@ -284,9 +284,23 @@ def test_texts_come_with_the_metadata_that_analysis_saw(storage: Storage) -> Non
     [batch] = storage.articles.candidates(None, False, None, with_others=True)
     sources = {"a": ("First", "Second"), "b": ("First",)}
     for one in batch:
-        assert one.metadata == replace(seen[one.title[-1]], sources=sources[one.title[-1]], copies=1, origins=1)
+        assert one.metadata == replace(
+            seen[one.title[-1]], sources=sources[one.title[-1]], copies=1, origins=1, tone=200_000
+        )
     assert seen["a"].domain == "kurier.example"
     assert seen["a"].day == at(10).date()
+
+
+def test_tones_are_those_that_are_scored_of_text_and_charted_topics(storage: Storage) -> None:
+    first, other = topic(storage, "Łódź news"), topic(storage, "Weather")
+    later = storage.topics.new_version(first.topic_id, "c", "ann", "", NOW)
+    towards = [found(first.id, value=300_000), found(later.id, value=-900_000), found(other.id, value=None)]
+    put(storage, record("a", value=-250_000, matches=towards), record("b", value=None, matches=[found(first.id)]))
+    [batch] = storage.articles.candidates(None, False, None, with_others=True)
+    tones = {one.title[-1]: (one.metadata.tone, one.metadata.tones) for one in batch}
+    assert tones == {"a": (-250_000, {"lodz news": 300_000}), "b": (None, {"lodz news": 100_000})}
+    [unasked] = storage.articles.candidates(None, False, None)
+    assert {one.metadata.tone for one in unasked} == {None}
 
 
 def test_counting_times_are_found_by_key(storage: Storage) -> None:

@@ -27,8 +27,8 @@ SECOND = """
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0003"
-down_revision = "0002"
+revision = "0004"
+down_revision = "0003"
 
 
 def upgrade() -> None:
@@ -226,7 +226,7 @@ def test_a_server_that_is_not_there_is_refused_without_telling_the_password(tmp_
 def newer(tmp_path: Path) -> Path:
     """The migrations of an imagined next version."""
     folder = Path(shutil.copytree(MIGRATIONS, tmp_path / "migrations", ignore=shutil.ignore_patterns("__pycache__")))
-    (folder / "versions" / "revision_0003.py").write_text(SECOND)
+    (folder / "versions" / "revision_0004.py").write_text(SECOND)
     return folder
 
 
@@ -234,8 +234,8 @@ def test_an_older_database_is_backed_up_and_upgraded(path: Path, newer: Path, tm
     backups = tmp_path / "backups"
     open_database(f"sqlite:///{path}", now=NOW, backup_folder=backups, migrations=newer).close()
     [copy] = backups.iterdir()
-    assert copy.name == "wirewatch-0002-20220701T120000Z.sqlite3"
-    for file, revision in ((path, "0003"), (copy, "0002")):
+    assert copy.name == "wirewatch-0003-20220701T120000Z.sqlite3"
+    for file, revision in ((path, "0004"), (copy, "0003")):
         with closing(sqlite3.connect(file)) as connection:
             assert connection.execute("SELECT version_num FROM alembic_version").fetchall() == [(revision,)]
             assert connection.execute("SELECT key FROM articles").fetchall() == [("a",)]
@@ -254,7 +254,7 @@ def test_no_upgrade_without_the_backup(path: Path, newer: Path, tmp_path: Path) 
 
 
 def test_an_upgrade_that_breaks_off_changes_nothing(path: Path, newer: Path) -> None:
-    revision = newer / "versions" / "revision_0003.py"
+    revision = newer / "versions" / "revision_0004.py"
     revision.write_text(SECOND + '    op.execute("INSERT INTO later (id) VALUES (1)")\n    raise RuntimeError("off")\n')
     with pytest.raises(RuntimeError, match="off"):
         open_database(f"sqlite:///{path}", now=NOW, backup_folder=None, migrations=newer)

@@ -3,7 +3,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from monitor.analysis.mention_tone import tone_towards
+from monitor.analysis.mention_tone import around_mentions
 from monitor.analysis.tone import MOST_WORDS, article_tone, topic_tone
 from monitor.model.article import Span
 
@@ -23,13 +23,13 @@ def test_lines_with_mentions_are_enough(title: str, body: str, data: st.DataObje
             start = data.draw(st.integers(0, len(text) - 1))
             spans.append(Span(field, start, data.draw(st.integers(start + 1, len(text)))))  # type: ignore[arg-type]
     whole = article_tone(title, body, lang)[1]
-    assert tone_towards(title, body, lang, spans) == topic_tone(whole, spans, lang)
+    assert topic_tone(around_mentions(title, body, lang, spans), spans, lang) == topic_tone(whole, spans, lang)
 
 
 def test_words_beyond_the_bound_are_not_scored_here_either() -> None:
     for sentences, scored in ((MOST_WORDS // 3 - 1, True), (MOST_WORDS // 3 + 1, False)):
         body = "A plain word. " * sentences + "\nGreat peace here."
         span = Span("body", body.index("peace"), body.index("peace") + 5)
-        found = tone_towards("", body, "en", [span])
+        found = topic_tone(around_mentions("", body, "en", [span]), [span], "en")
         assert found == topic_tone(article_tone("", body, "en")[1], [span], "en")
         assert (found.value is not None) == scored

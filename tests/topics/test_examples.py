@@ -5,8 +5,7 @@ from datetime import date
 import pytest
 
 from monitor.analysis.matching import Indexed, evaluate, index_text
-from monitor.analysis.syntax import parse, parse_search
-from monitor.errors import QueryError
+from monitor.analysis.syntax import parse
 from monitor.model.metadata import Metadata
 
 SANCTIONS = (
@@ -45,12 +44,6 @@ ON_THE_SEED = {
     "sanction* AND origins>=3 AND copies>=10": True,
     'WEIGHT>=30("Western sanctions"^15, sanction*^10, embargo*^10, (Belarus NEAR/5 Russia)^10, football^-50)': True,
 }
-LATER = {
-    "sanction* AND tone<-0.2": parse_search,
-    'sanction* AND tone:"Belarus">0': parse_search,
-    "type:wire AND words>=150 AND -type:opinion": parse,
-    "entity:putin AND place:BY AND -section:Sport": parse,
-}
 METADATA = Metadata(
     domain="shine.cn",
     wire="Xinhua",
@@ -84,9 +77,3 @@ def test_a_query_matches_the_seed_as_it_should(query: str, seed: Indexed) -> Non
 def test_mentions_of_the_default_topics_on_the_seed(query: str, title: int, body: int, seed: Indexed) -> None:
     spans = evaluate(parse(query), seed) or ()
     assert [span.field for span in spans] == ["title"] * title + ["body"] * body
-
-
-@pytest.mark.parametrize("query", LATER)
-def test_a_query_that_cannot_be_answered_yet_is_refused_honestly(query: str) -> None:
-    with pytest.raises(QueryError, match="not supported yet"):
-        LATER[query](query)
