@@ -6,7 +6,6 @@ cost one of them.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -40,7 +39,7 @@ from monitor.queries.groups import family_page, named_article, story_page
 from monitor.queries.naming import check_names, entity_versions, in_article
 from monitor.queries.preview import preview
 from monitor.queries.registries import Registries
-from monitor.storage.counts import BucketCount, OriginCount
+from monitor.queries.rows import everything_of, origin_row, value_of
 from monitor.storage.store import Storage
 
 DEFAULT_SPAN = timedelta(days=183)
@@ -193,7 +192,7 @@ class Queries:
             ("origins", selection.origins),
             ("families", self._group_titles(selection.families, resolved.sample, story=False)),
             ("stories", self._group_titles(selection.stories, resolved.sample, story=True)),
-            ("entities", selection.entities),
+            ("entities", self.entity_names(selection.entities).values()),
         ):
             if values:
                 parts.append(f"{label}: {', '.join(values)}")
@@ -209,6 +208,11 @@ class Queries:
         found = self.group_titles(keys, sample)
         titles = {key: pair[int(story)] for key, pair in found.items()}
         return [f"“{title}” ({key})" if (title := titles.get(key)) else key for key in keys]
+
+    def entity_names(self, keys: Sequence[str]) -> dict[str, str]:
+        """What the registry calls these entities, by key; a key of its own where it has none."""
+        named = self._registries.current().mentioned.named
+        return {key: named[key][0] if key in named else key for key in keys}
 
     def group_titles(self, keys: Sequence[str], sample: bool) -> dict[str, tuple[str, str | None]]:
         """The titles of family and story (``None`` while it is worked out) of each of these articles, by key."""
@@ -232,7 +236,7 @@ class Queries:
         for version in resolved.versions:
             counts = self._storage.counts.trend(resolved, version.id, [item.range for item in ranges])
             for item, count, whole, seen in zip(ranges, counts, wholes, covered, strict=True):
-                value = _value(count, selection.unit)
+                value = value_of(count, selection.unit)
                 yield TrendRow(
                     bucket=item.label,
                     start=datetime.fromtimestamp(item.range.since, UTC),
@@ -274,11 +278,11 @@ class Queries:
         """The denominators of shares: the unit over everything collected under the other filters."""
         if selection.unit == "mentions":
             return [None] * len(ranges)
-        everything = _everything(resolved)
+        everything = everything_of(resolved)
         asked = [item.range for item in ranges]
         if selection.unit == "articles":
             return [articles for articles, _ in self._storage.counts.volume(everything, 0, asked)]
-        return [_value(count, selection.unit) for count in self._storage.counts.trend(everything, 0, asked)]
+        return [value_of(count, selection.unit) for count in self._storage.counts.trend(everything, 0, asked)]
 
     def _coverage(self, resolved: Resolved, ranges: Sequence[BucketRange]) -> Sequence[float | None]:
         if resolved.sample:
@@ -313,7 +317,7 @@ class Queries:
 
     def _totals(self, selection: Selection) -> Iterator[Totals]:
         resolved = self.resolve(selection)
-        everything = _everything(resolved)
+        everything = everything_of(resolved)
         whole = self._storage.counts.totals(everything, 0)
         for version in resolved.versions:
             found = self._storage.counts.totals(resolved, version.id)
@@ -393,7 +397,7 @@ class Queries:
         resolved = self.resolve(selection)
         versions = [version.id for version in resolved.versions] or [0]
         rows, total = self._storage.counts.by_origin(resolved, versions, offset=offset, limit=limit)
-        return tuple(_origin_row(row, several=len(versions) > 1) for row in rows), total
+        return tuple(origin_row(row, several=len(versions) > 1) for row in rows), total
 
     # -- articles -----------------------------------------------------------------------------------------------
 
@@ -548,37 +552,6 @@ class Queries:
 
     def _kept(self, question: tuple[object, ...], answer: Callable[[], _Answer]) -> _Answer:
         return self._answers.kept(self.data_version(), question, answer)
-
-
-def _everything(resolved: Resolved) -> Resolved:
-    """What a share is taken of: the same without the conditions that make up the topic."""
-    chosen = resolved.selection.without_conditions()
-    return replace(resolved, selection=chosen, versions=(), article_ids=None, mentioning=())
-
-
-def _value(count: BucketCount, unit: str) -> int:
-    return int(getattr(count, unit))
-
-
-def _origin_row(row: OriginCount, *, several: bool) -> OriginRow:
-    countries: Counter[str | None] = Counter()
-    ownership: Counter[str] = Counter()
-    for outlet, articles in row.outlets:
-        countries[outlet.country] += articles
-        ownership[outlet.ownership] += articles
-    count = row.count
-    return OriginRow(
-        origin=f"{row.kind}:{row.name}",
-        kind=row.kind,
-        label=row.label,
-        articles=count.articles,
-        families=count.families,
-        mentions=None if several else count.mentions,
-        outlets=len(row.outlets),
-        countries=tuple(countries.most_common()),
-        ownership=tuple(ownership.most_common()),
-        tone=None if several else tone_mean(count.tone_n, count.tone_total, count.tone_squares, count.unscored),
-    )
 
 
 def _days_of(since: date | datetime, until: date | datetime, tz: str) -> tuple[date, date]:
