@@ -26,6 +26,7 @@ from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
 from benchmarks.pages import Page, feed, pages
 from monitor.analysis.records import Sighting, analyse, compile_topics
+from monitor.analysis.vader_news import NewsScorer
 from monitor.assembly import shipped_versions
 from monitor.config.registries import default_registry, outlet_named
 from monitor.errors import ReadError
@@ -93,7 +94,7 @@ def ours(listed: list[Page], folder: Path) -> tuple[int, float]:
             continue
         article = merge(entry, page, None, registry, NOW)
         sighting = Sighting(f"link:{entry.link}", NOW, NOW, archive=False, sample=False)
-        record = analyse(article, source.outlet, topics, sighting)
+        record = analyse(article, source.outlet, topics, sighting, (NewsScorer(),))
         storage.articles.save([record], source.id, fingerprints={record.item_key: ""}, now=NOW, archive=False)
         stored += 1
     seconds = time.process_time() - started

@@ -23,6 +23,7 @@ from pathlib import Path
 from statistics import median
 
 from monitor.analysis.records import Sighting, analyse, compile_topics
+from monitor.analysis.vader_news import NewsScorer
 from monitor.collectors.folder import read_lines
 from monitor.config.registries import default_book, outlet_named
 from monitor.config.settings import shipped
@@ -51,7 +52,9 @@ def originals(storage: Storage) -> list[Record]:
     found = []
     for row in read_jsonl(read_lines(shipped("sample/articles/01-articles.jsonl.gz"))):
         outlet = book.find(domain=row.domain) or outlet_named(row.outlet, row.domain)
-        found.append(analyse(row.article, outlet, topics, Sighting("", NOW, NOW, archive=True, sample=False)))
+        found.append(
+            analyse(row.article, outlet, topics, Sighting("", NOW, NOW, archive=True, sample=False), (NewsScorer(),))
+        )
     return found
 
 

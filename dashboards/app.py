@@ -22,15 +22,18 @@ from dashboards.pages import (
     entity,
     entry,
     family,
+    guide,
     lost,
     overview,
     reader,
     registries,
+    sample,
     sources,
     stories,
     story,
     topic,
     topics,
+    versions,
 )
 from dashboards.protection import protect
 from dashboards.routes import add_routes
@@ -109,6 +112,7 @@ def page_at(monitor: Monitor, path: object, search: object) -> Component:
         ("topics", "new"): lambda: editor.layout(monitor),
         ("sources",): sources.layout,
         ("registries",): registries.layout,
+        ("help", "language"): lambda: guide.layout(monitor),
     }
     if plain := fixed.get(tuple(parts)):
         return plain() or lost.layout()
@@ -124,11 +128,19 @@ def page_at(monitor: Monitor, path: object, search: object) -> Component:
             found = family.layout(monitor, path, query)
         case ["topic", slug]:
             found = topic.layout(monitor, slug)
-        case ["topics", slug, "edit"]:
-            found = editor.layout(monitor, slug)
+        case ["topics", slug, below]:
+            found = _below_topic(monitor, slug, below, query)
         case ["article", number] if number.isascii() and number.isdigit() and len(number) <= 15:
             found = reader.page_layout(monitor, int(number), query)
     return found or lost.layout()
+
+
+def _below_topic(monitor: Monitor, slug: str, below: str, query: str) -> Component | None:
+    if below == "edit":
+        return editor.layout(monitor, slug)
+    if below == "versions":
+        return versions.layout(monitor, slug, query)
+    return sample.layout(monitor, slug, below, query) if below in ("sample", "tone") else None
 
 
 def _report(error: Exception) -> Any:

@@ -25,6 +25,8 @@ MOST_PAIRS = 400
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _PIECES = re.compile(rf"\s*(?:[{_HAN}]|[^\s{_HAN}]+)")
 """A word with the white space before it. Chinese is written without any: each of its characters is one."""
+_QUERY_PIECES = re.compile(r'\s*(?:-?"[^"]*"|[(),]|-?[^\s(),"]+|"|\s+$)')
+"""A phrase, a bracket or another word of a query, with the white space before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,17 @@ def changed_paragraphs(old: Sequence[str], new: Sequence[str]) -> list[list[Chan
         for before, after in _pairs(old[low:high], new[start:end]):
             found += _paragraph(before, after)
     return found
+
+
+def changed_query(old: str, new: str) -> list[Change]:
+    """What was changed in a query, by words, phrases and brackets, however little is left of it.
+
+    What is kept and removed, joined, gives the old query again; what is kept and added gives the new one.
+    """
+    left, right = _QUERY_PIECES.findall(old), _QUERY_PIECES.findall(new)
+    if max(len(left), len(right)) > MOST_WORDS:
+        return [Change(old, "removed"), Change(new, "added")]
+    return list(_words(left, right, SequenceMatcher(None, left, right, autojunk=False)))
 
 
 def _pairs(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[str | None, str | None]]:

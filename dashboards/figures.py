@@ -41,7 +41,7 @@ def mix_figure(
                 "type": "bar",
                 "name": label,
                 "x": [clock(row, tz) for row in part],
-                "y": [row.value for row in part],
+                "y": [row.value if row.kept else None for row in part],
                 "customdata": [link(row, label) for row in part],
                 "text": [
                     f"<b>{label}</b><br>{words.bucket_range(row, tz)}<br>{words.counted(row.value, 'article')}"

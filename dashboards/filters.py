@@ -17,6 +17,7 @@ from monitor.errors import WirewatchError
 from monitor.model.selection import BUCKETS, UNITS, Selection
 from monitor.model.source import OWNERSHIPS
 from monitor.model.tone import MEASURES, TONE_LABELS
+from monitor.model.topic import TopicVersion
 from monitor.model.views import Choices
 from monitor.queries.archive import Queries
 
@@ -24,7 +25,7 @@ CONTROLS = (
     ("f-topics", "value"), ("f-preset", "value"), ("f-dates", "value"), ("f-bucket", "value"), ("f-unit", "value"),
     ("f-query", "value"), ("f-outlet", "value"), ("f-source", "value"), ("f-country", "value"),
     ("f-ownership", "value"), ("f-lang", "value"), ("f-wire", "value"), ("f-tone", "value"), ("f-measure", "value"),
-    ("f-tz", "value"), ("f-sample", "value"),
+    ("f-tz", "value"), ("f-sample", "value"), ("f-version", "value"),
 )  # fmt: skip
 """Every filter, in the order of the browser's script."""
 LAZY = {"keepMounted": False}
@@ -33,6 +34,8 @@ FROM_DATA = ("f-outlet", "f-source", "f-country", "f-lang", "f-wire")
 """The filters whose values come from what has been collected."""
 PILL_NAMES = {
     "topics": ("topic", "topic"),
+    "also": ("also", "also matched by"),
+    "without": ("without", "not matched by"),
     "outlets": ("outlet", "outlet"),
     "sources": ("source", "source"),
     "countries": ("country", "country"),
@@ -46,8 +49,15 @@ PILL_NAMES = {
 }
 
 
-def filters(queries: Queries, choices: Choices, facts: Mapping[str, Any], *, has_both: bool) -> Component:
-    """The bar; ``has_both`` offers the choice between sample and collected data."""
+def filters(
+    queries: Queries,
+    choices: Choices,
+    facts: Mapping[str, Any],
+    *,
+    has_both: bool,
+    versions: Sequence[TopicVersion] = (),
+) -> Component:
+    """The bar; ``has_both`` offers the choice between sample and collected data, ``versions`` older ones of topics."""
     places = places_of(queries)
     names = {topic.slug: topic.name for topic in queries.topics()}
     chips = [
@@ -102,7 +112,7 @@ def filters(queries: Queries, choices: Choices, facts: Mapping[str, Any], *, has
     return html.Section(
         [
             html.Div(row, className="row"),
-            html.Div(_extra(choices, has_both), className="extra", id="extra"),
+            html.Div(_extra(choices, has_both, versions), className="extra", id="extra"),
             html.Div(id="words", className="words"),
         ],
         id="filters",
@@ -111,9 +121,10 @@ def filters(queries: Queries, choices: Choices, facts: Mapping[str, Any], *, has
     )
 
 
-def _extra(choices: Choices, has_both: bool) -> list[Component]:
+def _extra(choices: Choices, has_both: bool, versions: Sequence[TopicVersion]) -> list[Component]:
     zones = sorted(available_timezones() - {"localtime"})
     sample = [("yes", "Sample only"), ("no", "Collected only")]
+    tones = [*((value, value.capitalize()) for value in TONE_LABELS), ("disputed", "Scorers disagree")]
     return [
         _many("f-outlet", "Outlet", values_of("f-outlet", choices)),
         _many("f-source", "Source", values_of("f-source", choices)),
@@ -121,7 +132,7 @@ def _extra(choices: Choices, has_both: bool) -> list[Component]:
         _many("f-ownership", "Ownership", [{"value": name, "label": name.capitalize()} for name in OWNERSHIPS]),
         _many("f-lang", "Language", values_of("f-lang", choices)),
         _many("f-wire", "Wire", values_of("f-wire", choices)),
-        _select("f-tone", "Tone", [(value, value.capitalize()) for value in TONE_LABELS], label_shown=True),
+        _select("f-tone", "Tone", tones, label_shown=True),
         _select(
             "f-measure",
             "Tone measured",
@@ -133,7 +144,15 @@ def _extra(choices: Choices, has_both: bool) -> list[Component]:
             "f-tz", "Time zone", [(name, name) for name in zones], clearable=False, label_shown=True, searchable=True
         ),
         html.Div(_select("f-sample", "Data", sample, label_shown=True), className="" if has_both else "gone"),
+        html.Div(
+            _select("f-version", "Topic version", _version_choices(versions), label_shown=True, searchable=True),
+            className="" if versions else "gone",
+        ),
     ]
+
+
+def _version_choices(versions: Sequence[TopicVersion]) -> list[tuple[str, str]]:
+    return [(f"{one.slug}@{one.number}", f"{one.topic}, version {one.number}") for one in versions]
 
 
 def _select(
@@ -194,7 +213,7 @@ def pills(selection: Selection, queries: Queries) -> list[Component]:
     """The filters in force, each with a button that clears it."""
     choices = queries.choices(queries.shows_sample(selection))
     labels = {
-        "topics": dict(choices.topics),
+        **{field: dict(choices.topics) for field in ("topics", "also", "without")},
         "outlets": dict(choices.outlets),
         "sources": dict(choices.sources),
         "countries": dict(choices.countries),
@@ -211,13 +230,12 @@ def pills(selection: Selection, queries: Queries) -> list[Component]:
         values = getattr(selection, field)
         if field == "topics":
             values = [value for value in values if "@" in value]
-        for value in values:
-            shown = labels.get(field, {}).get(value, value)
-            found.append((f"{key}={value}", f"{label}: {shown.replace('@', ', version ')}"))
+        found += [(f"{key}={value}", f"{label}: {_named(value, labels.get(field, {}))}") for value in values]
     if selection.since or selection.until:
         found.append(("range", _range_words(selection, queries)))
     for key, value, text in (
         ("tone", selection.tone, f"tone: {selection.tone}"),
+        ("disputed", selection.disputed or None, "tone: scorers disagree"),
         ("query", selection.query, f"text: {selection.query}"),
         ("tz", selection.tz if selection.tz != "UTC" else None, f"time zone: {selection.tz}"),
         ("sample", selection.sample, "sample data" if selection.sample else "collected data"),
@@ -233,6 +251,12 @@ def pills(selection: Selection, queries: Queries) -> list[Component]:
         for key, text in found
     ]
     return [*shown_pills, parts.clear_link()] if shown_pills else []
+
+
+def _named(value: str, labels: Mapping[str, str]) -> str:
+    """A value in words; of a topic's stated version the topic's name and the number."""
+    slug, at, number = value.rpartition("@")
+    return f"{labels[slug]}, version {number}" if at and slug in labels else labels.get(value, value)
 
 
 def _origin_words(origin: str, outlets: Mapping[str, str]) -> str:

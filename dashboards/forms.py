@@ -24,18 +24,24 @@ def author_fields(note: str, label: str, shown: str) -> Component:
     """
     return html.Div(
         [
-            dmc.TextInput(
-                id=AUTHOR,
-                label="Your name",
-                persistence=True,
-                persistence_type="local",
-                placeholder=shown,
-                attributes={"input": {"maxLength": LONGEST_AUTHOR}},
-            ),
+            author_field(shown),
             dmc.TextInput(id=note, label=label, attributes={"input": {"maxLength": LONGEST_NOTE}}),
         ],
         className="pair",
     )
+
+
+def author_field(shown: str) -> Component:
+    """Who makes a change; ``shown`` says where the name will stand."""
+    field: Component = dmc.TextInput(
+        id=AUTHOR,
+        label="Your name",
+        persistence=True,
+        persistence_type="local",
+        placeholder=shown,
+        attributes={"input": {"maxLength": LONGEST_AUTHOR}},
+    )
+    return field
 
 
 def signed(author: object, note: object) -> tuple[str, str]:

@@ -7,19 +7,20 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from monitor.model.article import PARAGRAPH_BREAK, Field, Span
-from monitor.model.tone import SentenceTone
+from monitor.model.tone import SentenceTone, ToneWord
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A stretch of text with one set of marks: topics (by slug) that mention it, the valence of a tone word, and the
-    credits that it proves (by number).
+    """A stretch of text with one set of marks: topics (by slug) that mention it, the tone word that it is, the credits
+    that it proves (by number), and what is told of reported words.
     """
 
     text: str
     topics: tuple[str, ...] = ()
-    valence: float | None = None
+    word: ToneWord | None = None
     credits: tuple[int, ...] = ()
+    said: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +39,13 @@ def passages(
     start: int = 0,
     end: int | None = None,
     proofs: Sequence[tuple[int, Span]] = (),
+    said: Sequence[tuple[Span, str]] = (),
 ) -> list[Passage]:
     """The text from ``start`` to ``end`` as passages in order; joined, their runs give the same text again.
 
-    ``mentions`` are (topic slug, spans), ``proofs`` (number of a credit, span that proves it). Spans are code points
-    of the whole field. Spans that reach beyond the text are cut; overlapping sentences keep the first.
+    ``mentions`` are (topic slug, spans), ``proofs`` (number of a credit, span that proves it), ``said`` reported words
+    and what is told of them. Spans are code points of the whole field; those that reach beyond the text are cut, and of
+    overlapping sentences the first is kept.
     """
     stop = len(text) if end is None else end
     marks = [
@@ -52,6 +55,7 @@ def passages(
         if span.field == field
     ]
     proven = [(number, max(span.start, start), min(span.end, stop)) for number, span in proofs if span.field == field]
+    told = [(text, max(span.start, start), min(span.end, stop)) for span, text in said if span.field == field]
     found: list[Passage] = []
     at = start
     for sentence in sorted(sentences, key=lambda item: item.span.start):
@@ -59,12 +63,11 @@ def passages(
         if sentence.span.field != field or last <= first:
             continue
         if first > at:
-            found.append(Passage(None, tuple(_runs(text, at, first, marks, (), proven))))
-        words = [(word.span.start, word.span.end, word.valence) for word in sentence.words]
-        found.append(Passage(sentence, tuple(_runs(text, first, last, marks, words, proven))))
+            found.append(Passage(None, tuple(_runs(text, at, first, marks, (), proven, told))))
+        found.append(Passage(sentence, tuple(_runs(text, first, last, marks, sentence.words, proven, told))))
         at = last
     if at < stop:
-        found.append(Passage(None, tuple(_runs(text, at, stop, marks, (), proven))))
+        found.append(Passage(None, tuple(_runs(text, at, stop, marks, (), proven, told))))
     return found
 
 
@@ -103,16 +106,19 @@ def _runs(
     start: int,
     end: int,
     marks: Sequence[tuple[str, int, int]],
-    words: Sequence[tuple[int, int, float]],
+    words: Sequence[ToneWord],
     proofs: Sequence[tuple[int, int, int]],
+    said: Sequence[tuple[str, int, int]],
 ) -> Iterator[Run]:
     edges = {start, end}
-    spans = [(low, high) for _, low, high in (*marks, *proofs)] + [(low, high) for low, high, _ in words]
+    spans = [(low, high) for _, low, high in (*marks, *proofs, *said)]
+    spans += [(word.span.start, word.span.end) for word in words]
     for low, high in spans:
         edges |= {place for place in (low, high) if start < place < end}
     places = sorted(edges)
     for low, high in pairwise(places):
         topics = dict.fromkeys(topic for topic, first, last in marks if first <= low and high <= last)
-        valence = next((value for first, last, value in words if first <= low and high <= last), None)
+        word = next((one for one in words if one.span.start <= low and high <= one.span.end), None)
         numbers = dict.fromkeys(number for number, first, last in proofs if first <= low and high <= last)
-        yield Run(text[low:high], tuple(topics), valence, tuple(numbers))
+        told = next((words for words, first, last in said if first <= low and high <= last), "")
+        yield Run(text[low:high], tuple(topics), word, tuple(numbers), told)

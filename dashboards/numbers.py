@@ -14,8 +14,10 @@ from dashboards.attributes import aria, data
 from dashboards.figures import COLOURS, Figure, mix_figure
 from dashboards.state import bucket_selection, link, stated_topics, topic_path
 from dashboards.trend_figure import is_gap, trend_figure
+from dashboards.version_marks import changes_within, lines_note
 from monitor.model.selection import UNITS, Selection, Unit
 from monitor.model.tone import TONE_LABELS, ToneLabel
+from monitor.model.topic import TopicVersion
 from monitor.model.trend import FIRM_FROM, LINE_FROM, Listed, Totals, TrendRow
 from monitor.queries.archive import Queries
 
@@ -93,10 +95,25 @@ def _card(row: Totals, selection: Selection, places: Mapping[str, int]) -> Compo
                 ]
             ),
             html.Dl(cells),
+            _change(row),
             _undated(row),
         ],
         className="panel kpi",
     )
+
+
+def _change(row: Totals) -> Component | None:
+    """The tone against that of the time before; a change is named only where it is beyond chance."""
+    change = row.change
+    if change is None:
+        return None
+    interval = f"95\u202f%: {words.signed(change.low)} to {words.signed(change.high)}"
+    if change.shown:
+        side = "higher" if change.value > 0 else "lower"
+        said = f"Tone {side} by {abs(change.value):.2f} than in the same time before"
+    else:
+        said = f"No change of tone can be told from the same time before: {words.signed(change.value)}"
+    return html.P(f"{said} ({interval}; n = {change.n_before} and {change.n_after} families).", className="caption")
 
 
 def _opens(row: Totals, unit: Unit) -> str:
@@ -248,7 +265,15 @@ def trend_source(queries: Queries, selection: Selection, places: Mapping[str, in
         link=lambda row: link("/articles", bucket_selection(selection, row)),
         now=queries.now(),
         as_share=as_share and selection.unit != "mentions",
+        changed=_changed(queries, rows),
     )
+
+
+def _changed(queries: Queries, rows: Sequence[TrendRow]) -> list[TopicVersion]:
+    """The versions whose beginning a chart marks: those of its topic, where it has one alone."""
+    if len({row.topic_slug for row in rows}) != 1:
+        return []
+    return changes_within(queries.topic_versions(rows[0].topic_slug), rows[0].start, rows[-1].end)
 
 
 def charted(rows: Sequence[TrendRow], totals: Sequence[Totals]) -> list[TrendRow]:
@@ -276,7 +301,18 @@ def trend_note(queries: Queries, selection: Selection, places: Mapping[str, int]
     ]
     if any(LINE_FROM <= row.tone.n_scored < FIRM_FROM or 0 < row.tone.n_scored < LINE_FROM for row in rows):
         notes.append(f"Hollow points: fewer than {FIRM_FROM} families; no line below {LINE_FROM}.")
-    if any(is_gap(row) for row in rows):
+    pending = queries.rescoring(selection)
+    if pending is not None:
+        far = f" ({words.number(pending.done)} of {words.number(pending.total)} articles)" if pending.total else ""
+        notes.append(f"Tone by this measure is being worked out, newest first{far}: where it is not yet, no line is.")
+    notes.append(lines_note(_changed(queries, rows), selection.tz))
+    notes += [
+        f"Hatched: version {version.number} of {version.topic} was frozen on "
+        f"{words.moment(version.frozen, selection.tz)}; what came later was not matched with it."
+        for version in resolved.versions
+        if any(not row.kept for row in rows if (row.topic, row.topic_version) == (version.topic, version.number))
+    ]
+    if any(is_gap(row) and row.kept for row in rows):
         notes.append("Hatched: a gap, where fewer than 80\u202f% of the outlets were collected.")
     if rows and rows[-1].start <= queries.now() < rows[-1].end:
         notes.append(f"The last {bucket} is not over (shaded).")
@@ -284,7 +320,7 @@ def trend_note(queries: Queries, selection: Selection, places: Mapping[str, int]
         notes.append(parts.NOT_ADDITIVE[selection.unit])
     if len({row.topic_slug for row in rows}) > COLOURS:
         notes.append(f"The {COLOURS} topics with most {selection.unit} are drawn; choose topics above for others.")
-    return " ".join(notes)
+    return " ".join(note for note in notes if note)
 
 
 def mix_source(queries: Queries, selection: Selection) -> Figure:

@@ -12,6 +12,7 @@ from dash.development.base_component import Component
 from dashboards import words
 from dashboards.attributes import aria, data
 from dashboards.figures import COLOURS
+from dashboards.marking import Passage
 from dashboards.state import link, topic_path
 from monitor.errors import WirewatchError
 from monitor.model.selection import Selection
@@ -30,11 +31,29 @@ METHOD = {
         "Tone: mean of VADER's sentence scores over the whole article, one vote per family, 95\u202f% t-interval. "
         "Only English texts can be scored."
     ),
+    "vader-news-1": (
+        "Tone: what the sentences that mention the topic say towards it. Proper names are silenced, words far from the "
+        "mention weigh less, the topic's own words are left out. One vote per family, 95\u202f% t-interval. "
+        "English only."
+    ),
+    "minilm-news-1": (
+        "Tone: what a model trained on labelled news reads in the sentences that mention the topic, with the topic's "
+        "name hidden from it. One vote per family, 95\u202f% t-interval. English only."
+    ),
+    "ru-linear-1": (
+        "Tone: what a linear model trained on labelled Russian news reads in the sentences that mention the topic. "
+        "Experimental. One vote per family, 95\u202f% t-interval. Russian only."
+    ),
 }
 NOT_ADDITIVE = {
     "families": "A family can have articles in several buckets, so the total of the range is not their sum.",
     "origins": "An origin can have articles in several buckets, so the total of the range is not their sum.",
 }
+
+
+def marked(pieces: Sequence[Passage]) -> list[Any]:
+    """Passages with their mentions marked."""
+    return [html.Mark(run.text) if run.topics else run.text for piece in pieces for run in piece.runs]
 
 
 def panel(title: str, body: Children, *, note: Children = None, side: Children = None, name: str = "") -> Component:

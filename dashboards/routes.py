@@ -20,11 +20,13 @@ from monitor.model.selection import Selection
 HEARTBEAT_LIMIT_S = 60.0
 """A scheduler that has not ticked for this long is not ready."""
 MANIFEST = ".manifest.json"
+TOPICS_FILE = "topics.toml"
 _PAGES = re.compile(
-    r"^/(articles|stories|entities|topics|topics/new|sources|registries|registries/new/(outlet|wire|entity))?$"
+    r"^/(articles|stories|entities|topics|topics/new|sources|registries|registries/new/(outlet|wire|entity)|"
+    r"help/language)?$"
 )
 _ENTRY = re.compile(r"^/(?:registries/(?P<kind>outlet|wire|entity)|entities)/(?P<key>.+)$")
-_TOPIC = re.compile(r"^/(?:topic/(?P<page>[^/]+)|topics/(?P<edit>[^/]+)/edit)$")
+_TOPIC = re.compile(r"^/(?:topic/(?P<page>[^/]+)|topics/(?P<edit>[^/]+)/(?:edit|versions|sample|tone))$")
 _GROUP = re.compile(r"^/(?P<scope>family|story)/(?P<key>[^/]+)$")
 _ARTICLE = re.compile(r"^/article/(?P<id>[0-9]{1,15})$")
 
@@ -36,6 +38,7 @@ def add_routes(server: Flask, monitor: Monitor, heartbeat: Callable[[], float] |
     """
     server.add_url_rule("/healthz", "healthz", lambda: _json({"status": "ok", "version": monitor.version}))
     server.add_url_rule("/readyz", "readyz", lambda: ready(monitor, heartbeat))
+    server.add_url_rule(f"/export/{TOPICS_FILE}", "topics-file", lambda: topics_file(monitor))
     server.add_url_rule("/export/<path:name>", "export", lambda name: export(monitor, name))
     server.before_request(lambda: missing(monitor))
 
@@ -77,6 +80,12 @@ def export(monitor: Monitor, name: str) -> Response:
         abort(400, "The address of this report cannot be read.")
     except WirewatchError as error:
         abort(400, str(error))
+
+
+def topics_file(monitor: Monitor) -> Response:
+    """All topics as a file for version control."""
+    content = monitor.topic_files.written()
+    return _file(Response(content, content_type="application/toml; charset=utf-8"), TOPICS_FILE)
 
 
 def report_name(kind: ReportKind, selection: Selection) -> str:

@@ -50,7 +50,7 @@ def layout(monitor: Monitor) -> Component:
         [
             dcc.Location(id="url", refresh=False),
             *(dcc.Store(id=name) for name in ("state", "patch", "leave", "key-show", "key-sort", "key-article")),
-            *(dcc.Store(id=name) for name in ("key-manage", "key-page")),
+            *(dcc.Store(id=name) for name in ("key-manage", "key-page", "key-from", "key-to")),
             dcc.Store(id="here"),
             dcc.Store(id="scheme"),
             dcc.Store(id="size"),
@@ -60,7 +60,13 @@ def layout(monitor: Monitor) -> Component:
             html.A("Skip to the content", href="#page", className="skip"),
             _header(status, monitor),
             html.Div(_sample_banner(monitor, status), id="sample-banner"),
-            filters(queries, choices, facts, has_both=status.sample_articles > 0 and not shows_sample),
+            filters(
+                queries,
+                choices,
+                facts,
+                has_both=status.sample_articles > 0 and not shows_sample,
+                versions=monitor.versions.older(),
+            ),
             html.Div(id="toast", role="status", className="toast", **aria(live="polite")),
             html.Main(
                 [html.Div(id="problem"), html.Div(html.Div(parts.skeleton(6, 90)), id="page")],
@@ -68,8 +74,11 @@ def layout(monitor: Monitor) -> Component:
                 className="",
             ),
             html.Footer(
-                f"Wirewatch {monitor.version}. Everything shown is stored on this machine; "
-                "opening a page asks no other server.",
+                [
+                    f"Wirewatch {monitor.version}. Everything shown is stored on this machine; "
+                    "opening a page asks no other server. ",
+                    dcc.Link("How to write a query", href="/help/language"),
+                ]
             ),
         ],
         id="provider",

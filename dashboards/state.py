@@ -16,12 +16,14 @@ from monitor.model.trend import TrendRow
 from monitor.queries.archive import Queries
 
 SELECTION_KEYS = (
-    "topic", "since", "until", "tz", "bucket", "unit", "measure", "outlet", "source", "country", "ownership", "lang",
-    "wire", "origin", "family", "story", "entity", "tone", "query", "sample", "undated",
+    "topic", "also", "without", "since", "until", "tz", "bucket", "unit", "measure", "outlet", "source", "country",
+    "ownership", "lang", "wire", "origin", "family", "story", "entity", "tone", "disputed", "query", "sample",
+    "undated",
 )  # fmt: skip
 """What ``Selection.to_address`` writes, in its order."""
-PAGE_KEYS = ("show", "sort", "article", "manage", "page")
-"""What pages add to the address: chart as share, sorting, the open article, the open source, the page of a list."""
+PAGE_KEYS = ("show", "sort", "article", "manage", "page", "from", "to")
+"""What pages add to the address: chart as share, sorting, the open article or source, the page of a list, the versions
+that are compared."""
 LONGEST_ADDRESS = 8000
 
 
@@ -55,6 +57,21 @@ def topic_path(slug: str, *rest: str) -> str:
     if (key := key_of_slug(slug)) is not None:
         return entity_path(key)
     return "/".join(("", "topic", quote(slug, safe=""), *rest))
+
+
+def versions_path(slug: str, older: int, newer: int) -> str:
+    """The page that holds two versions of a topic against each other."""
+    return f"/topics/{quote(slug, safe='')}/versions?from={older}&to={newer}"
+
+
+def sample_path(slug: str) -> str:
+    """The page on which a sample of a topic is labelled."""
+    return f"/topics/{quote(slug, safe='')}/sample"
+
+
+def tone_path(slug: str) -> str:
+    """The page on which a sample of a topic is given tones."""
+    return f"/topics/{quote(slug, safe='')}/tone"
 
 
 def family_path(key: str) -> str:

@@ -9,7 +9,9 @@ from itertools import groupby
 
 from dashboards import words
 from dashboards.figures import Figure, above, axis, clock, colour, frame
+from dashboards.version_marks import version_lines
 from monitor.model.selection import Bucket, zone
+from monitor.model.topic import TopicVersion
 from monitor.model.trend import FIRM_FROM, GAP_BELOW, LINE_FROM, TrendRow
 
 TREND_HEIGHT = 460
@@ -28,14 +30,16 @@ def trend_figure(
     link: Callable[[TrendRow], str],
     now: datetime,
     as_share: bool = False,
+    changed: Sequence[TopicVersion] = (),
 ) -> Figure:
     """Volume above tone with one time axis, one line for each topic.
 
     ``places`` gives each topic slug its colour; ``link`` is where a click on a point leads. Buckets below the coverage
-    limit are hatched and break both lines; a bucket that has not ended is shaded. Tone has no line below ``LINE_FROM``
-    families, hollow points below ``FIRM_FROM``, and a 95 % band where at most two topics are shown.
+    limit, and those of which a frozen version knows too little, are hatched and break both lines; a bucket that has not
+    ended is shaded. Tone has no line below ``LINE_FROM`` families, hollow points below ``FIRM_FROM``, and a 95 % band
+    where at most two topics are shown. ``changed`` are versions whose beginning is marked.
     """
-    by_topic = [list(group) for _, group in groupby(rows, key=lambda row: row.topic_slug)]
+    by_topic = [list(group) for _, group in groupby(rows, key=lambda row: (row.topic_slug, row.topic_version))]
     traces: list[Figure] = []
     for topic_rows in by_topic:
         token = colour(places.get(topic_rows[0].topic_slug, 0))
@@ -51,6 +55,7 @@ def trend_figure(
     if as_share:
         heading = f"Share of all collected {unit}, per {words.BUCKET_WORDS[bucket]}"
     layout = frame(TREND_HEIGHT)
+    lines, labels = version_lines(changed, tz)
     layout.update(
         yaxis=axis(_VOLUME, **_count_scale(rows, as_share)),
         yaxis2=axis(_TONE, zeroline=True, tickformat="+.1f", nticks=4, **_tone_range(rows)),
@@ -60,8 +65,9 @@ def trend_figure(
             above("Mean tone, −1 to +1" + (", with 95 % interval" if len(by_topic) <= 2 else ""), _TONE[1]),
             *_end_labels(by_topic, places, as_share),
             *_nothing(rows),
+            *labels,
         ],
-        shapes=[*_unfinished(first, tz, now)],
+        shapes=[*_unfinished(first, tz, now), *lines],
         barmode="overlay",
         bargap=0,
     )
@@ -72,8 +78,8 @@ def trend_figure(
 
 
 def is_gap(row: TrendRow) -> bool:
-    """Whether too little was collected in this bucket for its number to mean anything."""
-    return row.coverage is not None and row.coverage < GAP_BELOW
+    """Whether too little was collected, or matched with a frozen version, for the number to mean anything."""
+    return not row.kept or (row.coverage is not None and row.coverage < GAP_BELOW)
 
 
 def _volume(rows: Sequence[TrendRow], token: str, tz: str, link: Callable[[TrendRow], str], as_share: bool) -> Figure:
@@ -171,7 +177,11 @@ def _gaps(rows: Sequence[TrendRow], tz: str, bucket: Bucket) -> list[Figure]:
             "yaxis": "y3",
             "text": [
                 f"<b>Gap</b><br>{words.bucket_range(row, tz)}<br>"
-                f"Only {words.percent(row.coverage, 0)} of the outlets were collected"
+                + (
+                    f"Only {words.percent(row.coverage, 0)} of the outlets were collected"
+                    if row.kept
+                    else f"Version {row.topic_version} was frozen before these articles came"
+                )
                 for row in gaps
             ],
             "textposition": "none",

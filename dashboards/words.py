@@ -17,13 +17,26 @@ MARKS: dict[ToneLabel, str] = {"negative": "▼", "neutral": "■", "positive": 
 ONE = {"articles": "article", "families": "family", "origins": "origin", "mentions": "mention"}
 """The singular of each unit."""
 BUCKET_WORDS = {"hour": "hour", "day": "day", "week": "week", "month": "month"}
-MEASURE_WORDS = {"vader-topic-1": "towards the topic", "vader-1": "of the whole article"}
+MEASURE_WORDS = {
+    "vader-topic-1": "towards the topic",
+    "vader-1": "of the whole article",
+    "vader-news-1": "towards the topic, names silenced",
+    "minilm-news-1": "towards the topic, by a trained model",
+    "ru-linear-1": "towards the topic, Russian texts (experimental)",
+}
 REASON_WORDS = {
     "unsupported-language": "its language has no scorer yet",
     "unknown-language": "its language could not be told",
     "no-signal": "no signal: no word of it carries tone",
     "no-mention": "no sentence mentions the topic",
     "no-text": "there is no text to score",
+    "no-target": "it does not mention the topic",
+    "own-words": "only the words of the topic itself mention it",
+    "no-quotes": "nobody's words are reported",
+    "no-narration": "nothing but reported words",
+    "too-short": "too few words to judge",
+    "too-long": "behind the part of the text that is scored",
+    "no-model": "the model is not installed",
 }
 DATE_ORIGINS = {
     "feed": "from the feed",

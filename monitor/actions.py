@@ -10,13 +10,16 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from monitor.analysis.references import pinned
 from monitor.analysis.registration import KIND_WORDS, checked
-from monitor.analysis.syntax import parse_topic
+from monitor.analysis.topic_files import LONGEST_DESCRIPTION, checked_tags, said_of
 from monitor.collectors.fetch import Fetcher
 from monitor.config.registries import outlet_named
 from monitor.config.settings import Settings
 from monitor.errors import GroupingError, ReadError, RegistryChanged, RegistryError, SourceError, TopicError
 from monitor.model.article import Article, FeedDocument
+from monitor.model.labels import LABEL_WORDS
+from monitor.model.overrides import ANSWER_WORDS, ToneAnswer
 from monitor.model.registry import AS_SHIPPED, Edit, Entry, EntryKind, EntryPage, EntryVersion
 from monitor.model.rereading import Wanted
 from monitor.model.source import (
@@ -76,7 +79,9 @@ class Actions:
 
     # -- topics -------------------------------------------------------------------------------------------------
 
-    def add_topic(self, name: str, query: str, *, author: str, note: str = "", description: str = "") -> Topic:
+    def add_topic(
+        self, name: str, query: str, *, author: str, note: str = "", description: str = "", tags: Sequence[str] = ()
+    ) -> Topic:
         """Watch a new topic; history is counted in the background.
 
         Raises:
@@ -84,13 +89,13 @@ class Actions:
             TopicError: the name is empty, too long or taken, also by a topic that was removed.
         """
         name = _name(name, TopicError, "topic")
-        parse_topic(query)
+        query = pinned(query, self._storage.topics.catalogue())
         key = slug(name)
         taken = next((topic for topic in self._storage.topics.all() if topic.slug == key), None)
         if taken is not None and taken.archived:
             raise TopicError(
-                f"A topic called {name!r} was removed earlier; its versions and counts are kept under this name. "
-                "Choose another name."
+                f"A topic called {name!r} was archived earlier; its versions and counts are kept under this name. "
+                f"Choose another name, or bring it back: 'wirewatch topics restore {key}'."
             )
         if taken is not None and taken.name != name:
             raise TopicError(
@@ -98,7 +103,8 @@ class Actions:
                 "Choose another name."
             )
         now = self._clock()
-        topic = self._storage.topics.add(name, key, description, query, author, note, now, recount=True)
+        kept = _tags(tags)
+        topic = self._storage.topics.add(name, key, description, query, author, note, now, recount=True, tags=kept)
         self._audit(author, "add topic", name, None, query)
         return topic
 
@@ -109,8 +115,8 @@ class Actions:
             QueryError: the query cannot be read; nothing is saved.
             TopicError: there is no such topic, or the query is the one that is already saved.
         """
-        parse_topic(query)
         topic = self._topic(topic_slug)
+        query = pinned(query, self._storage.topics.catalogue(), topic.id)
         newest = topic.pending or topic.active
         if newest.query == query:
             raise TopicError(f"The query of {topic.name!r} is already exactly this one; there is nothing to save.")
@@ -128,6 +134,77 @@ class Actions:
         topic = self._topic(topic_slug)
         self._storage.topics.archive(topic.id, archived=True)
         self._audit(author, "archive topic", topic.name, topic.active.query, None)
+
+    def restore_topic(self, topic_slug: str, *, author: str) -> Topic:
+        """Watch an archived topic again; what came in meanwhile is counted in the background.
+
+        Raises:
+            TopicError: there is no such topic, or it is watched.
+        """
+        topic = next((one for one in self._storage.topics.all() if topic_slug in (one.slug, one.name)), None)
+        if topic is None or not topic.archived:
+            found = "is watched already" if topic else "is not among the archived ones"
+            raise TopicError(f"The topic {topic_slug!r} {found}. 'wirewatch topics list --archived' shows those.")
+        restored = self._storage.topics.archive(topic.id, archived=False, recounted_at=self._clock())
+        self._audit(author, "restore topic", topic.name, None, topic.active.query)
+        return restored
+
+    def describe_topic(self, topic_slug: str, *, description: str, tags: Sequence[str], author: str) -> Topic:
+        """Change what is said of a topic: its description and its tags. Its query stays.
+
+        Raises:
+            TopicError: there is no such topic, or a tag cannot be used.
+        """
+        topic = self._topic(topic_slug)
+        clean, kept = description.strip()[:LONGEST_DESCRIPTION], _tags(tags)
+        if (clean, kept) == (topic.description, topic.tags):
+            return topic
+        described = self._storage.topics.describe(topic.id, clean, kept)
+        self._audit(author, "describe topic", topic.name, said_of(topic), said_of(described))
+        return described
+
+    def label_article(self, topic_slug: str, article_id: int, relevant: bool | None, *, author: str) -> None:
+        """Say whether an article belongs to a topic; ``None`` says that nobody can tell. The last word counts.
+
+        Raises:
+            TopicError: there is no such topic or article.
+        """
+        topic, subject = self._topic_and_article(topic_slug, article_id)
+        before = self._storage.labels.set(topic.id, article_id, relevant, author, self._clock())
+        said = None if before is None else LABEL_WORDS[before.relevant]
+        self._audit(author, "label article", subject, said, LABEL_WORDS[relevant])
+
+    def set_tone(self, topic_slug: str, article_id: int, label: ToneAnswer, *, author: str) -> None:
+        """Say the tone of an article towards a topic. It stands beside the measures' values; the last word counts.
+
+        Raises:
+            TopicError: there is no such topic or article.
+        """
+        topic, subject = self._topic_and_article(topic_slug, article_id)
+        before = self._storage.overrides.set(topic.id, article_id, label, author, self._clock())
+        self._audit(author, "set tone", subject, ANSWER_WORDS[before.label] if before else None, ANSWER_WORDS[label])
+
+    def remove_tone(self, topic_slug: str, article_id: int, *, author: str) -> None:
+        """Take back what was said of the tone of an article towards a topic.
+
+        Raises:
+            TopicError: there is no such topic or article, or nothing was said.
+        """
+        topic, subject = self._topic_and_article(topic_slug, article_id)
+        before = self._storage.overrides.set(topic.id, article_id, None, author, self._clock())
+        if before is None:
+            raise TopicError(
+                f"Nobody has set the tone of this article towards {topic.name!r}: there is none to remove."
+            )
+        self._audit(author, "remove tone", subject, ANSWER_WORDS[before.label], None)
+
+    def _topic_and_article(self, topic_slug: str, article_id: int) -> tuple[Topic, str]:
+        """A topic, and how the log names it and an article together."""
+        topic = self._topic(topic_slug)
+        stored = self._storage.articles.get(article_id)
+        if stored is None:
+            raise TopicError("This article is not there any more; it may have been removed with the sample.")
+        return topic, f"{topic.name}: {stored.row.key}"
 
     def _topic(self, name: str) -> Topic:
         for topic in self._storage.topics.all():
@@ -484,6 +561,13 @@ class Actions:
 
     def _audit(self, author: str, action: str, subject: str, before: str | None, after: str | None) -> None:
         self._storage.audit.add(self._clock(), author, action, subject, before, after)
+
+
+def _tags(tags: Sequence[str]) -> tuple[str, ...]:
+    try:
+        return checked_tags(tags)
+    except ValueError as error:
+        raise TopicError(str(error)) from None
 
 
 def _name(name: str, error: type[TopicError] | type[SourceError], what: str) -> str:

@@ -20,12 +20,14 @@ from typing import Any, Literal, get_args
 from monitor.errors import DiskFull, UsageError
 from monitor.model.article import Precision, iso_utc
 from monitor.model.groups import FamilyRow
+from monitor.model.labels import LABEL_WORDS, LabelRow
+from monitor.model.overrides import ANSWER_WORDS, OverrideRow
 from monitor.model.selection import Selection
-from monitor.model.tone import ARTICLE_MEASURE, MILLION
+from monitor.model.tone import ARTICLE_MEASURE, MEASURE_REGISTRY, MILLION
 from monitor.model.topic import TopicVersion
 from monitor.model.trend import OriginRow, ToneMean, TrendRow
 from monitor.model.views import ArticleRow, Resolved
-from monitor.queries.archive import SCORED_LANGUAGE, Queries
+from monitor.queries.archive import Queries
 
 ReportKind = Literal["articles", "trend", "families", "origins"]
 REPORT_KINDS: tuple[ReportKind, ...] = get_args(ReportKind)
@@ -97,6 +99,7 @@ FAMILY_COLUMNS = (
     "outlets",
     "size",
     "story",
+    "topic_versions",
 )
 """Of ``articles``, ``outlets`` and ``since`` what lies in the selection; ``size`` is the whole family."""
 
@@ -121,6 +124,14 @@ ORIGIN_COLUMNS = (
     "unscored",
 )
 """``countries`` and ``ownership`` hold the articles that outlets of each carried: ``state 12; independent 3``."""
+
+LABEL_COLUMNS = ("topic", "key", "label", "author", "at", "outlet", "title", "url", "sample")
+"""``label`` is relevant, not relevant or cannot tell."""
+
+TOPIC_MEASURES = tuple(measure.id for measure in MEASURE_REGISTRY.values() if measure.towards == "topic")
+OVERRIDE_COLUMNS = ("topic", "key", "tone", "author", "at", "outlet", "lang", "title", "url", "sample", *TOPIC_MEASURES)
+"""``tone`` is the analyst's: negative, neutral, positive or cannot tell; the last columns are the measures' numbers for
+the topic's charted version, empty where a measure has none. Measures by word lists of the user's own follow."""
 
 Cell = str | int | float | None
 
@@ -185,7 +196,9 @@ class Export:
         since, until = self._queries.days(selection)
         return replace(
             selection,
-            topics=tuple(f"{version.slug}@{version.number}" for version in resolved.versions if version.number),
+            topics=_references(resolved.versions),
+            also=_references(resolved.also),
+            without=_references(resolved.without),
             since=since,
             until=until,
             bucket=resolved.bucket,
@@ -274,30 +287,47 @@ class Export:
         return tuple(differences)
 
     def _versions(self, resolved: Resolved) -> dict[str, object]:
+        conditions = {"also": resolved.also, "without": resolved.without}
         return {
             "wirewatch": self._version,
             "reader": self._reader,
             "measure": resolved.selection.measure,
-            "topics": {
-                version.slug: {"version": version.number, "query": version.query}
-                for version in resolved.versions
-                if version.number
-            },
+            "topics": _stated_versions(resolved.versions),
+            **{name: _stated_versions(found) for name, found in conditions.items() if found},
         }
 
     def _table(self, kind: ReportKind, selection: Selection) -> tuple[Sequence[str], Iterator[Sequence[Cell]]]:
         if kind == "trend":
             return TREND_COLUMNS, (_trend_cells(row) for row in self._queries.trend(selection))
         if kind == "families":
-            return FAMILY_COLUMNS, (_family_cells(row) for row in self._queries.every_family(selection))
+            named = "; ".join(_references(self._queries.resolve(selection).versions))
+            return FAMILY_COLUMNS, ((*_family_cells(row), named) for row in self._queries.every_family(selection))
         if kind == "origins":
             return ORIGIN_COLUMNS, (
                 _origin_cells(version, row, selection.measure) for version, row in self._queries.every_origin(selection)
             )
-        slugs = [version.slug for version in self._queries.resolve(selection).versions]
+        versions = self._queries.resolve(selection).versions
+        slugs = [version.slug for version in versions]
+        named = "; ".join(_references(versions))
         return _article_columns(slugs), (
-            _article_cells(row, slugs, selection.measure) for row in self._queries.every_article(selection)
+            (*_article_cells(row, slugs, selection.measure), named) for row in self._queries.every_article(selection)
         )
+
+
+def _references(versions: Iterable[TopicVersion]) -> tuple[str, ...]:
+    """How a selection names these versions, and none of another time."""
+    return tuple(f"{version.slug}@{version.number}" for version in versions)
+
+
+def _stated_versions(versions: Sequence[TopicVersion]) -> dict[str, object]:
+    """The wording of each version by its topic; where a topic is there twice, by topic and number."""
+    slugs = [version.slug for version in versions]
+    return {
+        reference if slugs.count(version.slug) > 1 else version.slug: {
+            "version": version.number, "query": version.query
+        }
+        for version, reference in zip(versions, _references(versions), strict=True)
+    }  # fmt: skip
 
 
 def manifest_path(path: Path) -> Path:
@@ -336,18 +366,46 @@ def _encoded(lines: Iterable[Sequence[Cell]]) -> bytes:
     return buffer.getvalue().encode()
 
 
+def labels_csv(topic: str, rows: Iterable[LabelRow]) -> bytes:
+    """The labels of a topic as CSV, its header row first."""
+    cells = [
+        (
+            topic, row.key, LABEL_WORDS[row.label.relevant], row.label.author, iso_utc(row.label.at), row.outlet,
+            row.title, row.url, "yes" if row.sample else "no",
+        )
+        for row in rows
+    ]  # fmt: skip
+    return _encoded([LABEL_COLUMNS, *cells])
+
+
+def overrides_csv(topic: str, rows: Iterable[OverrideRow]) -> bytes:
+    """The tones that analysts gave a topic's articles beside those of the measures, as CSV, its header row first."""
+    listed = list(rows)
+    own = sorted({measure for row in listed for measure in row.tones} - set(TOPIC_MEASURES))
+    cells = [
+        (
+            topic, row.key, ANSWER_WORDS[row.override.label], row.override.author, iso_utc(row.override.at), row.outlet,
+            row.lang, row.title, row.url, "yes" if row.sample else "no",
+            *(_millionths(row.tones.get(measure)) for measure in (*TOPIC_MEASURES, *own)),
+        )
+        for row in listed
+    ]  # fmt: skip
+    return _encoded([(*OVERRIDE_COLUMNS, *own), *cells])
+
+
 def _trend_cells(row: TrendRow) -> Sequence[Cell]:
     return (
         row.bucket,
         row.topic,
         row.topic_version,
         row.unit,
-        row.value,
+        # What a frozen version was not asked about is unknown, and no 0.
+        row.value if row.kept else None,
         row.total,
-        _decimal(row.share),
+        _decimal(row.share) if row.kept else None,
         row.lang,
         row.measure,
-        *_tone_cells(row.tone),
+        *_tone_cells(row.tone if row.kept else None),
         _decimal(row.coverage),
     )
 
@@ -380,6 +438,8 @@ def _family_cells(row: FamilyRow) -> Sequence[Cell]:
 
 
 def _origin_cells(version: TopicVersion | None, row: OriginRow, measure: str) -> Sequence[Cell]:
+    # Of all articles there is no topic that tone could be towards.
+    towards = ARTICLE_MEASURE if version is None else measure
     return (
         None if version is None else version.topic,
         None if version is None else version.number,
@@ -392,9 +452,8 @@ def _origin_cells(version: TopicVersion | None, row: OriginRow, measure: str) ->
         row.outlets,
         _carried(row.countries),
         _carried(row.ownership),
-        SCORED_LANGUAGE,
-        # Of all articles there is no topic that tone could be towards.
-        ARTICLE_MEASURE if version is None else measure,
+        MEASURE_REGISTRY[towards].lang,
+        towards,
         *_tone_cells(row.tone),
     )
 
@@ -411,6 +470,7 @@ def _article_columns(slugs: Sequence[str]) -> Sequence[str]:
         *(f"tone {slug}" for slug in slugs),
         "article_tone",
         "sample",
+        "topic_versions",
     )
 
 

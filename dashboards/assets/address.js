@@ -1,11 +1,12 @@
 /* The address is the truth: it is read into the filters, and every change of a filter is written into it. */
 (function () {
   "use strict";
-  var KEYS = ["topic", "since", "until", "tz", "bucket", "unit", "measure", "outlet", "source", "country", "ownership",
-    "lang", "wire", "origin", "family", "story", "entity", "tone", "query", "sample", "undated"];
-  var PAGE_KEYS = ["show", "sort", "article", "manage", "page"];
+  var KEYS = ["topic", "also", "without", "since", "until", "tz", "bucket", "unit", "measure", "outlet", "source",
+    "country", "ownership", "lang", "wire", "origin", "family", "story", "entity", "tone", "disputed", "query", "sample",
+    "undated"];
+  var PAGE_KEYS = ["show", "sort", "article", "manage", "page", "from", "to"];
   var OF_ALL = ["/articles", "/stories", "/entities"];
-  var MANY = ["topic", "outlet", "source", "country", "ownership", "lang", "wire", "origin",
+  var MANY = ["topic", "also", "without", "outlet", "source", "country", "ownership", "lang", "wire", "origin",
     "family", "story", "entity"];
   var DEFAULTS = { tz: "UTC", unit: "articles", measure: "vader-topic-1" };
   var DAY = 86400000;
@@ -106,6 +107,16 @@
       .map(function (slug) { return stated[slug] || slug; });
   }
 
+  /* A stated version takes the place of its topic; without one every topic is shown under the charted version. */
+  function withVersion(version, values, path, facts) {
+    var named = (values.topic || []).map(bare);
+    if (!version) { return path.indexOf("/topic/") === 0 ? [] : named; }
+    if (path.indexOf("/topic/") === 0) { return [version]; }
+    var shown = named.length || OF_ALL.indexOf(path) >= 0 ? named : facts.topics;
+    if (shown.indexOf(bare(version)) < 0) { return shown.concat([version]); }
+    return shown.map(function (slug) { return slug === bare(version) ? version : slug; });
+  }
+
   var timer = null;
   var sent = null;
   var sentKeys = {};
@@ -144,10 +155,13 @@
     "f-ownership": function (v) { return { ownership: v }; },
     "f-lang": function (v) { return { lang: v }; },
     "f-wire": function (v) { return { wire: v }; },
-    "f-tone": function (v) { return { tone: v }; },
+    "f-tone": function (v) {
+      return v === "disputed" ? { tone: null, disputed: "yes" } : { tone: v, disputed: null };
+    },
     "f-measure": function (v) { return { measure: v }; },
     "f-tz": function (v) { return { tz: v }; },
     "f-sample": function (v) { return { sample: v }; },
+    "f-version": function (v, values, path, facts) { return { topic: withVersion(v, values, path, facts) }; },
     "patch": function (v) { return v || {}; }
   };
 
@@ -164,10 +178,11 @@
       values.query || "",
       values.outlet || [], values.source || [], values.country || [], values.ownership || [], values.lang || [],
       values.wire || [],
-      values.tone || null,
+      values.disputed === "yes" ? "disputed" : values.tone || null,
       values.measure || DEFAULTS.measure,
       values.tz || "UTC",
-      values.sample || null
+      values.sample || null,
+      (values.topic || []).filter(function (topic) { return topic !== bare(topic); })[0] || null
     ];
   }
 

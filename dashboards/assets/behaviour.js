@@ -121,6 +121,14 @@
     return keep("sort", order ? (order.sort === "desc" ? "-" : "") + order.colId : undefined, "-counted");
   }
 
+  function keepVersions(older, newer) {
+    var now = new URLSearchParams(window.location.search);
+    if (!older || !newer || (now.get("from") === older && now.get("to") === newer)) {
+      return window.dash_clientside.no_update;
+    }
+    return { from: older, to: newer, at: Date.now() };
+  }
+
   function leave(href) {
     if (href) { window.location.assign(href); }
     return null;
@@ -153,14 +161,44 @@
     behaviour: {
       paint: paint, follow: follow, navigate: navigate, toggleFilters: toggleFilters, toggleTheme: toggleTheme,
       refreshGrid: refreshGrid, reveal: reveal, leave: leave, size: size,
-      askToRemove: askToRemove, keepShow: keepShow, keepSort: keepSort
+      askToRemove: askToRemove, keepVersions: keepVersions, keepShow: keepShow, keepSort: keepSort
     }
   });
 
+  /* One answer about the article that is shown; until the next one is there, or some seconds have passed, no other. */
+  var answered = { turn: null, at: 0 };
+  function answer(key) {
+    var article = document.querySelector("#l-article [data-turn]");
+    if (!article || (answered.turn === article.dataset.turn && Date.now() - answered.at < 5000)) { return; }
+    answered = { turn: article.dataset.turn, at: Date.now() };
+    window.scrollTo(0, 0);
+    window.wirewatch.set("l-said", { data: {
+      answer: key, at: answered.at,
+      article: article.dataset.article ? Number(article.dataset.article) : null,
+      place: article.dataset.place ? Number(article.dataset.place) : null
+    } });
+  }
+
+  /* The topic that the keys of an article's page give a tone towards. */
+  function chooseTopic(row) {
+    row.parentNode.querySelectorAll("[data-topic]").forEach(function (other) {
+      other.classList.toggle("chosen", other === row);
+      other.querySelector("[data-choose]").setAttribute("aria-pressed", String(other === row));
+    });
+  }
+
+  function giveTone(button) {
+    var row = button.closest("[data-topic]");
+    window.wirewatch.set("by-hand-said", { data: {
+      article: Number(row.dataset.article), topic: row.dataset.topic, answer: button.dataset.tone, at: Date.now()
+    } });
+  }
+
   function cleared(key) {
     if (key === "*") {
-      return { topic: null, since: null, until: null, tz: null, bucket: null, unit: null, measure: null, outlet: null,
-        source: null, country: null, ownership: null, lang: null, wire: null, origin: null, family: null, story: null, entity: null,
+      return { topic: null, also: null, without: null, since: null, until: null, tz: null, bucket: null, unit: null,
+        measure: null, outlet: null, source: null, country: null, ownership: null, lang: null, wire: null, origin: null,
+        family: null, story: null, entity: null, disputed: null,
         tone: null, query: null, sample: null, undated: null };
     }
     if (key === "range") { return { since: null, until: null }; }
@@ -176,11 +214,14 @@
   }
 
   document.addEventListener("click", function (event) {
-    var target = event.target.closest("[data-clear], [data-patch], [data-copy-link], [data-toggle], [data-go], [data-restore]");
+    var target = event.target.closest("[data-clear], [data-patch], [data-copy-link], [data-toggle], [data-go], [data-restore], [data-answer], [data-tone], [data-choose]");
     if (!target) { return; }
     if (target.dataset.clear) { window.wirewatch.patch(cleared(target.dataset.clear)); }
     if (target.dataset.patch) { window.wirewatch.patch(JSON.parse(target.dataset.patch)); }
     if (target.dataset.go) { window.wirewatch.go(target.dataset.go); }
+    if (target.dataset.answer) { answer(target.dataset.answer); }
+    if (target.dataset.tone !== undefined) { giveTone(target); }
+    if (target.dataset.choose !== undefined) { chooseTopic(target.closest("[data-topic]")); }
     if (target.dataset.restore) {
       window.wirewatch.set("r-restore", { data: { number: Number(target.dataset.restore), at: Date.now() } });
     }
@@ -221,6 +262,11 @@
     var inside = event.target.closest && event.target.closest("input, textarea, [role=dialog], [role=listbox]");
     if (event.key === "Escape" && !inside && document.querySelector("aside.reader")) {
       window.wirewatch.patch({ article: null, manage: null });
+    }
+    if (event.key.length === 1 && !inside && !event.ctrlKey && !event.metaKey && !event.altKey && !event.repeat) {
+      var keys = "[data-answer='" + window.CSS.escape(event.key) + "'], .chosen [data-tone-key='" + window.CSS.escape(event.key) + "']";
+      var button = document.querySelector(keys);
+      if (button) { button.click(); }
     }
     if (event.key === "/" && !inside && !event.ctrlKey && !event.metaKey) {
       var box = document.querySelector("#f-query");

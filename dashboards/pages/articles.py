@@ -18,6 +18,7 @@ from monitor.assembly import Monitor
 from monitor.errors import WirewatchError
 from monitor.export import ReportKind
 from monitor.model.groups import FamilyRow
+from monitor.model.overrides import ANSWER_WORDS
 from monitor.model.selection import Selection, Unit
 from monitor.model.trend import OriginRow
 from monitor.model.views import ArticleRow
@@ -315,6 +316,9 @@ def grid_row(
         ],
         "tone": words.tone(tone),
         "tone_label": words.label_of(tone),
+        "given": ", ".join(
+            f"{names[slug]}: {ANSWER_WORDS[answer]}" for slug, answer in row.given.items() if slug in names
+        ),
         "mentions": mentions_of(row.mentions),
         "copies": row.copies,
         "origin": row.origin,

@@ -14,6 +14,8 @@ from dashboards.attributes import aria
 from dashboards.figures import preview_figure
 from dashboards.forms import AUTHOR, author_fields, signed, text
 from dashboards.marking import excerpt, passages
+from dashboards.pages import pasting
+from dashboards.pages.guide import short_list
 from dashboards.pages.overview import connect_chart
 from dashboards.state import topic_path
 from monitor.assembly import Monitor
@@ -25,22 +27,6 @@ from monitor.queries.archive import Queries
 WAIT_MS = 450
 SAMPLES = 8
 LONGEST_QUERY = 20_000
-HELP = (
-    ("sanction*", "words that begin so"),
-    ('"visa ban"', "the exact phrase"),
-    ("a AND b, a b", "both"),
-    ("a OR b", "either"),
-    ("-a, NOT a", "without"),
-    ("a NEAR/10 b", "at most 10 words between, in any order"),
-    ("a ONEAR/10 b", "the same, a first"),
-    ("( )", "brackets group"),
-    ("SENT(a, b), PARA(a, b)", "in one sentence, in one paragraph"),
-    ("ATLEAST/3(a)", "at least three times"),
-    ("title:a, lead:a", "in the title, in the first paragraph"),
-    ("cs:EU", "exactly these capitals"),
-    ("wire:Xinhua, country:BY", "credited wire, the outlet's country; also domain, lang, ownership, section, byline"),
-    ("date:2022-04-01..2022-04-30", "counted on these days"),
-)
 
 
 def layout(monitor: Monitor, slug: str | None = None) -> Component | None:
@@ -82,6 +68,7 @@ def layout(monitor: Monitor, slug: str | None = None) -> Component | None:
                             *new,
                             query,
                             html.Div(id="e-error", className="query-error", role="alert"),
+                            pasting.layout(),
                             author_fields("e-note", "What changes (optional)", "shown in the list of versions"),
                             html.Div(
                                 [
@@ -99,9 +86,7 @@ def layout(monitor: Monitor, slug: str | None = None) -> Component | None:
                             html.Details(
                                 [
                                     html.Summary("How to write a query"),
-                                    html.Dl(
-                                        [part for row in HELP for part in (html.Dt(html.Code(row[0])), html.Dd(row[1]))]
-                                    ),
+                                    short_list(monitor.guide),
                                     html.P(
                                         "Words match whole words in title and text; capitals and accents make no "
                                         "difference. NEAR binds tightest, then NOT, AND, OR.",
@@ -270,11 +255,12 @@ def _sample(sample: PreviewSample) -> Component:
     return html.Li(
         [
             html.Div(
-                [dcc.Link(_marked(title), href=f"/article/{row.id}")],
+                [dcc.Link(parts.marked(title), href=f"/article/{row.id}")],
                 className="title",
             ),
             html.P(
-                ["… " if start else "", *_marked(body), " …" if end < len(sample.body) else ""], className="excerpt"
+                ["… " if start else "", *parts.marked(body), " …" if end < len(sample.body) else ""],
+                className="excerpt",
             ),
             html.Div(
                 [html.Span(row.outlet), html.Span(words.moment(row.counted, "UTC", row.counted_precision))],
@@ -282,7 +268,3 @@ def _sample(sample: PreviewSample) -> Component:
             ),
         ]
     )
-
-
-def _marked(pieces: list[Any]) -> list[Any]:
-    return [html.Mark(run.text) if run.topics else run.text for piece in pieces for run in piece.runs]

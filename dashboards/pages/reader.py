@@ -3,26 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 from typing import Any
+from urllib.parse import parse_qsl
 
 from dash import Dash, dcc, html
 from dash.development.base_component import Component
 
-from dashboards import parts, words
+from dashboards import by_hand, parts, words
 from dashboards.attributes import aria, data
-from dashboards.chain import chain, proof_mark
+from dashboards.chain import chain
 from dashboards.changes import Change, changed_paragraphs
-from dashboards.figures import COLOURS
-from dashboards.marking import Passage, Run, paragraphs, passages
+from dashboards.evidence import BY, Marks, asked_for, body_of, title_of, tone_line, tones_towards
+from dashboards.marking import paragraphs
+from dashboards.reasons import reasons, words_found
 from dashboards.state import entity_path, family_path, link, places_of, selection_of, story_path, topic_path
+from dashboards.stretches import stretches
 from monitor.assembly import Monitor
 from monitor.errors import WirewatchError
-from monitor.model.article import Credit, Span
+from monitor.model.article import Field, Span
 from monitor.model.selection import Selection
-from monitor.model.tone import MILLION, Tone
 from monitor.model.views import ArticlePage, ArticleRow
 from monitor.queries.archive import Queries
 
@@ -32,22 +33,15 @@ FORMS = {"live blog": "live blog: a page of running entries", "part": "one page 
 """What a text is where it is not a whole article of its own."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Marks:
-    """What the marks of a text mean: the colour and name of each topic, and the credits by number."""
-
-    places: Mapping[str, int]
-    names: Mapping[str, str]
-    credits: Sequence[Credit]
-
-
-def connect(_app: Dash, _monitor: Monitor) -> None:
-    """Nothing to tie: the reader is filled when it is opened, and its switches work in the browser alone."""
+def connect(app: Dash, monitor: Monitor) -> None:
+    """Tie the tones that analysts give; the reader is filled when it is opened, its switches work in the browser."""
+    by_hand.connect(app, monitor)
 
 
 def page_layout(monitor: Monitor, article_id: int, search: str) -> Component | None:
     """The page of one article, or ``None`` where there is none of that number."""
-    page = monitor.queries.article(article_id)
+    by = dict(parse_qsl(search.removeprefix("?"))).get(BY)
+    page = monitor.queries.article(article_id, asked_for(by))
     if page is None:
         return None
     selection = _selection(search)
@@ -84,33 +78,26 @@ def _selection(address: object) -> Selection:
 
 
 def _reader(page: ArticlePage, selection: Selection, places: Mapping[str, int], *, alone: bool) -> Component:
-    stored, row = page.article, page.article.row
-    mentions = [(topic.version.slug, topic.spans) for topic in page.topics]
+    stored = page.article
     names = {topic.version.slug: topic.version.topic for topic in page.topics}
-    proofs = [(number, credit.span) for number, credit in enumerate(stored.credits) if credit.span is not None]
-    marks = _Marks(places, names, stored.credits)
-    title = _spans(passages(row.title, "title", page.sentences, mentions, proofs=proofs), marks)
+    marks = Marks(places, names, stored.credits)
+    title = title_of(page, marks)
     heading = html.H1(title) if alone else html.H2(title)
     part: Callable[..., Component] = html.H2 if alone else html.H3
-    body = [
-        html.P(
-            _spans(passages(stored.body, "body", page.sentences, mentions, start, end, proofs), marks),
-            lang=row.lang or "",
-        )
-        for start, end in paragraphs(stored.body)
-    ]
+    body = body_of(page, marks)
     content = [
         heading,
         chain(page, selection, part),
         _facts(page, selection),
-        _tone_line(stored.tone),
-        _why(page, selection, places, part),
+        _why(page, selection, places, part, alone=alone),
         _entities(page, selection, part),
+        tone_line(page),
         html.Div(
             [
                 html.Button("Sentence tone", className="plain small", **aria(pressed="true"), **data(toggle="tones")),
                 html.Span(
-                    "Bold: matched words. Shaded: sentence tone. Thin line: tone words. Dotted line: says who made it.",
+                    "Bold: matched words. Shaded: sentence tone. Thin line: tone words; struck out: left out. "
+                    "Italic: reported words. Dotted line: says who made it.",
                     className="marks-key",
                 ),
             ],
@@ -121,45 +108,6 @@ def _reader(page: ArticlePage, selection: Selection, places: Mapping[str, int], 
         _revisions(page, selection.tz, part),
     ]
     return html.Article(content, className="panel reader tones" if alone else "")
-
-
-def _spans(pieces: list[Passage], marks: _Marks) -> list[Any]:
-    found: list[Any] = []
-    for piece in pieces:
-        runs = [_run(run, marks) for run in piece.runs]
-        if piece.sentence is None:
-            found += runs
-            continue
-        sentence = piece.sentence
-        if sentence.value is None:
-            label, said = "unscored", "unscored"
-        elif not sentence.has_signal:
-            label, said = "silent", "no signal: counts as 0"
-        else:
-            label, said = words.label_of(sentence.value), words.signed(sentence.value / MILLION)
-        found.append(
-            html.Span(
-                runs,
-                className=f"s {label}",
-                tabIndex=0 if label not in ("unscored", "silent") else -1,
-                **data(score=said),
-            )
-        )
-    return found
-
-
-def _run(run: Run, marks: _Marks) -> Any:
-    content: Any = run.text
-    if run.valence is not None:
-        side = "negative" if run.valence < 0 else "positive"
-        content = html.Span(run.text, className=f"word {side}", title=f"word tone {words.signed(run.valence, 1)}")
-    if run.credits:
-        content = proof_mark(content, run.credits, marks.credits)
-    if not run.topics:
-        return content
-    place = marks.places.get(run.topics[0], 0) % COLOURS
-    title = "mentions " + ", ".join(marks.names.get(topic, topic) for topic in run.topics)
-    return html.Mark(content, className=f"c{place}", title=title)
 
 
 def _facts(page: ArticlePage, selection: Selection) -> Component:
@@ -223,32 +171,22 @@ def _sample_mark(row: ArticleRow) -> Component | None:
     )
 
 
-def _tone_line(tone: Tone) -> Component:
-    if tone.value is None:
-        reason = words.REASON_WORDS.get(tone.reason or "", "")
-        return html.P([html.Strong("Unscored"), f": {reason}."], className="tone-line")
-    return html.P(
-        [
-            html.Span("Tone of the whole article ", className="dim"),
-            parts.tone_mark(tone.value),
-            html.Span(
-                f" mean of {words.counted(tone.n_sentences, 'sentence')}, {tone.n_signal} with tone words; "
-                f"{tone.n_negative} negative, {tone.n_positive} positive",
-                className="sub",
-            ),
-        ],
-        className="tone-line",
-    )
-
-
 def _why(
-    page: ArticlePage, selection: Selection, places: Mapping[str, int], part: Callable[..., Component]
+    page: ArticlePage,
+    selection: Selection,
+    places: Mapping[str, int],
+    part: Callable[..., Component],
+    *,
+    alone: bool,
 ) -> Component:
     if not page.topics:
         return html.P("No watched topic matches this article.", className="note")
     items = []
+    towards = page.evidence.topic
+    shown = f"{towards.slug}~{page.evidence.tone.measure}" if towards else None
+    texts: dict[Field, str] = {"title": page.article.row.title, "body": page.article.body}
     for topic in page.topics:
-        found = _matched_words(page, topic.spans)
+        found = _written(topic.spans, texts)
         version = topic.version
         items.append(
             html.Li(
@@ -257,20 +195,22 @@ def _why(
                         [
                             parts.dot(places.get(version.slug, 0)),
                             dcc.Link(version.topic, href=link(topic_path(version.slug), selection)),
-                            parts.tone_mark(topic.tone.value),
                             html.Span(
                                 f"{words.counted(len(topic.spans), 'mention')}: {found}" if found else "",
                                 className="sub",
                             ),
                         ]
                     ),
-                    None
-                    if topic.tone.value is not None
-                    else html.Span(words.REASON_WORDS.get(topic.tone.reason or "", ""), className="sub"),
+                    tones_towards(page.article.row.id, topic, selection, shown),
+                    html.P("Its query can no longer be read, so the parts cannot be shown.", className="sub")
+                    if topic.why is None
+                    else reasons(topic.why, texts),
                 ]
             )
         )
-    return html.Div([part("Topics, and why", className="part"), html.Ul(items)], className="why")
+    chosen = (*([towards.slug] if towards else []), *selection.topics)
+    given = by_hand.tones_by_hand(page.article.row.id, page.topics, chosen, alone=alone)
+    return html.Div([part("Topics, and why", className="part"), html.Ul(items), given], className="why")
 
 
 def _entities(page: ArticlePage, selection: Selection, part: Callable[..., Component]) -> Component | None:
@@ -278,6 +218,7 @@ def _entities(page: ArticlePage, selection: Selection, part: Callable[..., Compo
     if not page.entities:
         return None
     kept = Selection(since=selection.since, until=selection.until, tz=selection.tz, sample=selection.sample)
+    texts: dict[Field, str] = {"title": page.article.row.title, "body": page.article.body}
     items = [
         html.Li(
             [
@@ -285,21 +226,17 @@ def _entities(page: ArticlePage, selection: Selection, part: Callable[..., Compo
                 html.Span(words.number(len(one.spans)), className="n", title=words.counted(len(one.spans), "mention")),
                 parts.tone_mark(one.tone.value) if one.tone.value is not None else None,
             ],
-            title=f"{one.type or 'not in the registry'}: {_matched_words(page, one.spans)}",
+            title=f"{one.type or 'not in the registry'}: {_written(one.spans, texts)}",
         )
         for one in page.entities
     ]
     return html.Div([part("Who is mentioned", className="part"), html.Ul(items)], className="named")
 
 
-def _matched_words(page: ArticlePage, spans: tuple[Span, ...]) -> str:
-    texts = {"title": page.article.row.title, "body": page.article.body}
-    seen: dict[str, None] = {}
-    for span in spans:
-        written = " ".join(texts[span.field][span.start : span.end].split())
-        seen.setdefault(written if len(written) <= 60 else f"{written[:57]}…")
-    shown = list(seen)[:6]
-    return ", ".join(f"“{text}”" for text in shown) + (" …" if len(seen) > 6 else "")
+def _written(spans: Sequence[Span], texts: Mapping[Field, str]) -> str:
+    """The words of some mentions as the text has them, the first few."""
+    seen = words_found(spans, texts)
+    return ", ".join(f"“{text}”" for text in seen[:6]) + (" …" if len(seen) > 6 else "")
 
 
 def _family(page: ArticlePage, selection: Selection, part: Callable[..., Component]) -> Component:
@@ -377,7 +314,7 @@ def _revisions(page: ArticlePage, tz: str, part: Callable[..., Component]) -> Co
         html.Details(
             [
                 html.Summary(f"Revision {item.number}, replaced {words.moment(item.replaced, tz)} ({tz})"),
-                html.P(_stretches(changed_paragraphs([item.title], [title])), className="revised-title"),
+                html.P(stretches(changed_paragraphs([item.title], [title])), className="revised-title"),
                 html.Div(_revised(changed_paragraphs(_paragraphs(item.body), _paragraphs(body)))),
             ],
             open=item is earlier[-1],
@@ -403,22 +340,5 @@ def _revised(found: list[list[Change]]) -> list[Component]:
         if same:
             shown.append(html.P(f"{words.counted(len(run), 'paragraph')} unchanged", className="sub"))
         else:
-            shown += [html.P(_stretches([paragraph])) for paragraph in run]
-    return shown
-
-
-_WIDE = "\u2e80"
-"""From here on scripts are written without spaces: Chinese and its neighbours."""
-
-
-def _stretches(found: list[list[Change]]) -> list[Any]:
-    """Stretches one behind the other; a space only where two words would run together that stand side by side."""
-    parts_of = {"same": html.Span, "removed": html.Del, "added": html.Ins}
-    shown: list[Any] = []
-    before = ""
-    for change in (change for paragraph in found for change in paragraph):
-        if before and not before[-1].isspace() and not change.text[:1].isspace() and change.text[:1] < _WIDE:
-            shown.append(" ")
-        shown.append(parts_of[change.kind](change.text))
-        before = change.text
+            shown += [html.P(stretches([paragraph])) for paragraph in run]
     return shown

@@ -10,7 +10,9 @@ from dash import Dash, Input, Output, State, dcc, html, no_update
 from dash.development.base_component import Component
 
 from dashboards import parts, words
+from dashboards.agreement_parts import agreement_panel
 from dashboards.numbers import cards, mix_legend, mix_source, trend_note, trend_source
+from dashboards.pages import topic_details
 from dashboards.pages.overview import (
     LATEST,
     ORIGINS,
@@ -25,6 +27,7 @@ from dashboards.pages.overview import (
 from dashboards.state import link, narrowed, places_of, selection_of, stated_topics, topic_path
 from dashboards.tables import origins_table, outlets_table
 from dashboards.trend_figure import TREND_HEIGHT
+from dashboards.version_parts import drawn_note, precision_panel, version_list
 from monitor.analysis.syntax import bracketed, parse
 from monitor.assembly import Monitor
 from monitor.errors import QueryError, WirewatchError
@@ -56,6 +59,8 @@ def layout(monitor: Monitor, slug: str) -> Component | None:
                 className="page-head",
             ),
             html.Div(_wording(topic, monitor.queries), id="t-wording"),
+            html.Div(id="t-drawn"),
+            topic_details.layout(topic),
             dcc.Interval(
                 id="t-recount", interval=RECOUNT_MS, disabled=_counting(topic, monitor.queries.jobs()) is None
             ),
@@ -100,7 +105,14 @@ def layout(monitor: Monitor, slug: str) -> Component | None:
             html.Div(
                 [
                     parts.panel("Latest articles", html.Div(parts.skeleton(LATEST, 58), id="t-latest")),
-                    parts.panel("Versions", html.Div(_versions(monitor.queries, slug), id="t-versions")),
+                    html.Div(
+                        [
+                            parts.panel("Precision", html.Div(parts.skeleton(2, 20), id="t-precision")),
+                            parts.panel("Agreement on tone", html.Div(parts.skeleton(2, 20), id="t-agreement")),
+                            parts.panel("Versions", html.Div(_versions(monitor.queries, slug), id="t-versions")),
+                        ],
+                        className="stack",
+                    ),
                 ],
                 className="grid halves",
             ),
@@ -139,6 +151,15 @@ def connect(app: Dash, monitor: Monitor) -> None:
     )
     def _(ticks: object, path: object) -> Any:
         return recount(monitor.queries, path) if ticks else [no_update] * 4
+
+    @app.callback(
+        Output("t-drawn", "children"),
+        Output("t-precision", "children"),
+        Output("t-agreement", "children"),
+        *changed,
+    )
+    def _(address: object, _version: object, path: object) -> Any:
+        return versions(monitor, address, path)
 
     connect_chart(app, "t-trend")
     connect_chart(app, "t-mix")
@@ -199,6 +220,23 @@ def lists(queries: Queries, address: object, path: object) -> tuple[Any, Any, An
             outlets_caption(len(outlets), selection),
         ],
         latest_articles(found, selection, places_of(queries)),
+    )
+
+
+def versions(monitor: Monitor, address: object, path: object) -> tuple[Any, Any, Any]:
+    """Which version is drawn, where it is not the newest; how precise the versions are; how far measures agree."""
+    try:
+        selection = of_page(address, path)
+        [drawn] = monitor.queries.resolve(selection).versions
+        sample = monitor.queries.shows_sample(selection)
+        found = monitor.versions.precisions(drawn.slug, sample=sample)
+        agreed = monitor.overrides.agreement(drawn, sample=sample)
+    except WirewatchError:
+        return no_update, no_update, no_update
+    return (
+        drawn_note(drawn),
+        precision_panel(found, drawn, sample=sample, stated=selection.sample is not None),
+        agreement_panel(agreed, selection, sample=sample),
     )
 
 
@@ -284,30 +322,6 @@ def _progress(topic: Topic, pending: TopicVersion, jobs: tuple[JobRow, ...]) -> 
 
 def _versions(queries: Queries, slug: str) -> Component:
     try:
-        versions = queries.topic_versions(slug)
+        return version_list(queries.topic_versions(slug))
     except WirewatchError as error:
         return parts.failed(error)
-    states = {"active": "charted", "recounting": "being counted", "frozen": "kept"}
-    items = [
-        html.Li(
-            [
-                html.Div(
-                    [
-                        html.Strong(f"Version {version.number}"),
-                        html.Span(states[version.state], className=f"badge {version.state}"),
-                        html.Span(
-                            " · ".join(
-                                part
-                                for part in (words.moment(version.created, "UTC"), version.author, version.note)
-                                if part
-                            ),
-                            className="sub",
-                        ),
-                    ]
-                ),
-                html.Code(version.query, className="query"),
-            ]
-        )
-        for version in reversed(versions)
-    ]
-    return html.Ol(items, className="versions")

@@ -20,11 +20,12 @@ from typing import NamedTuple
 
 from monitor.analysis.indexing import Indexed
 from monitor.analysis.inflection import forms
+from monitor.analysis.target_tone import target_tones
 from monitor.analysis.tone import topic_tone
 from monitor.model.article import Field, Span
 from monitor.model.entity import EntityKind, EntityMention, NamedIn
 from monitor.model.registry import EntityEntry
-from monitor.model.tone import SentenceTone
+from monitor.model.tone import Scorer, SentenceTone
 from monitor.text.words import Token, tokens
 
 ENTITY_RULES = "entities-1"
@@ -99,13 +100,29 @@ def find_entities(title: str, body: str, index: NameIndex) -> tuple[NamedIn, ...
 
 
 def match_entities(
-    indexed: Indexed, sentences: Sequence[SentenceTone], lang: str | None, index: NameIndex
+    indexed: Indexed,
+    sentences: Sequence[SentenceTone],
+    lang: str | None,
+    index: NameIndex,
+    scorers: Sequence[Scorer] = (),
 ) -> tuple[EntityMention, ...]:
     """The entities that an article mentions, by key, each with the tone towards it as towards a topic."""
     return tuple(
-        EntityMention(found.key, found.spans, topic_tone(sentences, found.spans, lang))
-        for found in entities_of(indexed, index)
+        mention(found, indexed.title, indexed.body, sentences, lang, scorers) for found in entities_of(indexed, index)
     )
+
+
+def mention(
+    found: NamedIn,
+    title: str,
+    body: str,
+    sentences: Sequence[SentenceTone],
+    lang: str | None,
+    scorers: Sequence[Scorer],
+) -> EntityMention:
+    """The mentions of an entity with the tone towards it, as towards a topic."""
+    tone = topic_tone(sentences, found.spans, lang)
+    return EntityMention(found.key, found.spans, tone, target_tones(title, body, sentences, found.spans, lang, scorers))
 
 
 def entities_of(indexed: Indexed, index: NameIndex) -> tuple[NamedIn, ...]:

@@ -7,13 +7,25 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from functools import lru_cache
 
-from monitor.analysis.syntax_tree import And, Meta, MetadataField, Node, Not, Or, Phrase, Sign, Word, folded_pattern
+from monitor.analysis.syntax_tree import (
+    And,
+    Measured,
+    Meta,
+    MetadataField,
+    Node,
+    Not,
+    Or,
+    Phrase,
+    Sign,
+    Word,
+    folded_pattern,
+)
 from monitor.model.article import Article
-from monitor.model.metadata import Metadata
+from monitor.model.metadata import ArticleType, Metadata
 from monitor.model.record import Counted
 from monitor.model.source import Outlet
 from monitor.text.urls import host
-from monitor.text.words import tokens
+from monitor.text.words import folded_words, search_text, tokens
 
 
 def metadata_of(article: Article, outlet: Outlet | None, counted: Counted | None) -> Metadata:
@@ -26,7 +38,9 @@ def metadata_of(article: Article, outlet: Outlet | None, counted: Counted | None
         lang=article.lang,
         country=outlet.country if outlet else None,
         ownership=outlet.ownership if outlet else "unknown",
+        form=article.form,
         section=article.section,
+        tags=article.tags,
         url=article.url,
         day=day_of(counted.at if counted else None),
     )
@@ -77,6 +91,41 @@ def meta_holds(node: Meta, metadata: Metadata) -> bool:
     return _holds(node.part, node.name, metadata)
 
 
+def tone_holds(node: Measured, metadata: Metadata) -> bool:
+    """Whether a condition on tone is true of an article; false where no such tone is stored."""
+    stored = metadata.tones.get(search_text(node.target)) if node.target else metadata.tone
+    return stored is not None and compares(stored, node.sign, node.number)
+
+
+_OPINION_WORDS = frozenset(
+    """opinion opinions comment commentary commentaries commentisfree editorial editorials oped op-ed columnist
+    columnists viewpoint viewpoints мнение мнения мнение-эксперта колонка колонки meinung meinungen kommentar kommentare
+    tribunes opinioni editoriali editoriales opinie felieton felietony 评论 社评 观点""".split()
+)
+"""Sections, whole folders of an address, that hold opinion pieces: folded, as sites write them."""
+
+
+def types_of(metadata: Metadata) -> frozenset[ArticleType]:
+    """What kinds of text an article is, as far as its metadata say; ``article`` is what is nothing special.
+
+    ``wire``: credited to a news agency. ``live``: a page of running entries. ``opinion``: its section, or a folder of
+    its address, is one for opinions. ``article``: neither live nor opinion, whoever wrote it.
+    """
+    special: set[ArticleType] = {"live"} if metadata.form == "live blog" else set()
+    if _is_opinion(metadata.section, metadata.url):
+        special.add("opinion")
+    kinds: set[ArticleType] = special or {"article"}
+    return frozenset(kinds | {"wire"} if metadata.wire else kinds)
+
+
+def _is_opinion(section: str | None, url: str | None) -> bool:
+    words = f" {search_text(section)} " if section else " "
+    if any(f" {search_text(word)} " in words for word in _OPINION_WORDS):
+        return True
+    folders = url.split("?")[0].split("#")[0].lower().split("/")[3:-1] if url else ()
+    return not _OPINION_WORDS.isdisjoint(folders)
+
+
 def _holds(part: Node, name: MetadataField, metadata: Metadata) -> bool:
     match part:
         case And():
@@ -98,12 +147,30 @@ def _value_holds(value: Word | Phrase, name: MetadataField, metadata: Metadata) 
         case "lang" | "country" | "ownership":
             stated: str | None = getattr(metadata, name)
             return isinstance(value, Word) and stated is not None and stated.casefold() == value.text.casefold()
-        case "source" | "cites":
-            listed = metadata.sources if name == "source" else metadata.cites
+        case "type":
+            return isinstance(value, Word) and value.text in types_of(metadata)
+        case "entity" | "place":
+            return _is_named(value, name, metadata)
+        case "source" | "cites" | "tag":
+            listed = {"source": metadata.sources, "cites": metadata.cites, "tag": metadata.tags}[name]
             return _in_any(value, listed)
         case "wire" | "byline" | "section" | "url":
             text: str | None = getattr(metadata, name)
             return text is not None and _in_any(value, (text,))
+
+
+def _is_named(value: Word | Phrase, name: MetadataField, metadata: Metadata) -> bool:
+    """Whether the text mentions an entity (or a place, or a place in a country) of that whole name."""
+    wanted = " ".join(value.words if isinstance(value, Phrase) else (value.text,))
+    folded = folded_words(wanted)
+    for entity in metadata.entities:
+        if name == "place" and entity.kind != "place":
+            continue
+        if name == "place" and entity.country is not None and entity.country.casefold() == wanted.casefold():
+            return True
+        if any(folded == folded_words(stated) for stated in (entity.key, *entity.names)):
+            return True
+    return False
 
 
 def _in_any(value: Word | Phrase, texts: Iterable[str]) -> bool:

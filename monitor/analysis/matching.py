@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 
-from monitor.analysis.fields import compares, meta_holds
+from monitor.analysis.fields import compares, meta_holds, tone_holds
 from monitor.analysis.indexing import Indexed, Occurrence, index_text, leaf, merged, spans_of, units
 from monitor.analysis.syntax_tree import (
     MAX_HITS,
@@ -21,6 +21,7 @@ from monitor.analysis.syntax_tree import (
     Not,
     Or,
     Phrase,
+    Reference,
     Regex,
     Weight,
     Within,
@@ -42,9 +43,10 @@ def evaluate(node: Node, text: Indexed) -> tuple[Span, ...] | None:
     positive weight, of a NOT and of metadata nothing.
 
     Raises:
-        TypeError: the query has a condition on tone, or on copies or origins of which ``text`` knows nothing.
+        TypeError: the query asks for copies or origins of which ``text`` knows nothing, or names a topic whose query
+            was not put in its place.
     """
-    found = _find(node, text, text.scopes["text"])
+    found = find(node, text, text.scopes["text"])
     return None if found is None else spans_of(found, text)
 
 
@@ -53,7 +55,7 @@ def terms(node: Node) -> tuple[Node, ...]:
     match node:
         case Word() | Phrase() | Regex():
             return (node,)
-        case Not() | Meta() | Length() | Days() | Measured():
+        case Not() | Meta() | Length() | Days() | Measured() | Reference():
             return ()
         case In():
             return tuple(In(node.scope, term, term.column) for term in terms(node.part))
@@ -67,8 +69,12 @@ def _once(parts: Iterable[Node]) -> tuple[Node, ...]:
     return tuple(dict.fromkeys(term for part in parts for term in terms(part)))
 
 
-def _find(node: Node, text: Indexed, scope: Occurrence) -> list[Occurrence] | None:
-    """The occurrences that make ``node`` true within ``scope``; ``None`` where it is false."""
+def find(node: Node, text: Indexed, scope: Occurrence) -> list[Occurrence] | None:
+    """The occurrences that make ``node`` true within ``scope``; ``None`` where it is false.
+
+    Raises:
+        TypeError: as for ``evaluate``.
+    """
     match node:
         case Word() | Phrase() | Regex():
             return leaf(node, text, scope) or None
@@ -77,22 +83,22 @@ def _find(node: Node, text: Indexed, scope: Occurrence) -> list[Occurrence] | No
         case And() | Or() | Not():
             return _boolean(node, text, scope)
         case In():
-            return _find(node.part, text, text.scopes[node.scope])
+            return find(node.part, text, text.scopes[node.scope])
         case Within() | AtLeast() | Weight():
             return _function(node, text, scope)
-        case Meta() | Length() | Days() | Measured():
+        case Meta() | Length() | Days() | Measured() | Reference():
             return [] if _holds(node, text) else None
 
 
 def _boolean(node: And | Or | Not, text: Indexed, scope: Occurrence) -> list[Occurrence] | None:
     if isinstance(node, Not):
-        return [] if _find(node.part, text, scope) is None else None
+        return [] if find(node.part, text, scope) is None else None
     if isinstance(node, And):
         return _and(node.parts, text, scope)
     together: list[Occurrence] = []
     holds = False
     for part in node.parts:
-        found = _find(part, text, scope)
+        found = find(part, text, scope)
         if found is not None:
             holds = True
             together += found
@@ -105,12 +111,12 @@ def _function(node: Within | AtLeast | Weight, text: Indexed, scope: Occurrence)
             return _within(node, text, scope)
         case AtLeast():
             enough = len(_counted(node.part, text, scope)) >= node.number
-            return _find(node.part, text, scope) if enough else None
+            return find(node.part, text, scope) if enough else None
         case Weight():
             return _weight(node, text, scope)
 
 
-def _holds(node: Meta | Length | Days | Measured, text: Indexed) -> bool:
+def _holds(node: Meta | Length | Days | Measured | Reference, text: Indexed) -> bool:
     match node:
         case Meta():
             return meta_holds(node, text.metadata)
@@ -118,6 +124,8 @@ def _holds(node: Meta | Length | Days | Measured, text: Indexed) -> bool:
             return compares(text.length, node.sign, node.number)
         case Days():
             return text.metadata.day is not None and node.first <= text.metadata.day <= node.last
+        case Measured(quantity="tone"):
+            return tone_holds(node, text.metadata)
         case Measured():
             known = {"copies": text.metadata.copies, "origins": text.metadata.origins}.get(node.quantity)
             if known is not None:
@@ -128,7 +136,7 @@ def _holds(node: Meta | Length | Days | Measured, text: Indexed) -> bool:
 def _and(parts: Sequence[Node], text: Indexed, scope: Occurrence) -> list[Occurrence] | None:
     together: list[Occurrence] = []
     for part in parts:
-        found = _find(part, text, scope)
+        found = find(part, text, scope)
         if found is None:
             return None
         together += found
@@ -139,7 +147,7 @@ def _within(node: Within, text: Indexed, scope: Occurrence) -> list[Occurrence] 
     low, high = scope
     ranges = [unit for unit in units(text, node.unit) if low <= unit[0] and unit[1] <= high]
     # Words are looked up once for all ranges; what depends on its surroundings is asked in those that have all of them.
-    found = [_by_range(_find(part, text, scope) or (), ranges) for part in node.parts if _is_words(part)]
+    found = [_by_range(find(part, text, scope) or (), ranges) for part in node.parts if _is_words(part)]
     others = [part for part in node.parts if not _is_words(part)]
     together: list[Occurrence] = []
     holds = False
@@ -176,7 +184,7 @@ def _weight(node: Weight, text: Indexed, scope: Occurrence) -> list[Occurrence] 
     total = sum(weight * min(len(_counted(part, text, scope)), MAX_HITS) for part, weight in node.parts)
     if total < node.minimum:
         return None
-    wanted = [_find(part, text, scope) or () for part, weight in node.parts if weight > 0]
+    wanted = [find(part, text, scope) or () for part, weight in node.parts if weight > 0]
     return [place for found in wanted for place in found]
 
 
@@ -195,21 +203,32 @@ def _countable(node: Node, text: Indexed, scope: Occurrence) -> list[Occurrence]
         case In():
             return _countable(node.part, text, text.scopes[node.scope])
         case _:
-            return _find(node, text, scope) or []
+            return find(node, text, scope) or []
 
 
 def _chain(node: Near, text: Indexed, scope: Occurrence) -> list[list[Occurrence]]:
     """For each side of a chain of NEARs the occurrences that are on a whole chain; empty where there is none."""
-    links = [node]
-    while isinstance(links[-1].left, Near):
-        links.append(links[-1].left)
-    links.reverse()
+    links = links_of(node)
     found: list[list[Occurrence]] = []
     for side in (links[0].left, *(link.right for link in links)):
-        places = _find(side, text, scope)
+        places = find(side, text, scope)
         if not places:
             return []
         found.append(places)
+    return linked(found, links)
+
+
+def links_of(node: Near) -> list[Near]:
+    """The operators of a chain of NEARs, from left to right."""
+    links = [node]
+    while isinstance(links[-1].left, Near):
+        links.append(links[-1].left)
+    return links[::-1]
+
+
+def linked(sides: Sequence[list[Occurrence]], links: Sequence[Near]) -> list[list[Occurrence]]:
+    """Of the occurrences of each side of a chain those that are on a whole chain; empty where there is none."""
+    found = [*sides]
     # From left to right each side keeps what has a partner before it in the chain, then back again.
     for place, link in enumerate(links):
         left, right = found[place], found[place + 1]

@@ -21,6 +21,7 @@ from monitor.analysis.syntax_tree import (
     Not,
     Or,
     Phrase,
+    Reference,
     Regex,
     Weight,
     Within,
@@ -67,7 +68,7 @@ def narrowing(node: Node) -> Narrowing | None:
     match node:
         case Word() | Phrase():
             return _word(node.text) if isinstance(node, Word) else _phrase(node.words)
-        case Not() | Regex() | Meta() | Length() | Days() | Measured():
+        case Not() | Regex() | Meta() | Length() | Days() | Measured() | Reference():
             return None
         case In() | AtLeast():
             return narrowing(node.part)

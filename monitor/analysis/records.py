@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import overload
 
 from monitor.analysis.counting import counting_time
 from monitor.analysis.entities import NameIndex, match_entities
 from monitor.analysis.families import body_hash
 from monitor.analysis.fields import metadata_of
 from monitor.analysis.matching import Indexed, evaluate, index_text
+from monitor.analysis.percolator import Percolator
+from monitor.analysis.references import NO_TOPICS, Catalogue, expand
 from monitor.analysis.shingles import read, sketch
 from monitor.analysis.syntax import Node, parse_topic
-from monitor.analysis.tone import article_tone, topic_tone
-from monitor.model.article import Article
+from monitor.analysis.target_tone import target_tones
+from monitor.analysis.tone import SCORED_LANGUAGE, article_tone, topic_tone
+from monitor.analysis.voice_tone import voice_tones
+from monitor.model.article import Article, Span
 from monitor.model.record import Counted, Record, TopicMatch
 from monitor.model.source import Outlet
-from monitor.model.tone import SentenceTone
+from monitor.model.tone import Scorer, SentenceTone, Tone
 from monitor.model.topic import Match, TopicVersion
 from monitor.text.urls import identity_address
 from monitor.text.words import READER_VERSION, fold, search_text
@@ -49,13 +54,38 @@ class Sighting:
     key: str | None = None
 
 
-def compile_topics(versions: Iterable[TopicVersion]) -> tuple[CompiledTopic, ...]:
-    """Parse the query of each version.
+class TopicSet(Sequence[CompiledTopic]):
+    """Topics that are matched together. Build it once: one pass over an article's words then serves all of them."""
+
+    def __init__(self, topics: Iterable[CompiledTopic]) -> None:
+        self._topics = tuple(topics)
+        self._percolator = Percolator([topic.node for topic in self._topics])
+
+    @overload
+    def __getitem__(self, place: int) -> CompiledTopic: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[CompiledTopic]: ...
+    def __getitem__(self, place: int | slice) -> CompiledTopic | Sequence[CompiledTopic]:
+        return self._topics[place]
+
+    def __len__(self) -> int:
+        return len(self._topics)
+
+    def matching(self, indexed: Indexed) -> Iterator[tuple[CompiledTopic, tuple[Span, ...]]]:
+        """The topics that hold for an article, in order, each with its mention spans."""
+        for place, spans in self._percolator.matching(indexed):
+            yield self._topics[place], spans
+
+
+def compile_topics(versions: Iterable[TopicVersion], catalogue: Catalogue = NO_TOPICS) -> TopicSet:
+    """Parse the query of each version. ``catalogue`` has the topics that the queries name.
 
     Raises:
         QueryError: a stored query cannot be read by this version of the language.
     """
-    return tuple(CompiledTopic(version, parse_topic(version.query)) for version in versions)
+    return TopicSet(
+        CompiledTopic(version, expand(parse_topic(version.query), catalogue, version.topic_id)) for version in versions
+    )
 
 
 def article_key(outlet: Outlet, article: Article) -> str:
@@ -82,16 +112,36 @@ def raw_hash(article: Article) -> str:
 
 
 def match_topics(
-    indexed: Indexed, sentences: Sequence[SentenceTone], lang: str | None, topics: Iterable[CompiledTopic]
+    indexed: Indexed,
+    sentences: Sequence[SentenceTone],
+    lang: str | None,
+    topics: Iterable[CompiledTopic],
+    scorers: Sequence[Scorer] = (),
 ) -> tuple[TopicMatch, ...]:
-    """The matches of an article with every topic that holds for it, each with its tone."""
-    found = []
-    for topic in topics:
-        spans = evaluate(topic.node, indexed)
-        if spans is not None:
-            tone = topic_tone(sentences, spans, lang)
-            found.append(TopicMatch(Match(topic.version.id, tuple(spans)), tone))
-    return tuple(found)
+    """The matches of an article with every topic that holds for it, each with its tone by every measure.
+
+    A ``TopicSet`` is asked as a whole; any other topics one by one.
+    """
+    if isinstance(topics, TopicSet):
+        held: Iterable[tuple[CompiledTopic, tuple[Span, ...] | None]] = topics.matching(indexed)
+    else:
+        held = ((topic, evaluate(topic.node, indexed)) for topic in topics)
+    return tuple(
+        TopicMatch(
+            Match(topic.version.id, spans),
+            topic_tone(sentences, spans, lang),
+            target_tones(indexed.title, indexed.body, sentences, spans, lang, scorers),
+        )
+        for topic, spans in held
+        if spans is not None
+    )
+
+
+def voices(article: Article, sentences: Sequence[SentenceTone]) -> tuple[Tone, ...]:
+    """The tone of the words that an article reports and of the outlet's own, where its language has a scorer."""
+    if article.lang != SCORED_LANGUAGE:
+        return ()
+    return voice_tones(article.title, article.body, [sentence.span for sentence in sentences], article.lang)
 
 
 def analyse(
@@ -99,6 +149,7 @@ def analyse(
     outlet: Outlet,
     topics: Iterable[CompiledTopic],
     sighting: Sighting,
+    scorers: Sequence[Scorer] = (),
     names: NameIndex | None = None,
 ) -> Record:
     """Everything that is stored about one article. Pure: the same arguments give the same record.
@@ -122,11 +173,12 @@ def analyse(
         sketch=sketched.pack() if sketched else None,
         words=indexed.length,
         tone=tone,
-        matches=match_topics(indexed, sentences, article.lang, topics),
+        matches=match_topics(indexed, sentences, article.lang, topics, scorers),
+        further=voices(article, sentences),
         sample=sighting.sample,
         item_key=sighting.item_key,
         search_title=search_text(article.title),
         search_body=search_body,
         reader=READER_VERSION,
-        entities=match_entities(indexed, sentences, article.lang, names) if names else (),
+        entities=match_entities(indexed, sentences, article.lang, names, scorers) if names else (),
     )

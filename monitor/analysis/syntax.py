@@ -86,7 +86,7 @@ def parse_topic(query: str) -> Node:
     """The tree of a query that is to be saved as a topic.
 
     Raises:
-        QueryError: as for ``parse``, or the query asks for what changes when other articles arrive.
+        QueryError: as for ``parse``, or the query asks for what changes later: sources, copies, origins, tone.
     """
     tree = parse(query)
     for node, _ in walk(tree):
@@ -94,14 +94,15 @@ def parse_topic(query: str) -> Node:
         if isinstance(node, Meta) and node.name == "source":
             asked = "source:"
         if asked:
-            problem = f"`{asked}` changes when other articles arrive, so a saved topic cannot ask for it."
+            when = "it is measured anew" if asked == "tone" else "other articles arrive"
+            problem = f"`{asked}` changes when {when}, so a saved topic cannot ask for it."
             advice = "Ask for `domain:`." if asked == "source:" else "Filter the pages instead."
             raise QueryError(problem, node.column, advice)
     return tree
 
 
 def asks_for_others(tree: Node) -> bool:
-    """Whether an answer needs what other articles and sources say of an article: sources, copies, origins."""
+    """Whether an answer needs what is not in the article itself: sources, copies, origins, tone."""
     return any(
         isinstance(node, Measured) or (isinstance(node, Meta) and node.name == "source") for node, _ in walk(tree)
     )
@@ -111,13 +112,9 @@ def parse_search(query: str) -> Node:
     """The tree of a query that is to be answered once, over the articles that are there.
 
     Raises:
-        QueryError: as for ``parse``, or the query asks for what cannot be searched yet.
+        QueryError: as for ``parse``.
     """
-    tree = parse(query)
-    for node, _ in walk(tree):
-        if isinstance(node, Measured) and node.quantity == "tone":
-            raise QueryError(f"A condition on {node.quantity} is not supported yet.", node.column)
-    return tree
+    return parse(query)
 
 
 class _PieceLexer(Lexer):

@@ -19,6 +19,7 @@ from monitor.analysis.syntax_tree import (
     Not,
     Or,
     Phrase,
+    Reference,
     Regex,
     Scope,
     Unit,
@@ -34,7 +35,7 @@ MAX_DEPTH = 210
 """Levels of a tree. What walks a tree makes up to three calls a level, and Python allows 1,000 in all."""
 
 UNITS: tuple[Unit, ...] = get_args(Unit)
-_NO_TEXT = Meta | Length | Days | Measured
+_NO_TEXT = Meta | Length | Days | Measured | Reference
 """Conditions on the article and not on a stretch of its text."""
 
 
@@ -57,7 +58,7 @@ def _advice_beside(part: Node, near: str) -> str:
             return f"Write a chain without brackets: `a {near} b NEAR/5 c`."
         case And():
             return f"Write `(a {near} b) AND (a {near} c)`."
-        case Meta() | Length() | Days() | Measured():
+        case Meta() | Length() | Days() | Measured() | Reference():
             return "Join it with AND."
     return ""
 
@@ -137,7 +138,7 @@ def _weight(minimum: int, arguments: Sequence[tuple[Node, int | None]], column: 
     return Weight(minimum, tuple(parts), column)
 
 
-def _named(node: Meta | Length | Days | Measured) -> str:
+def _named(node: Meta | Length | Days | Measured | Reference) -> str:
     match node:
         case Meta():
             return f"`{node.name}:`"
@@ -147,6 +148,8 @@ def _named(node: Meta | Length | Days | Measured) -> str:
             return "`date:`"
         case Measured():
             return f"`{node.quantity}`"
+        case Reference():
+            return "`topic:`"
 
 
 def check_tree(tree: Node) -> None:
@@ -164,7 +167,7 @@ def check_tree(tree: Node) -> None:
         if excluded_from is not None and depth <= excluded_from:
             excluded_from = None
         if excluded_from is None:
-            positive = positive or isinstance(node, Word | Phrase | Regex | Length | Days | Measured)
+            positive = positive or isinstance(node, Word | Phrase | Regex | Length | Days | Measured | Reference)
             excluded_from = depth if isinstance(node, Not) else None
     if not positive:
         advice = "Add at least one word that an article must have."

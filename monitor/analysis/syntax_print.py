@@ -20,6 +20,7 @@ from monitor.analysis.syntax_tree import (
     Not,
     Or,
     Phrase,
+    Reference,
     Regex,
     Weight,
     Within,
@@ -51,7 +52,7 @@ def _text(node: Node, place: int, *, every_bracket: bool) -> str:
             return f'{"cs:" if node.exact else ""}"{_joined(node.words)}"'
         case Regex():
             return f"/{node.pattern}/"
-        case Length() | Days() | Measured():
+        case Length() | Days() | Measured() | Reference():
             return _condition(node)
         case Within() | AtLeast() | Weight():
             return _function(node, every_bracket=every_bracket)
@@ -109,6 +110,8 @@ def _condition(node: Condition) -> str:
             return f"tone{target}{node.sign}{Decimal(node.number) / 1_000_000:f}"
         case Measured():
             return f"{node.quantity}{node.sign}{node.number}"
+        case Reference():
+            return f'topic:"{node.name}"' + (f"@{node.number}" if node.number else "")
 
 
 def _word(word: Word) -> str:

@@ -19,8 +19,17 @@ from monitor.analysis.syntax_terms import (
     unknown_field,
     words_of,
 )
-from monitor.analysis.syntax_tree import MAX_DISTANCE, MetadataField, Node, Phrase, Word
-from monitor.analysis.syntax_values import FIELDS, WHOLE_VALUES, comparison, days, regex, whole_value
+from monitor.analysis.syntax_tree import MAX_DISTANCE, MetadataField, Phrase, Reference, Word, plain_spelling
+from monitor.analysis.syntax_values import (
+    FIELDS,
+    WHOLE_NAMES,
+    WHOLE_VALUES,
+    check_name,
+    comparison,
+    days,
+    regex,
+    whole_value,
+)
 from monitor.errors import QueryError
 from monitor.text.words import tokens
 
@@ -42,6 +51,7 @@ _CLOSING = {
     "「": frozenset("」"),
     "『": frozenset("』"),
 }
+_QUOTES = "".join(_CLOSING)
 _SPACE = r"[\s\u200b\ufeff]"
 _SPACES = re.compile(f"{_SPACE}*")
 _ENDS = r"\s\u200b\ufeff()（）\"“”„‟＂«»「」『』"
@@ -54,6 +64,8 @@ _CALL = re.compile(rf"(SENT|PARA|ATLEAST|WEIGHT)(?={_SPACE}*[(（]|[/<>=])([/<>=
 _COMPARISON = re.compile(rf"(\w+){_SPACE}*(?=[<>=])")
 _SIGN_AND_NUMBER = re.compile(rf"{_SPACE}*([<>=]+){_SPACE}*((?:[^{_ENDS}^,，]|,(?=\d))*)")
 _REGEX = re.compile(r"/((?:[^/\\\n]|\\[^\n])*)/")
+_TOPIC_NAME = re.compile(rf"[^{_ENDS}@^,，]*")
+_VERSION = re.compile(r"@([1-9]\d{0,5})(?!\w)", re.ASCII)
 _POWER = re.compile(r"\^([-–−]?\d{1,9})(?!\w)", re.ASCII)
 _MINUS = "-–—−"
 
@@ -285,10 +297,11 @@ class _Scanner:
         elif field := next((field for field in FIELDS if field == name), None):
             self._add("FIELD", length)
             self._field = field
-        elif name in ("cs", "tone", "date"):
+        elif name in ("cs", "tone", "date", "topic"):
             self._at += length
             self._skip_spaces()
-            {"cs": self._exact, "tone": self._tone_towards, "date": self._date}[name](column)
+            read = {"cs": self._exact, "tone": self._tone_towards, "date": self._date, "topic": self._reference}
+            read[name](column)
         else:
             raise unknown_field(name, column)
 
@@ -310,10 +323,29 @@ class _Scanner:
             named = re.compile(rf"[^{_ENDS}<>=^,，]*").match(self._query, self._at)
             start, self._at = self._at, named.end() if named else self._at
             end = self._at
-        target = " ".join(self._query[start:end].split())
+        target = _plain_name(self._query[start:end])
         if not target or not tokens(target):
             raise QueryError("`tone:` needs a name.", column, 'Write `tone:"Belarus" > 0`, or `tone > 0`.')
         self._compare("tone", column, target)
+
+    def _reference(self, column: int) -> None:
+        """``topic:"name"``, ``topic:name`` or ``topic:"name"@3``."""
+        example = 'Write `topic:"Name of the topic"`, and join several with AND and OR.'
+        if self._query[self._at : self._at + 1] in _CLOSING:
+            start, end = self._quoted()
+        else:
+            named = _TOPIC_NAME.match(self._query, self._at)
+            start, self._at = self._at, named.end() if named else self._at
+            end = self._at
+        name = _plain_name(self._query[start:end])
+        if not tokens(name):
+            raise QueryError("`topic:` needs the name of a topic.", column, example)
+        numbered = _VERSION.match(self._query, self._at)
+        if numbered is None and self._query[self._at : self._at + 1] == "@":
+            raise QueryError("`@` needs the number of a version.", self._at + 1, f'Write `topic:"{name[:40]}"@1`.')
+        self._at = numbered.end() if numbered else self._at
+        value = Reference(name, int(numbered[1]) if numbered else None, column)
+        self._found.append(Piece("TERM", self._query[column - 1 : self._at], column, value))
 
     def _date(self, column: int) -> None:
         chunk = self._read_chunk()
@@ -340,14 +372,24 @@ class _Scanner:
             self._found.append(piece)
         else:
             # An address can hold question marks, and none of them is a wildcard.
-            self._add_term(start, end, column, no_wildcard="?" if field == "url" else "")
+            value = self._add_term(start, end, column, no_wildcard="?" if field == "url" else "")
+            if field in WHOLE_NAMES:
+                check_name(field, value)
         self._field = None
 
-    def _add_term(self, start: int, end: int, column: int, *, exact: bool = False, no_wildcard: str = "") -> None:
+    def _add_term(
+        self, start: int, end: int, column: int, *, exact: bool = False, no_wildcard: str = ""
+    ) -> Word | Phrase:
         words = words_of(self._query, start, end, column, no_wildcard)
-        leaf: Node = Word(words[0], exact, column) if len(words) == 1 else Phrase(words, exact, column)
+        leaf = Word(words[0], exact, column) if len(words) == 1 else Phrase(words, exact, column)
         self._found.append(Piece("TERM", self._query[start:end], column, leaf))
         self._field = None
+        return leaf
+
+
+def _plain_name(text: str) -> str:
+    """A name as the tree keeps it: one line, and no quotes that would end it where it is printed."""
+    return " ".join(re.sub(f"[{_QUOTES}]", " ", plain_spelling(text)).split())
 
 
 def _is_plain(chunk: str) -> bool:

@@ -17,7 +17,6 @@ NUMBERS = ("words", *QUANTITIES)
 """What is compared with a number."""
 EXAMPLES = {"SENT": "SENT(a, b)", "PARA": "PARA(a, b)", "ATLEAST": "ATLEAST/2(a)", "WEIGHT": "WEIGHT>=30(a^15, b^20)"}
 
-_FIELDS_NOT_YET = "type tag entity place topic".split()
 _SMALL_CALL = re.compile(r"(sent|para|atleast|weight)(?=[(（]|/\d|[<>=])", re.IGNORECASE)
 _FAMILIES = re.compile(r"families\s*[<>=]", re.IGNORECASE)
 _FOREIGN_OPERATORS = {"&&": "AND", "||": "OR", "&": "AND", "|": "OR", "+": "AND"}
@@ -72,7 +71,7 @@ def refuse_other_constructs(query: str, at: int, text: str) -> None:
         upper = small[1].upper()
         raise QueryError("Functions are written in capitals.", column, f"Write `{EXAMPLES[upper]}`.")
     if _FAMILIES.match(query, at):
-        raise QueryError("A condition on families is not supported yet.", column, "Ask for `copies` or `origins`.")
+        raise QueryError("There is no condition on families.", column, "Ask for `origins` or `copies`.")
     if text[0] == "'":
         raise QueryError("Phrases stand in double quotes.", column, f'Write `"` in place of `{text[0]}`.')
     if text[0] == "!" and len(text) > 1:
@@ -88,11 +87,9 @@ def refuse_other_constructs(query: str, at: int, text: str) -> None:
 
 def unknown_field(name: str, column: int) -> QueryError:
     """The error for a field that does not exist, with the nearest one that does."""
-    if name in _FIELDS_NOT_YET:
-        return QueryError(f"`{name}:` is not supported yet.", column)
     if name in NUMBERS:
         return QueryError(f"`{name}` is compared with a number.", column, f"Write `{name} >= 150`.")
-    known = [*SCOPES, *FIELDS, "cs", "date", "tone", *_FIELDS_NOT_YET]
+    known = [*SCOPES, *FIELDS, "cs", "date", "tone", "topic"]
     close = difflib.get_close_matches(name, known, n=1, cutoff=0.6)
     advice = f"Did you mean `{close[0]}:`?" if close else "If it is text to look for, put it in double quotes."
     return QueryError(f"There is no field `{name[:40]}:`.", column, advice)

@@ -20,7 +20,10 @@ from monitor.text.words import fold, is_han
 Scope = Literal["title", "lead", "body", "text"]
 """Parts of an article that a condition can be limited to; ``lead`` is the body's first paragraph, ``text`` all."""
 
-MetadataField = Literal["source", "domain", "wire", "cites", "byline", "lang", "country", "ownership", "section", "url"]
+MetadataField = Literal[
+    "source", "domain", "wire", "cites", "byline", "lang", "country", "ownership", "type", "section", "tag", "entity",
+    "place", "url",
+]  # fmt: skip
 """What is known of an article beside its text and can be asked for."""
 
 Sign = Literal["<", "<=", ">", ">="]
@@ -143,7 +146,8 @@ class Weight:
 class Meta:
     """``part`` is true of a metadata field: words, phrases and ``And``, ``Or``, ``Not`` of them.
 
-    In ``domain`` a word is a whole domain, in ``lang``, ``country`` and ``ownership`` a whole value.
+    In ``domain`` a word is a whole domain, in ``lang``, ``country``, ``ownership`` and ``type`` a whole value, in
+    ``entity`` and ``place`` a whole name.
     """
 
     name: MetadataField
@@ -171,9 +175,10 @@ class Days:
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """A condition on what changes when other articles arrive. Tone is in millionths; ``target`` is whom it is towards.
+    """A condition on what is measured and not written: for searches only.
 
-    It can be read and printed; nothing answers it yet.
+    Copies and origins change when other articles arrive, tone when it is measured anew. Tone is in millionths;
+    ``target`` is whom it is towards: a topic or an entity; empty for that of the whole article.
     """
 
     quantity: Quantity
@@ -183,15 +188,28 @@ class Measured:
     column: int = field(default=0, compare=False, repr=False)
 
 
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """Another topic by its name: its version ``number``, or without one the version that is active.
+
+    It stands for that topic's query in brackets; ``references.expand`` puts the query in its place.
+    """
+
+    name: str
+    number: int | None = None
+    column: int = field(default=0, compare=False, repr=False)
+
+
 Leaf = Word | Phrase
-Condition = Length | Days | Measured
-Node = Word | Phrase | Regex | Near | Not | And | Or | In | Within | AtLeast | Weight | Meta | Length | Days | Measured
+Condition = Length | Days | Measured | Reference
+"""What is true of an article and not of a stretch of its text."""
+Node = Word | Phrase | Regex | Near | Not | And | Or | In | Within | AtLeast | Weight | Meta | Condition
 
 
 def children(node: Node) -> tuple[Node, ...]:
     """The nodes directly below ``node``."""
     match node:
-        case Word() | Phrase() | Regex() | Length() | Days() | Measured():
+        case Word() | Phrase() | Regex() | Length() | Days() | Measured() | Reference():
             return ()
         case Near():
             return (node.left, node.right)

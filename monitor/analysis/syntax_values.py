@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -16,18 +17,22 @@ from monitor.analysis.syntax_tree import (
     Length,
     Measured,
     MetadataField,
+    Phrase,
     Quantity,
     Regex,
     Sign,
     Word,
 )
 from monitor.errors import QueryError
+from monitor.model.metadata import ARTICLE_TYPES
 from monitor.model.source import OWNERSHIPS
 from monitor.text.urls import host
 
 FIELDS: tuple[MetadataField, ...] = get_args(MetadataField)
-WHOLE_VALUES: tuple[MetadataField, ...] = ("domain", "lang", "country", "ownership")
-"""Fields whose values are compared as a whole and not word by word."""
+WHOLE_VALUES: tuple[MetadataField, ...] = ("domain", "lang", "country", "ownership", "type")
+"""Fields whose values are codes or one of a list, and have one spelling."""
+WHOLE_NAMES: tuple[MetadataField, ...] = ("entity", "place")
+"""Fields whose values are names: the words of a whole name, in any case, without wildcards."""
 QUANTITIES: tuple[Quantity, ...] = get_args(Quantity)
 MAX_REGEX = 500
 """The longest regular expression, in characters."""
@@ -47,7 +52,9 @@ def whole_value(name: MetadataField, text: str, column: int) -> Word:
     if name == "domain":
         return _domain(text, column)
     if name == "ownership":
-        return _ownership(text, column)
+        return _one_of(text, OWNERSHIPS, "ownership", column)
+    if name == "type":
+        return _one_of(text, ARTICLE_TYPES, "type", column)
     if not (text.isascii() and text.isalpha() and len(text) in ((2,) if name == "country" else (2, 3))):
         example = ("a country", "`country:BY`") if name == "country" else ("a language", "`lang:en`")
         problem = f"`{text[:40]}` is no code of {example[0]}: two letters are expected."
@@ -68,13 +75,25 @@ def _domain(text: str, column: int) -> Word:
     return Word(known, column=column)
 
 
-def _ownership(text: str, column: int) -> Word:
+def _one_of(text: str, allowed: Sequence[str], called: str, column: int) -> Word:
     wanted = "-".join(text.lower().split())
-    if wanted in OWNERSHIPS:
+    if wanted in allowed:
         return Word(wanted, column=column)
-    close = difflib.get_close_matches(wanted, OWNERSHIPS, n=1, cutoff=0.6)
-    advice = f"Did you mean `{close[0]}`?" if close else f"Use one of: {', '.join(OWNERSHIPS)}."
-    raise QueryError(f"There is no ownership `{text[:40]}`.", column, advice)
+    close = difflib.get_close_matches(wanted, allowed, n=1, cutoff=0.6)
+    advice = f"Did you mean `{close[0]}`?" if close else f"Use one of: {', '.join(allowed)}."
+    raise QueryError(f"There is no {called} `{text[:40]}`.", column, advice)
+
+
+def check_name(name: MetadataField, value: Word | Phrase) -> None:
+    """Refuse wildcards in the value of a field in ``WHOLE_NAMES``.
+
+    Raises:
+        QueryError: there is one.
+    """
+    words = value.words if isinstance(value, Phrase) else (value.text,)
+    if any("*" in word or "?" in word for word in words):
+        advice = f'Write a whole name: `{name}:"Example City"`.'
+        raise QueryError(f"`{name}:` takes no wildcards.", value.column, advice)
 
 
 def days(text: str, column: int) -> Days:

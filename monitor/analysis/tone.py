@@ -47,7 +47,7 @@ def article_tone(title: str, body: str, lang: str | None) -> tuple[Tone, tuple[S
         found.append(_sentence_tone(span, text))
     if not found:
         reason = "no-text"
-    return (_unscored(ARTICLE_MEASURE, reason) if reason else _mean(ARTICLE_MEASURE, found)), tuple(found)
+    return (unscored(ARTICLE_MEASURE, reason) if reason else _mean(ARTICLE_MEASURE, found)), tuple(found)
 
 
 def topic_tone(sentences: Sequence[SentenceTone], spans: Sequence[Span], lang: str | None) -> Tone:
@@ -57,11 +57,11 @@ def topic_tone(sentences: Sequence[SentenceTone], spans: Sequence[Span], lang: s
     is none.
     """
     if not spans:
-        return _unscored(TOPIC_MEASURE, "no-mention")
+        return unscored(TOPIC_MEASURE, "no-mention")
     if reason := _language_reason(lang):
-        return _unscored(TOPIC_MEASURE, reason)
+        return unscored(TOPIC_MEASURE, reason)
     mentioning = [sentence for sentence in _overlapping(sentences, spans) if sentence.value is not None]
-    return _mean(TOPIC_MEASURE, mentioning) if mentioning else _unscored(TOPIC_MEASURE, "no-mention")
+    return _mean(TOPIC_MEASURE, mentioning) if mentioning else unscored(TOPIC_MEASURE, "no-mention")
 
 
 def _language_reason(lang: str | None) -> UnscoredReason | None:
@@ -107,22 +107,30 @@ def _overlapping(sentences: Sequence[SentenceTone], spans: Sequence[Span]) -> It
 
 
 def _mean(measure: str, sentences: Sequence[SentenceTone]) -> Tone:
-    """Mean of the scored sentences in millionths, halves rounded away from zero; integers only, so order is nothing."""
-    values = [sentence.value for sentence in sentences if sentence.value is not None]
-    n_signal = sum(sentence.has_signal for sentence in sentences)
+    return mean_tone(measure, [(one.value, one.has_signal) for one in sentences if one.value is not None])
+
+
+def mean_tone(measure: str, scored: Sequence[tuple[int, bool]]) -> Tone:
+    """Tone from (value in millionths, whether it rests on a word that carries tone) of each scored sentence.
+
+    The mean is in millionths, halves rounded away from zero; integers only, so order is nothing. Without a sentence
+    with signal there is none.
+    """
+    n_signal = sum(has_signal for _, has_signal in scored)
     if not n_signal:
-        return _unscored(measure, "no-signal", len(values))
-    total, count = sum(values), len(values)
+        return unscored(measure, "no-signal", len(scored))
+    total, count = sum(value for value, _ in scored), len(scored)
     size = (2 * abs(total) + count) // (2 * count)
     return Tone(
         measure,
         -size if total < 0 else size,
         n_sentences=count,
         n_signal=n_signal,
-        n_positive=sum(value >= NEUTRAL_LIMIT for value in values),
-        n_negative=sum(value <= -NEUTRAL_LIMIT for value in values),
+        n_positive=sum(value >= NEUTRAL_LIMIT for value, _ in scored),
+        n_negative=sum(value <= -NEUTRAL_LIMIT for value, _ in scored),
     )
 
 
-def _unscored(measure: str, reason: UnscoredReason, n_sentences: int = 0) -> Tone:
+def unscored(measure: str, reason: UnscoredReason, n_sentences: int = 0) -> Tone:
+    """No tone, with the reason."""
     return Tone(measure, None, reason, n_sentences=n_sentences)

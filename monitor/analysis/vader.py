@@ -13,9 +13,11 @@ from functools import lru_cache
 
 from vaderSentiment.vaderSentiment import BOOSTER_DICT, NEGATE, SPECIAL_CASES, SentimentIntensityAnalyzer
 
+from monitor.analysis.vader_reasons import reasons, stock_valence
 from monitor.analysis.vader_rules import Hits, Rules
 from monitor.analysis.vader_rules import compound as compound_of
-from monitor.analysis.vader_words import EmojiFound, Readings, WordLists, bare
+from monitor.analysis.vader_words import EmojiFound, Reading, Readings, WordLists, bare
+from monitor.model.tone import Why
 
 WORD_CAP = 200
 """Words of a sentence that are scored; an emoji counts as one. What follows is cut off: no sentence is that long, but
@@ -43,20 +45,25 @@ class SentenceScore:
         return bool(self.words)
 
 
-class _Vader:
-    """The scorer with vaderSentiment's lists."""
+class Vader:
+    """The rules with vaderSentiment's lists."""
 
     def __init__(self) -> None:
         stock = SentimentIntensityAnalyzer()
         # The original looks at one code point at a time, so that emoji of several are never found whole.
         self.emoji = {sign: words for sign, words in stock.emojis.items() if len(sign) == 1}
         readings = Readings(WordLists(stock.lexicon, self.emoji, BOOSTER_DICT, NEGATE, SPECIAL_CASES))
-        self._rules = Rules(SPECIAL_CASES, BOOSTER_DICT)
-        self._reading = readings.__getitem__
+        self.rules = Rules(SPECIAL_CASES, BOOSTER_DICT)
+        self.reading = readings.__getitem__
+        """What the lists say about a token; raises EmojiFound."""
+
+    def readings(self, tokens: list[str]) -> list[Reading]:
+        """What the lists say about each token; raises EmojiFound."""
+        return list(map(self.reading, tokens))
 
     def hits(self, tokens: list[str]) -> Hits:
         """The lexicon words among the tokens; raises EmojiFound."""
-        return self._rules.hits(tokens, list(map(self._reading, tokens)))
+        return self.rules.hits(tokens, list(map(self.reading, tokens)))
 
 
 _NOTHING = SentenceScore(0.0, ())
@@ -64,17 +71,7 @@ _NOTHING = SentenceScore(0.0, ())
 
 def score(sentence: str) -> SentenceScore:
     """Score a sentence alone, with the stock lexicon and rules; only its first ``WORD_CAP`` words count."""
-    tokens = sentence.split(None, WORD_CAP)
-    text = sentence[: len(sentence) - len(tokens.pop())] if len(tokens) > WORD_CAP else sentence
-    origins = None
-    try:
-        places, valences = _vader().hits(tokens)
-    except EmojiFound:
-        sentence = cut(sentence)
-        text, described = _described(sentence)
-        origins = _origins(len(sentence), described)
-        tokens = text.split()
-        places, valences = _vader().hits(tokens)
+    text, tokens, (places, valences), origins = _read(sentence)
     if not places:
         return _NOTHING
     words = _words(text, tokens, places, valences)
@@ -83,13 +80,37 @@ def score(sentence: str) -> SentenceScore:
     return SentenceScore(compound_of(valences, text), tuple(words))
 
 
+def explain(sentence: str) -> list[tuple[float | None, tuple[Why, ...]]]:
+    """For each of the words that ``score`` gives: the lexicon's valence, and why that after the rules is another."""
+    _, tokens, hits, _ = _read(sentence)
+    readings = vader().readings(tokens)
+    given = [stock_valence(readings[place]) for place in hits[0]]
+    return list(zip(given, reasons(vader().rules, tokens, readings, hits), strict=True))
+
+
+def _read(sentence: str) -> tuple[str, list[str], Hits, list[int] | None]:
+    """The scored part of a sentence, its tokens, the lexicon words, and the origin of each code point.
+
+    The origins are there only where emoji were described: then the part and its tokens are the description's.
+    """
+    tokens = sentence.split(None, WORD_CAP)
+    text = sentence[: len(sentence) - len(tokens.pop())] if len(tokens) > WORD_CAP else sentence
+    try:
+        return text, tokens, vader().hits(tokens), None
+    except EmojiFound:
+        sentence = cut(sentence)
+        text, described = _described(sentence)
+        tokens = text.split()
+        return text, tokens, vader().hits(tokens), _origins(len(sentence), described)
+
+
 def compound(text: str) -> float:
     """The compound of a text of any length taken as one sentence, in -1..+1; its time is linear in the length."""
     try:
-        _, valences = _vader().hits(text.split())
+        _, valences = vader().hits(text.split())
     except EmojiFound:
         text, _ = _described(text)
-        _, valences = _vader().hits(text.split())
+        _, valences = vader().hits(text.split())
     return compound_of(valences, text)
 
 
@@ -97,7 +118,7 @@ def cut(sentence: str) -> str:
     """The part of a sentence that is scored: up to its word number ``WORD_CAP``."""
     if len(sentence) <= WORD_CAP:
         return sentence
-    emoji = _vader().emoji
+    emoji = vader().emoji
     if sentence.isascii() or emoji.keys().isdisjoint(sentence):
         words = sentence.split(None, WORD_CAP)
         return sentence if len(words) <= WORD_CAP else sentence[: len(sentence) - len(words[WORD_CAP])]
@@ -115,8 +136,9 @@ def cut(sentence: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def _vader() -> _Vader:
-    return _Vader()
+def vader() -> Vader:
+    """The one with the installed vaderSentiment's lists, read on first use."""
+    return Vader()
 
 
 def _described(text: str) -> tuple[str, list[tuple[int, int]]]:
@@ -124,7 +146,7 @@ def _described(text: str) -> tuple[str, list[tuple[int, int]]]:
 
     A space is put before a description where none is, and none after it, not even before the next word.
     """
-    emoji = _vader().emoji
+    emoji = vader().emoji
     pieces: list[str] = []
     replaced: list[tuple[int, int]] = []
     end = 0

@@ -64,7 +64,7 @@ class Rules:
             if isinstance(reading, float):
                 # No rule names this word: with no rule word before it, its valence is the lexicon's.
                 if place < out_of_reach:
-                    reading = self._ruled(reading, None, tokens, readings, place, mixed)
+                    reading = self.ruled(reading, None, tokens, readings, place, mixed)
                 places.append(place)
                 valences.append(reading)
             elif reading is not None:
@@ -76,12 +76,12 @@ class Rules:
                 out_of_reach = place + REACH + 1
                 if reading.valence is not None and not _is_kind_of(reading, tokens, place):
                     places.append(place)
-                    valences.append(self._ruled(reading.valence, reading, tokens, readings, place, mixed))
+                    valences.append(self.ruled(reading.valence, reading, tokens, readings, place, mixed))
         if turn is not None:
             _turn(valences, turn)
         return places, valences
 
-    def _ruled(
+    def ruled(
         self,
         valence: float,
         word: RuleWord | None,
@@ -141,7 +141,11 @@ def compound(valences: Sequence[float], text: str) -> float:
     The interpreter's ``sum`` is part of the definition: since Python 3.12 it compensates rounding errors, and so do
     vaderSentiment's scores. Words without a valence are zeros in its sum, which change nothing in either version.
     """
-    total = sum(valences)
+    return compressed(sum(valences), text)
+
+
+def compressed(total: float, text: str) -> float:
+    """The score in -1..+1 with four decimals of a sum of valences, with the emphasis of the text's marks."""
     if not total:
         return 0.0
     emphasis = EXCLAMATION * min(text.count("!"), MOST_EXCLAMATIONS) if "!" in text else 0.0

@@ -22,8 +22,9 @@ from monitor.config.registries import outlet_named
 from monitor.errors import ReadError, SourceError, UsageError, WirewatchError
 from monitor.ingest.collect import collect as collect_source
 from monitor.ingest.folders import Tally, take_in
-from monitor.ingest.inspect import Inspection, as_json
+from monitor.ingest.inspect import Inspection, as_json, decimal
 from monitor.ingest.seeding import import_source
+from monitor.model.reasons import Reason
 from monitor.model.source import PollOutcome, Source
 from monitor.schedule import cluster_now_if_idle
 
@@ -226,14 +227,26 @@ def _print_inspection(found: Inspection, json: bool) -> None:
         print_json(values)
         return
     for name, value in values.items():
-        if name not in ("body", "links") and value not in (None, [], ""):
+        if name not in ("body", "links", "topics") and value not in (None, [], ""):
             print_line(f"{name:<20} {value}")
+    for topic, match, why in zip(found.topics, found.matches, found.why, strict=True):
+        print_line(f"{'topic':<20} {topic}: {match.match.mentions} mentions, tone {decimal(match.tone.value)}")
+        _print_reason(why, 1)
     print_line()
     print_line(found.article.title)
     for paragraph in found.article.paragraphs:
         print_line()
         print_line(paragraph)
     print_line()
+
+
+def _print_reason(reason: Reason, depth: int) -> None:
+    """One part of a query and what is below it: whether it holds, the part, how often, what else there is to say."""
+    found = f"  found {len(reason.spans)}" if reason.spans else ""
+    note = f"  ({reason.note})" if reason.note else ""
+    print_line(f"{'  ' * depth}{'yes' if reason.holds else 'no ':<4} {reason.text}{found}{note}")
+    for part in reason.parts:
+        _print_reason(part, depth + 1)
 
 
 def register(app: typer.Typer) -> None:

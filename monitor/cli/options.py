@@ -52,6 +52,12 @@ def monitor_for(data: Path | None, database: str | None, *, sample: bool = True,
 
 def _selection_parameters(
     topic: Annotated[list[str] | None, typer.Option(help="A topic's name or slug; may be repeated.")] = None,
+    also: Annotated[
+        list[str] | None, typer.Option(help="A topic, or NAME@VERSION, that must match as well; may be repeated.")
+    ] = None,
+    without: Annotated[
+        list[str] | None, typer.Option(help="A topic, or NAME@VERSION, that must not match; may be repeated.")
+    ] = None,
     since: Annotated[str | None, typer.Option(metavar="DAY", help="First day, such as 2022-04-01.")] = None,
     until: Annotated[str | None, typer.Option(metavar="DAY", help="The day after the last one.")] = None,
     tz: Annotated[str | None, typer.Option(help="The time zone of days, such as Europe/Minsk.")] = None,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Annotated, cast
 
@@ -18,7 +18,7 @@ from monitor.errors import SourceError, UsageError
 from monitor.model.article import iso_utc
 from monitor.model.selection import Selection
 from monitor.model.source import DEFAULT_INTERVAL, OWNERSHIPS, SOURCE_KINDS, Ownership, Source
-from monitor.model.topic import Topic
+from monitor.model.topic import Topic, TopicVersion
 from monitor.model.views import Preview, SourceRow
 from monitor.schedule import count_now_if_idle
 
@@ -214,16 +214,23 @@ def _test_json(found: SourceTest) -> dict[str, object]:
 
 
 @topics_app.command("list")
-def topics_list(json: JsonOption = False, data: DataOption = None, database: DatabaseOption = None) -> None:
-    """All topics that are watched."""
+def topics_list(
+    tag: Annotated[list[str] | None, typer.Option(help="Only topics with this tag; may be repeated.")] = None,
+    archived: Annotated[bool, typer.Option("--archived", help="Those that are not watched any more.")] = False,
+    json: JsonOption = False,
+    data: DataOption = None,
+    database: DatabaseOption = None,
+) -> None:
+    """All topics that are watched, or those that are archived."""
     with monitor_for(data, database) as monitor:
-        topics = monitor.queries.topics()
+        every = monitor.topic_files.archived() if archived else monitor.queries.topics()
+    topics = [topic for topic in every if set(tag or ()) <= set(topic.tags)]
     if json:
         print_json_lines(_topic_json(topic) for topic in topics)
     else:
         print_table(
-            ("topic", "name for --topic", "version", "query"),
-            [(topic.name, topic.slug, topic.active.number, topic.active.query) for topic in topics],
+            ("topic", "name for --topic", "version", "tags", "query"),
+            [(one.name, one.slug, one.active.number, ", ".join(one.tags), one.active.query) for one in topics],
         )
 
 
@@ -234,6 +241,8 @@ def _topic_json(topic: Topic) -> dict[str, object]:
         "version": topic.active.number,
         "query": topic.active.query,
         "recounting": topic.pending.number if topic.pending else None,
+        "tags": list(topic.tags),
+        "archived": topic.archived,
     }
 
 
@@ -288,7 +297,7 @@ def topics_remove(name: NameArgument, data: DataOption = None, database: Databas
     """Stop watching a topic; its versions and counts are kept."""
     with monitor_for(data, database) as monitor:
         monitor.actions.archive_topic(name, author=AUTHOR)
-    print_note(f"{name} is no longer watched.")
+    print_note(f"{name} is no longer watched; 'wirewatch topics restore' brings it back.")
 
 
 @topics_app.command("history")
@@ -299,13 +308,21 @@ def topics_history(
     with monitor_for(data, database) as monitor:
         versions = monitor.queries.topic_versions(name)
     if json:
-        print_json_lines(asdict(version) | {"created": iso_utc(version.created)} for version in versions)
+        print_json_lines(asdict(version) | _times(version) for version in versions)
         return
-    columns = ("version", "state", "saved", "author", "note", "query")
+    columns = ("version", "state", "saved", "kept until", "author", "note", "query")
     print_table(
         columns,
-        [(v.number, v.state, v.created.strftime("%Y-%m-%d %H:%M"), v.author, v.note, v.query) for v in versions],
+        [(v.number, v.state, _minute(v.created), _minute(v.frozen), v.author, v.note, v.query) for v in versions],
     )
+
+
+def _times(version: TopicVersion) -> dict[str, object]:
+    return {"created": iso_utc(version.created), "frozen": iso_utc(version.frozen) if version.frozen else None}
+
+
+def _minute(moment: datetime | None) -> str:
+    return moment.strftime("%Y-%m-%d %H:%M") if moment else ""
 
 
 @topics_app.command("test", context_settings=QUERY_FIRST)

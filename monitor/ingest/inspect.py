@@ -9,6 +9,7 @@ from pathlib import Path
 
 from monitor.analysis.counting import counting_time
 from monitor.analysis.entities import NameIndex, entities_of
+from monitor.analysis.explaining import explain
 from monitor.analysis.fields import metadata_of
 from monitor.analysis.matching import index_text
 from monitor.analysis.records import CompiledTopic, match_topics
@@ -19,10 +20,11 @@ from monitor.config.registries import OutletBook
 from monitor.errors import ReadError
 from monitor.ingest.folders import check_regular, holds_lines
 from monitor.ingest.reading import believed, with_language
-from monitor.model.article import Article, Credit, Registry, iso_utc
+from monitor.model.article import Article, Credit, Registry, Span, iso_utc
 from monitor.model.entity import EntityKind
+from monitor.model.reasons import Reason
 from monitor.model.record import TopicMatch
-from monitor.model.tone import Tone
+from monitor.model.tone import Scorer, Tone
 from monitor.text.attribution import OF_ADDRESS, attribute_text
 from monitor.text.jsonl import read_jsonl
 from monitor.text.urls import host
@@ -40,6 +42,8 @@ class Inspection:
     matches: tuple[TopicMatch, ...]
     topics: tuple[str, ...]
     """Names of the topics, in the order of ``matches``."""
+    why: tuple[Reason, ...]
+    """Why each of them matches, in the same order."""
     entities: tuple[tuple[str, EntityKind, int], ...] = ()
     """The entities that the text mentions: name, type and mentions, by name."""
 
@@ -52,7 +56,8 @@ class Inspector:
     workers: Workers
     registry: Registry
     outlets: OutletBook
-    topics: tuple[CompiledTopic, ...]
+    topics: Sequence[CompiledTopic]
+    scorers: tuple[Scorer, ...]
     names: NameIndex
 
     def inspect(self, target: str, *, url: str | None, now: datetime) -> Iterator[Inspection | ReadError]:
@@ -88,15 +93,17 @@ class Inspector:
         outlet = self.outlets.find(name=article.outlet, address=article.url)
         counted = counting_time(article.published, now, archive=not target.startswith(("http://", "https://")))
         indexed = index_text(article.title, article.body, metadata_of(article, outlet, counted))
-        matches = match_topics(indexed, sentences, article.lang, self.topics)
-        names = {topic.version.id: topic.version.topic for topic in self.topics}
+        matches = match_topics(indexed, sentences, article.lang, self.topics, self.scorers)
+        compiled = {topic.version.id: topic for topic in self.topics}
+        matched = [compiled[found.match.version_id] for found in matches]
         return Inspection(
             file=target,
             article=self._with_outlet(article),
             words=indexed.length,
             tone=tone,
             matches=matches,
-            topics=tuple(names[found.match.version_id] for found in matches),
+            topics=tuple(topic.version.topic for topic in matched),
+            why=tuple(explain(topic.node, indexed) for topic in matched),
             entities=tuple(
                 sorted((*self.names.named[found.key], len(found.spans)) for found in entities_of(indexed, self.names))
             ),
@@ -136,7 +143,7 @@ def as_json(inspection: Inspection) -> dict[str, object]:
         "lang_doubt": article.lang_doubt,
         "body": article.body,
         "words": inspection.words,
-        "topics": _topics_json(inspection.topics, inspection.matches),
+        "topics": _topics_json(inspection),
         "tone": {
             "measure": tone.measure,
             "value": decimal(tone.value),
@@ -168,16 +175,34 @@ def _credits_json(article: Article) -> list[dict[str, object]]:
     ]
 
 
-def _topics_json(names: Sequence[str], matches: Sequence[TopicMatch]) -> list[dict[str, object]]:
+def _topics_json(inspection: Inspection) -> list[dict[str, object]]:
     return [
         {
             "topic": name,
             "mentions": found.match.mentions,
-            "spans": [[span.field, span.start, span.end] for span in found.match.spans],
+            "spans": _spans_json(found.match.spans),
             "tone": decimal(found.tone.value),
+            "tones": {tone.measure: decimal(tone.value) for tone in (found.tone, *found.further)},
+            "why": reason_json(why),
         }
-        for name, found in zip(names, matches, strict=True)
+        for name, found, why in zip(inspection.topics, inspection.matches, inspection.why, strict=True)
     ]
+
+
+def reason_json(reason: Reason) -> dict[str, object]:
+    """One part of a query with everything below it; spans are in code points."""
+    return {
+        "part": reason.text,
+        "kind": reason.kind,
+        "holds": reason.holds,
+        "spans": _spans_json(reason.spans),
+        "note": reason.note,
+        "parts": [reason_json(part) for part in reason.parts],
+    }
+
+
+def _spans_json(spans: Sequence[Span]) -> list[list[object]]:
+    return [[span.field, span.start, span.end] for span in spans]
 
 
 def decimal(millionths: int | None) -> float | None:

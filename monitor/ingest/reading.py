@@ -16,6 +16,7 @@ from monitor.errors import RegistryChanged, TopicsChanged
 from monitor.model.article import Article, Published, Registry
 from monitor.model.record import Counted, PageKind, Record, Saved
 from monitor.model.source import Fetched, Outlet, Source
+from monitor.model.tone import Scorer
 from monitor.queries.registries import InForce, Registries
 from monitor.storage.raw_pages import packed
 from monitor.storage.store import Storage
@@ -40,6 +41,7 @@ class Parts:
     fetcher: Fetcher
     workers: Workers
     registries: Registries
+    scorers: tuple[Scorer, ...]
     clock: Callable[[], datetime]
     stopping: threading.Event
     """Set when the process is to end: polls end after their present article, and go on with the next start."""
@@ -159,7 +161,7 @@ class Storing:
         self._parts = parts
         self._source = source
         self._now = now
-        self._topics: tuple[CompiledTopic, ...] = ()
+        self._topics: Sequence[CompiledTopic] = ()
 
     def store(self, items: Sequence[Item]) -> list[Saved]:
         """Store items in one transaction, with their sightings.
@@ -214,7 +216,8 @@ class Storing:
         source = self._source
         sighting = Sighting(item.key, self._now, read, source.is_archive, source.sample, counted=counted, key=key)
         article = believed(item.article, read)
-        record = analyse(article, item.outlet, self._topics, sighting, registries.mentioned)
+        names = registries.mentioned
+        record = analyse(article, item.outlet, self._topics, sighting, self._parts.scorers, names)
         page, settings = item.page, self._parts.settings
         if page is None or settings.keep_pages_days == 0:
             return record
@@ -224,4 +227,4 @@ class Storing:
     def _renew_topics(self) -> None:
         live = self._parts.storage.topics.live_versions()
         if [version.id for version in live] != [topic.version.id for topic in self._topics]:
-            self._topics = compile_topics(live)
+            self._topics = compile_topics(live, self._parts.storage.topics.catalogue())

@@ -6,17 +6,19 @@ import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 
-from monitor.analysis.entities import ENTITY_RULES, NameIndex, entities_of
+from monitor.analysis.entities import ENTITY_RULES, NameIndex, entities_of, mention
 from monitor.analysis.indexing import index_text
-from monitor.analysis.tone import article_tone, topic_tone
+from monitor.analysis.tone import article_tone
 from monitor.errors import RegistryChanged
 from monitor.ingest.reading import Parts
 from monitor.model.entity import EntityMention
 from monitor.model.registry import EntityEntry
+from monitor.model.tone import Scorer
 from monitor.model.topic import RECOUNT
 from monitor.storage.articles import StoredText
 from monitor.storage.entities import Rematched
 from monitor.storage.jobs import Job, Step
+from monitor.storage.places import place_of
 from monitor.storage.store import Storage
 
 BATCH = 200
@@ -33,30 +35,43 @@ def rematch(job: Job, parts: Parts, owner: str, go_on: Callable[[], bool]) -> bo
         DatabaseError: the batch in hand was not stored.
     """
     storage = parts.storage
-    before: int | None = job.cursor
-    done = job.row.done
-    total = max(job.row.total, done + storage.articles.count_texts(before))
-    while go_on() and not storage.jobs.is_waiting(RECOUNT):
-        texts = storage.articles.texts(before, BATCH)
-        if not texts:
-            return True
+    before = place_of(job.cursor)
+    done = job.row.done if before else 0
+    left = storage.articles.newest_first(None).after(before)
+    total = done + len(left)
+    for batch in left.batches(BATCH):
+        if not go_on() or storage.jobs.is_waiting(RECOUNT):
+            return False
+        done += len(batch)
+        _store(batch.ids.tolist(), parts, Step(job.row.id, owner, done, total, batch.last))
+    return True
+
+
+def _store(ids: Sequence[int], parts: Parts, step: Step) -> None:
+    storage = parts.storage
+    texts = storage.articles.texts(ids)
+    stored = storage.entities.of_articles(ids)
+    while True:
         registries = parts.registries.current()
-        stored = storage.entities.of_articles([text.id for text in texts])
-        rows = [_rematched(text, stored.get(text.id, ()), registries.mentioned) for text in texts]
-        step = Step(job.row.id, owner, done + len(texts), total, texts[-1].id)
+        rows = [
+            Rematched(
+                text.id,
+                text.revision,
+                text.processed,
+                tuple(_mentions(text, stored.get(text.id, ()), registries.mentioned, parts.scorers)),
+            )
+            for text in texts
+        ]
         try:
             storage.entities.replace(rows, parts.clock(), registry=registries.number, step=step)
         except RegistryChanged:
             continue  # the same batch again, with the registry that holds now
-        before, done = texts[-1].id, step.done
-    return False
+        return
 
 
-def _rematched(text: StoredText, stored: Sequence[EntityMention], names: NameIndex) -> Rematched:
-    return Rematched(text.id, text.revision, text.processed, tuple(_mentions(text, stored, names)))
-
-
-def _mentions(text: StoredText, stored: Sequence[EntityMention], names: NameIndex) -> Iterable[EntityMention]:
+def _mentions(
+    text: StoredText, stored: Sequence[EntityMention], names: NameIndex, scorers: Sequence[Scorer]
+) -> Iterable[EntityMention]:
     """The entities of a text; tone is the dear part, so those found in the same places keep theirs."""
     found = entities_of(index_text(text.title, text.body), names)
     known: Mapping[str, EntityMention] = {one.key: one for one in stored}
@@ -66,7 +81,7 @@ def _mentions(text: StoredText, stored: Sequence[EntityMention], names: NameInde
         if one.key in same:
             yield known[one.key]
         else:
-            yield EntityMention(one.key, one.spans, topic_tone(sentences, one.spans, text.lang))
+            yield mention(one, text.title, text.body, sentences, text.lang, scorers)
 
 
 def follow_registry(storage: Storage, shipped: Iterable[EntityEntry], now: datetime) -> None:

@@ -37,11 +37,15 @@ BATCH = 25
 
 @dataclass(frozen=True, slots=True)
 class Again:
-    """An article read again, from its page or its stored text; ``error`` is why its page gave none."""
+    """An article read again, from its page or its stored text; ``error`` is why its page gave none.
+
+    ``as_stored`` ones were not read at all.
+    """
 
     article: Article
     from_page: bool
     error: ReadError | None = None
+    as_stored: bool = False
 
 
 def reprocess(job: Job, parts: Parts, owner: str, go_on: Callable[[], bool]) -> bool:
@@ -73,12 +77,20 @@ def reprocess(job: Job, parts: Parts, owner: str, go_on: Callable[[], bool]) -> 
 
 def _batch(stored: Sequence[StoredReading], wanted: Wanted, parts: Parts, step: Step, report: Report) -> Report:
     """Read one batch again, store it with the step, and return the report with it."""
-    with ThreadPoolExecutor(parts.settings.parsers) as pool:
-        again = list(pool.map(lambda one: read_again(one, parts), stored))
+    if wanted.as_stored:
+        again = [Again(one.article, from_page=False, as_stored=True) for one in stored]
+    else:
+        with ThreadPoolExecutor(parts.settings.parsers) as pool:
+            again = list(pool.map(lambda one: read_again(one, parts), stored))
     while True:
         topics = _Topics(parts)
         readings = [
-            Reading(one.id, one.revision, one.processed, _record(one, found.article, topics, parts))
+            Reading(
+                one.id,
+                one.revision,
+                one.processed,
+                _record(one, found, topics, parts),
+            )
             for one, found in zip(stored, again, strict=True)
         ]
         told: list[Report] = []
@@ -188,31 +200,35 @@ class _Topics:
         self.charted = {version.id: version.topic for version in live if version.state == "active"}
         self.live = [version.id for version in live]
         self.registries = parts.registries.current()
-        self._live = compile_topics(live)
+        self._catalogue = parts.storage.topics.catalogue()
+        self._live = compile_topics(live, self._catalogue)
         self._parts = parts
-        self._others: dict[int, tuple[CompiledTopic, ...]] = {}
+        self._others: dict[int, Sequence[CompiledTopic]] = {}
 
-    def of(self, stored: StoredReading) -> tuple[CompiledTopic, ...]:
+    def of(self, stored: StoredReading) -> Sequence[CompiledTopic]:
         """The versions that an article is matched with."""
+        if not stored.other_versions:
+            return self._live
         return (*self._live, *(topic for number in stored.other_versions for topic in self._other(number)))
 
-    def _other(self, number: int) -> tuple[CompiledTopic, ...]:
+    def _other(self, number: int) -> Sequence[CompiledTopic]:
         if number not in self._others:
             version = self._parts.storage.topics.version(number)
             try:
-                self._others[number] = compile_topics([version] if version else [])
+                self._others[number] = compile_topics([version] if version else [], self._catalogue)
             except QueryError:  # of an earlier language
                 self._others[number] = ()
         return self._others[number]
 
 
-def _record(stored: StoredReading, article: Article, topics: _Topics, parts: Parts) -> Record:
+def _record(stored: StoredReading, again: Again, topics: _Topics, parts: Parts) -> Record:
     """The record of a re-reading: with the stored key, and at the stored time where it must not move."""
     kept = None if stored.archive else stored.counted
     sighting = Sighting("", stored.first_seen, parts.clock(), _is_undated(stored), stored.sample, counted=kept)
-    outlet = outlet_again(article, stored, parts)
-    record = analyse(article, outlet, topics.of(stored), sighting, topics.registries.mentioned)
-    return replace(record, key=stored.key)
+    article = again.article
+    outlet = stored.outlet if again.as_stored else outlet_again(article, stored, parts)
+    names = topics.registries.mentioned
+    return replace(analyse(article, outlet, topics.of(stored), sighting, parts.scorers, names), key=stored.key)
 
 
 def _is_undated(stored: StoredReading) -> bool:

@@ -82,7 +82,7 @@ class Article:
     ``body`` has no captions, repeated summaries, navigation, related links or legal lines; paragraphs are joined by
     ``PARAGRAPH_BREAK``. ``outlet`` is the name printed on the page, if any. Unknown is ``None``, never a guess.
     ``credits`` hold the proof of ``outlet``, ``wire``, ``cites``, ``photo``, ``byline`` and ``editor``. ``modified`` is
-    the page's own statement of its last change, ``tags`` are the keywords that the page gives itself.
+    the page's own statement of its last change; ``tags`` are the keywords that it states of itself.
     """
 
     title: str
@@ -96,6 +96,7 @@ class Article:
     byline: str | None = None
     editor: str | None = None
     section: str | None = None
+    tags: tuple[str, ...] = ()
     lang: str | None = None
     lang_confidence: float = 0.0
     lang_doubt: LanguageDoubt | None = None
@@ -104,7 +105,6 @@ class Article:
     credits: tuple[Credit, ...] = ()
     links: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
-    tags: tuple[str, ...] = ()
 
     @property
     def paragraphs(self) -> list[str]:

@@ -32,11 +32,12 @@ class NamedIn:
 
 @dataclass(frozen=True, slots=True)
 class EntityMention:
-    """The mentions of an entity in an article, with the tone towards it."""
+    """The mentions of an entity in an article, with the tone towards it, and that by further measures."""
 
     key: str
     spans: tuple[Span, ...]
     tone: Tone
+    further: tuple[Tone, ...] = ()
 
     @property
     def mentions(self) -> int:

@@ -31,10 +31,11 @@ class Counted:
 
 @dataclass(frozen=True, slots=True)
 class TopicMatch:
-    """A match with its tone towards the topic (measure ``vader-topic-1``)."""
+    """A match with its tone towards the topic: by ``vader-topic-1``, and by the further measures of its language."""
 
     match: Match
     tone: Tone
+    further: tuple[Tone, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,8 @@ class Record:
     the body is too short to recognise copies; ``counted`` is ``None`` for archive articles without a date: listed, not
     charted. ``item_key`` is how the source names it (GUID, link or file), kept longer than the article. ``raw_hash`` is
     a SHA-256 over title and body exactly as read: it tells a revision from the same text seen again. ``page`` is
-    ``None`` where there was none or none is kept. ``entities`` are by key.
+    ``None`` where there was none or none is kept. ``further`` are tones of the whole article by measures beside that of
+    ``tone``. ``entities`` are by key.
     """
 
     key: str
@@ -83,6 +85,7 @@ class Record:
     search_body: str
     reader: str
     page: RawPage | None = None
+    further: tuple[Tone, ...] = ()
     entities: tuple[EntityMention, ...] = ()
 
 

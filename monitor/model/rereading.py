@@ -13,7 +13,8 @@ class Wanted:
 
     ``since`` and ``until`` (exclusive) are UTC seconds since 1970, of the counting time. ``outlets`` are keys of
     outlets, ``sources`` names of sources, ``langs`` languages. ``names`` are words of which one must stand in title,
-    body, credits or raw page. A ``dry_run`` stores nothing but its report.
+    body, credits or raw page. A ``dry_run`` stores nothing but its report. ``as_stored`` texts are not read anew, only
+    analysed. ``measures`` are those of tone that the archive does not have before the job is done.
     """
 
     since: int | None = None
@@ -23,6 +24,8 @@ class Wanted:
     langs: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
     dry_run: bool = False
+    as_stored: bool = False
+    measures: tuple[str, ...] = ()
 
     @staticmethod
     def from_params(params: Mapping[str, Any]) -> Wanted:
@@ -35,6 +38,8 @@ class Wanted:
             langs=tuple(params.get("langs") or ()),
             names=tuple(params.get("names") or ()),
             dry_run=bool(params.get("dry_run")),
+            as_stored=bool(params.get("as_stored")),
+            measures=tuple(params.get("measures") or ()),
         )
 
     def to_params(self) -> dict[str, Any]:
@@ -47,4 +52,6 @@ class Wanted:
             "langs": list(self.langs),
             "names": list(self.names),
             "dry_run": self.dry_run,
+            "as_stored": self.as_stored,
+            "measures": list(self.measures),
         }

@@ -21,12 +21,14 @@ ORIGIN_KINDS = ("wire", "outlet")
 """What an origin can be; in a selection its name follows behind a colon."""
 
 _MANY = (
-    "topics", "outlets", "sources", "countries", "ownership", "languages", "wires", "origins", "families", "stories",
-    "entities",
+    "topics", "also", "without", "outlets", "sources", "countries", "ownership", "languages", "wires", "origins",
+    "families", "stories", "entities",
 )  # fmt: skip
-_YES_NO = ("sample", "undated")
+_YES_NO = ("disputed", "sample", "undated")
 _ADDRESS_NAMES = {
     "topics": "topic",
+    "also": "also",
+    "without": "without",
     "since": "since",
     "until": "until",
     "tz": "tz",
@@ -44,12 +46,13 @@ _ADDRESS_NAMES = {
     "stories": "story",
     "entities": "entity",
     "tone": "tone",
+    "disputed": "disputed",
     "query": "query",
     "sample": "sample",
     "undated": "undated",
 }
 _FIELD_NAMES = {short: name for name, short in _ADDRESS_NAMES.items()}
-_YEARS = range(1000, 9000)
+YEARS = range(1000, 9000)
 """Years of a range: far from the ends of the calendar, where neither zones nor default ranges can be reckoned."""
 
 
@@ -57,15 +60,20 @@ _YEARS = range(1000, 9000)
 class Selection:
     """What is counted. Empty means no condition; ``None`` means: decided by the data when the question is asked.
 
-    ``topics`` are slugs, or ``slug@number`` for a stated version. ``since`` and ``until`` (exclusive) are calendar days
+    ``topics`` are slugs, or ``slug@number`` for a stated version. ``also`` keeps articles that each of these topics
+    matches as well, ``without`` those that none of these matches though they were there to be matched: a version that
+    is frozen knows nothing of what was stored or edited later. ``since`` and ``until`` (exclusive) are calendar days
     in ``tz`` or exact aware times (hour buckets). ``sample`` is ``None`` until it is resolved: sample while there is
     nothing else. ``origins`` are ``wire:Xinhua`` or ``outlet:shine.cn``; ``families`` and ``stories`` are their keys.
     ``entities`` are keys of the registry: an article must mention all of them, and without topics it is the mentions
     of the first one, and the tone towards it, that are counted. ``undated`` keeps articles without a counting time in
-    the list when a range is stated; without a range they are listed anyhow. They are in no number.
+    the list when a range is stated; without a range they are listed anyhow. They are in no number. ``disputed`` keeps
+    articles that two measures of tone towards the topic label differently.
     """
 
     topics: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
     since: date | datetime | None = None
     until: date | datetime | None = None
     tz: str = "UTC"
@@ -83,6 +91,7 @@ class Selection:
     stories: tuple[str, ...] = ()
     entities: tuple[str, ...] = ()
     tone: ToneLabel | None = None
+    disputed: bool = False
     query: str | None = None
     sample: bool | None = None
     undated: bool = False
@@ -104,8 +113,8 @@ class Selection:
             _check("the kind of an origin", origin.partition(":")[0], ORIGIN_KINDS)
         for name in ("since", "until"):
             moment: date | None = getattr(self, name)
-            if moment and moment.year not in _YEARS:
-                raise SelectionError(f"{name} must lie in the years {_YEARS[0]} to {_YEARS[-1]}, not {moment}.")
+            if moment and moment.year not in YEARS:
+                raise SelectionError(f"{name} must lie in the years {YEARS[0]} to {YEARS[-1]}, not {moment}.")
         if self.since and self.until and instant(self.since, self.tz) >= instant(self.until, self.tz):
             raise SelectionError(f"The range is empty: since {self.since} is not before until {self.until}.")
 
@@ -116,7 +125,7 @@ class Selection:
 
     def without_conditions(self) -> Selection:
         """The same selection without topic, entity, text and tone conditions: the denominator of shares."""
-        return replace(self, topics=(), entities=(), query=None, tone=None)
+        return replace(self, topics=(), also=(), without=(), entities=(), query=None, tone=None, disputed=False)
 
     def to_address(self) -> str:
         """The selection as a query string; default values are left out, keys are in a fixed order."""

@@ -21,7 +21,10 @@ VersionState = Literal["recounting", "active", "frozen"]
 
 @dataclass(frozen=True, slots=True)
 class TopicVersion:
-    """One wording of a topic. ``id`` is what matches, facts and counters carry; ``number`` counts from 1."""
+    """One wording of a topic. ``id`` is what matches, facts and counters carry; ``number`` counts from 1.
+
+    ``frozen`` (aware UTC) is until when new articles were matched with it; ``None`` while they are.
+    """
 
     id: int
     topic_id: int
@@ -33,11 +36,15 @@ class TopicVersion:
     created: datetime
     author: str = ""
     note: str = ""
+    frozen: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """A named query that analysts watch. ``active`` is charted; ``pending`` is being recounted and will take over."""
+    """A named query that analysts watch. ``active`` is charted; ``pending`` is being recounted and will take over.
+
+    ``tags`` are the words by which analysts order their topics, in alphabetical order.
+    """
 
     id: int
     name: str
@@ -46,6 +53,24 @@ class Topic:
     archived: bool
     active: TopicVersion
     pending: TopicVersion | None = None
+    tags: tuple[str, ...] = ()
+
+    @property
+    def newest(self) -> TopicVersion:
+        """The version that was saved last."""
+        return self.pending or self.active
+
+
+@dataclass(frozen=True, slots=True)
+class TopicImport:
+    """What a file of topics changed, or would change: the names of the topics, and how many are as in the file."""
+
+    added: tuple[str, ...]
+    requeried: tuple[str, ...]
+    described: tuple[str, ...]
+    archived: tuple[str, ...]
+    restored: tuple[str, ...]
+    unchanged: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,12 +25,32 @@ class ToneMean:
 
 
 @dataclass(frozen=True, slots=True)
+class ToneChange:
+    """How far the mean tone of a range is from that of the range before it, with its 95 % interval.
+
+    ``n_before`` and ``n_after`` families were scored.
+    """
+
+    value: float
+    low: float
+    high: float
+    n_before: int
+    n_after: int
+
+    @property
+    def shown(self) -> bool:
+        """Whether there is a change to speak of: the interval of the difference excludes zero."""
+        return self.low > 0 or self.high < 0
+
+
+@dataclass(frozen=True, slots=True)
 class TrendRow:
     """One bucket of one topic. ``bucket`` is its first calendar day in ISO form, or its first minute with offset.
 
     ``total`` is the same unit over the selection without topic, text and tone conditions; ``share`` = value / total,
     ``None`` for mentions and empty totals. ``coverage`` is ``None`` for archives. ``start`` and ``end`` (aware UTC) are
-    the part of the bucket that lies in the selection and was counted.
+    the part of the bucket that lies in the selection and was counted. ``kept`` is false where a frozen version was not
+    matched with all that is there: the bucket ends after it was frozen, or holds much that came later.
     """
 
     bucket: str
@@ -47,11 +67,15 @@ class TrendRow:
     measure: str
     tone: ToneMean
     coverage: float | None
+    kept: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """A whole range of one topic. The total of a range is not the sum of its buckets, except articles and mentions."""
+    """A whole range of one topic. The total of a range is not the sum of its buckets, except articles and mentions.
+
+    ``change`` is against the range of the same length before it, ``None`` where either has too few scored families.
+    """
 
     topic: str
     topic_slug: str
@@ -70,6 +94,7 @@ class Totals:
     positive: int
     unscored: int
     undated: int
+    change: ToneChange | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from monitor.model.article import Certainty, Credit, Form, LanguageDoubt, Precision, Span
+from monitor.model.article import Certainty, Credit, Field, Form, LanguageDoubt, Precision, Span
 from monitor.model.entity import InArticle
+from monitor.model.overrides import Override, ToneAnswer
+from monitor.model.reasons import Reason
 from monitor.model.selection import Bucket, Selection, TimeRange
 from monitor.model.source import Ownership, Source, SourceHealth
 from monitor.model.tone import SentenceTone, Tone
 from monitor.model.topic import TopicVersion
+from monitor.model.voice import Reported
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,8 +22,9 @@ class Resolved:
     """A selection with everything decided: topic versions, range, bucket, and which articles the text query holds for.
 
     ``versions`` empty means all collected articles; an entity stands among them as `monitor.model.entity` says.
-    ``article_ids`` is ``None`` without a text query. ``mentioning`` are the numbers of the entities that an article
-    must mention besides.
+    ``also`` must match as well, ``without`` must not; ``mentioning`` are the numbers of the entities that an article
+    must mention besides. ``article_ids`` is ``None`` without a text query. ``stored_after`` (aware UTC) keeps only
+    articles first stored later.
     """
 
     selection: Selection
@@ -29,7 +33,15 @@ class Resolved:
     bucket: Bucket
     sample: bool
     article_ids: tuple[int, ...] | None = None
+    also: tuple[TopicVersion, ...] = ()
+    without: tuple[TopicVersion, ...] = ()
+    stored_after: datetime | None = None
     mentioning: tuple[int, ...] = ()
+
+    def without_conditions(self) -> Resolved:
+        """All collected articles under the other filters: the denominator of shares."""
+        bare = self.selection.without_conditions()
+        return replace(self, selection=bare, versions=(), also=(), without=(), article_ids=None, mentioning=())
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +50,7 @@ class ArticleRow:
 
     ``mentions`` and ``tone`` are by topic slug for the selection's topics; ``copies`` counts the family's articles.
     ``origin`` is the label of the family's origin, ``origin_key`` how a selection names it; ``story`` is the key of the
-    family's story, where it belongs to one.
+    family's story, where it belongs to one. ``given`` are the tones that analysts gave, by the slugs of ``topics``.
     """
 
     id: int
@@ -78,6 +90,7 @@ class ArticleRow:
     tone: Mapping[str, int | None]
     article_tone: int | None
     sample: bool
+    given: Mapping[str, ToneAnswer]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,20 +122,45 @@ class Revision:
 
 @dataclass(frozen=True, slots=True)
 class ArticleTopic:
-    """One topic's match on an article page: mention spans and the tone towards the topic."""
+    """One topic's match on an article page: mention spans, the tone towards the topic, and the parts of its query.
+
+    ``tone`` is by ``vader-topic-1``, ``further`` by the other measures. ``why`` is ``None`` where the query can no
+    longer be read. ``override`` is the tone that an analyst gave, if any.
+    """
 
     version: TopicVersion
     spans: tuple[Span, ...]
     tone: Tone
+    further: tuple[Tone, ...]
+    why: Reason | None
+    override: Override | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What a measure read in an article: of the whole of it (``topic`` is ``None``), or towards a topic.
+
+    ``sentences`` are all sentences, title first; those that did not count have no value and the reason.
+    """
+
+    topic: TopicVersion | None
+    tone: Tone
+    sentences: tuple[SentenceTone, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class ArticlePage:
-    """Everything the article page shows. ``copies`` are the other articles of its family, earliest first."""
+    """Everything the article page shows. ``copies`` are the other articles of its family, earliest first.
+
+    ``further`` are tones of the whole article by other measures than its first. ``evidence`` is what the page shows the
+    text by, ``reported`` the words that title and body report as somebody's.
+    """
 
     article: StoredArticle
     topics: tuple[ArticleTopic, ...]
-    sentences: tuple[SentenceTone, ...]
+    further: tuple[Tone, ...]
+    evidence: Evidence
+    reported: Mapping[Field, tuple[Reported, ...]]
     copies: tuple[ArticleRow, ...]
     revisions: tuple[Revision, ...]
     sources: tuple[str, ...]
@@ -174,7 +212,11 @@ class Preview:
 
 @dataclass(frozen=True, slots=True)
 class JobRow:
-    """A background job: ``done`` of ``total`` steps (total 0 while unknown)."""
+    """A background job: ``done`` of ``total`` steps (total 0 while unknown).
+
+    Of a recount: the topic version that it counts, and from when on (aware UTC) everything is counted by now; ``None``
+    before its first step, and when only articles without a counting time are left.
+    """
 
     id: int
     kind: str
@@ -186,6 +228,8 @@ class JobRow:
     updated: datetime
     error: str | None
     report: str | None = None
+    version_id: int | None = None
+    back_to: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

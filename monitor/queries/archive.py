@@ -13,20 +13,20 @@ from typing import TypeVar
 
 from monitor.analysis.matching import evaluate, index_text
 from monitor.analysis.narrowing import narrowing
+from monitor.analysis.references import expand
 from monitor.analysis.syntax import asks_for_others, parse_search
-from monitor.analysis.tone import article_tone
-from monitor.analysis.trends import BucketRange, auto_bucket, buckets, coverage, share, tone_mean
+from monitor.analysis.trends import BucketRange, auto_bucket, buckets, coverage, share, tone_change, tone_mean
 from monitor.errors import SelectionError
 from monitor.model.groups import FamilyPage, FamilyRow, StoryPage, StoryRow
-from monitor.model.selection import Selection, TimeRange, instant, zone
+from monitor.model.selection import YEARS, Selection, TimeRange, instant, zone
 from monitor.model.source import Outlet, Source
+from monitor.model.tone import MEASURE_REGISTRY, Scorer
 from monitor.model.topic import Topic, TopicVersion
-from monitor.model.trend import Listed, OriginRow, OutletRow, Totals, TrendRow
+from monitor.model.trend import Listed, OriginRow, OutletRow, ToneChange, ToneMean, Totals, TrendRow
 from monitor.model.views import (
     ArticleList,
     ArticlePage,
     ArticleRow,
-    ArticleTopic,
     Choices,
     JobRow,
     Preview,
@@ -35,18 +35,21 @@ from monitor.model.views import (
     Status,
 )
 from monitor.queries.answers import Answers
+from monitor.queries.article import article_page
+from monitor.queries.describing import selection_words
 from monitor.queries.groups import family_page, named_article, story_page
 from monitor.queries.naming import check_names, entity_versions, in_article
 from monitor.queries.preview import preview
 from monitor.queries.registries import Registries
-from monitor.queries.rows import everything_of, origin_row, value_of
+from monitor.queries.rows import origin_row, value_of
+from monitor.queries.scoring import Rescoring, rescoring
+from monitor.queries.wordings import kept_in
+from monitor.storage.counts import BucketCount
 from monitor.storage.store import Storage
 
 DEFAULT_SPAN = timedelta(days=183)
 """The longest default range: a selection without dates ends with the data and goes back at most this far."""
 MOST_BUCKETS = 5000
-SCORED_LANGUAGE = "en"
-"""The language that the tone measures of this version can score."""
 
 _Answer = TypeVar("_Answer")
 
@@ -60,9 +63,11 @@ class Queries:
         clock: Callable[[], datetime],
         *,
         version: str,
+        scorers: Sequence[Scorer] = (),
         registries: Registries | None = None,
     ) -> None:
         self._storage = storage
+        self._scorers = tuple(scorers)
         self._registries = registries or Registries(storage)
         self._clock = clock
         self._version = version
@@ -118,6 +123,8 @@ class Queries:
             bucket=selection.bucket or auto_bucket(days),
             sample=sample,
             article_ids=article_ids,
+            also=tuple(self._versions(selection.also)),
+            without=tuple(self._versions(selection.without)),
             mentioning=tuple(-version.id for version in (chosen if selection.topics else chosen[1:])),
         )
 
@@ -165,7 +172,7 @@ class Queries:
         raise SelectionError(f"The topic {slug!r} has no version {number!r}; it has 1 to {len(versions)}.")
 
     def _matching_ids(self, query: str, sample: bool, span: TimeRange, *, undated: bool) -> Iterator[int]:
-        node = parse_search(query)
+        node = expand(parse_search(query), self._storage.topics.catalogue())
         found = self._storage.articles.candidates(
             narrowing(node), sample, span, undated=undated, with_others=asks_for_others(node)
         )
@@ -177,37 +184,8 @@ class Queries:
     def describe(self, selection: Selection) -> str:
         """The selection in words, as a caption or the head of a report says it."""
         resolved = self.resolve(selection)
-        since, until = self.days(selection)
-        last = until if isinstance(until, datetime) else until - timedelta(days=1)
-        topics = " and ".join(f"{v.topic} (version {v.number})" if v.number else v.topic for v in resolved.versions)
-        parts = [f"{selection.unit} on {topics}" if resolved.versions else selection.unit]
-        parts.append(f"{since} to {last} ({selection.tz})")
-        for label, values in (
-            ("outlets", selection.outlets),
-            ("sources", selection.sources),
-            ("countries", selection.countries),
-            ("ownership", selection.ownership),
-            ("languages", selection.languages),
-            ("wires", selection.wires),
-            ("origins", selection.origins),
-            ("families", self._group_titles(selection.families, resolved.sample, story=False)),
-            ("stories", self._group_titles(selection.stories, resolved.sample, story=True)),
-            ("entities", self.entity_names(selection.entities).values()),
-        ):
-            if values:
-                parts.append(f"{label}: {', '.join(values)}")
-        if selection.tone:
-            parts.append(f"tone: {selection.tone} by {selection.measure}")
-        if selection.query:
-            parts.append(f"text: {selection.query}")
-        if resolved.sample:
-            parts.append("sample data")
-        return "; ".join(parts)
-
-    def _group_titles(self, keys: Sequence[str], sample: bool, *, story: bool) -> list[str]:
-        found = self.group_titles(keys, sample)
-        titles = {key: pair[int(story)] for key, pair in found.items()}
-        return [f"“{title}” ({key})" if (title := titles.get(key)) else key for key in keys]
+        titles = self.group_titles((*selection.families, *selection.stories), resolved.sample)
+        return selection_words(resolved, *self.days(selection), titles, self.entity_names(selection.entities))
 
     def entity_names(self, keys: Sequence[str]) -> dict[str, str]:
         """What the registry calls these entities, by key; a key of its own where it has none."""
@@ -226,16 +204,20 @@ class Queries:
         Raises:
             SelectionError, QueryError: as for ``resolve``, or the range has more than ``MOST_BUCKETS`` buckets.
         """
-        return self._kept(("trend", selection), lambda: tuple(self._trend(self.with_topics(selection))))
+        # A job that ends leaves the data as they are, but not what is told of them.
+        pending = self.rescoring(selection)
+        return self._kept(("trend", selection, pending), lambda: tuple(self._trend(self.with_topics(selection))))
 
     def _trend(self, selection: Selection) -> Iterator[TrendRow]:
         resolved = self.resolve(selection)
         ranges = self._buckets(resolved)
         wholes = self._wholes(selection, resolved, ranges)
         covered = self._coverage(resolved, ranges)
+        pending = self.rescoring(selection)
         for version in resolved.versions:
             counts = self._storage.counts.trend(resolved, version.id, [item.range for item in ranges])
-            for item, count, whole, seen in zip(ranges, counts, wholes, covered, strict=True):
+            kept = kept_in(version, resolved, ranges, self._storage)
+            for item, count, whole, seen, known in zip(ranges, counts, wholes, covered, kept, strict=True):
                 value = value_of(count, selection.unit)
                 yield TrendRow(
                     bucket=item.label,
@@ -248,10 +230,11 @@ class Queries:
                     value=value,
                     total=whole,
                     share=share(value, whole),
-                    lang=SCORED_LANGUAGE,
+                    lang=MEASURE_REGISTRY[selection.measure].lang,
                     measure=selection.measure,
-                    tone=tone_mean(count.tone_n, count.tone_total, count.tone_squares, count.unscored),
+                    tone=_tone(count, item.range, pending),
                     coverage=seen,
+                    kept=known,
                 )
 
     def with_topics(self, selection: Selection) -> Selection:
@@ -278,7 +261,7 @@ class Queries:
         """The denominators of shares: the unit over everything collected under the other filters."""
         if selection.unit == "mentions":
             return [None] * len(ranges)
-        everything = everything_of(resolved)
+        everything = resolved.without_conditions()
         asked = [item.range for item in ranges]
         if selection.unit == "articles":
             return [articles for articles, _ in self._storage.counts.volume(everything, 0, asked)]
@@ -313,12 +296,14 @@ class Queries:
 
     def totals(self, selection: Selection) -> tuple[Totals, ...]:
         """The whole range at once, one row for each topic of the selection (all topics where it names none)."""
-        return self._kept(("totals", selection), lambda: tuple(self._totals(self.with_topics(selection))))
+        pending = self.rescoring(selection)
+        return self._kept(("totals", selection, pending), lambda: tuple(self._totals(self.with_topics(selection))))
 
     def _totals(self, selection: Selection) -> Iterator[Totals]:
         resolved = self.resolve(selection)
-        everything = everything_of(resolved)
+        everything = resolved.without_conditions()
         whole = self._storage.counts.totals(everything, 0)
+        pending = self.rescoring(selection)
         for version in resolved.versions:
             found = self._storage.counts.totals(resolved, version.id)
             count = found.count
@@ -334,13 +319,31 @@ class Queries:
                 all_articles=whole.count.articles,
                 all_families=whole.count.families,
                 all_origins=whole.count.origins,
-                tone=tone_mean(count.tone_n, count.tone_total, count.tone_squares, count.unscored),
+                tone=_tone(count, resolved.range, pending),
                 negative=found.negative,
                 neutral=found.neutral,
                 positive=found.positive,
                 unscored=found.unscored,
                 undated=found.undated,
+                change=None if pending is not None else self._change(selection, version, count),
             )
+
+    def _change(self, selection: Selection, version: TopicVersion, count: BucketCount) -> ToneChange | None:
+        """The tone of a range against that of the range of the same length before it."""
+        since, until = self.days(selection)
+        if version.frozen is not None:
+            return None  # of a part of the time it knows no articles
+        length = instant(until, selection.tz) - instant(since, selection.tz)
+        earlier: date | datetime = since - (length if isinstance(since, datetime) else timedelta(days=length.days))
+        if earlier.year not in YEARS:
+            return None
+        before = self.resolve(replace(selection, since=earlier, until=since))
+        past = self._storage.counts.totals(before, version.id).count
+        return tone_change(_tone_sums(past), _tone_sums(count))
+
+    def rescoring(self, selection: Selection) -> Rescoring | None:
+        """The job that still has to score articles by the selection's measure; ``None`` where all of them are."""
+        return rescoring(self._storage, selection.measure, sample=self.shows_sample(selection))
 
     def listed(self, selection: Selection) -> Listed:
         """The counts of a whole selection over all its topics together: what a list of it holds."""
@@ -424,27 +427,15 @@ class Queries:
         """All articles of a selection in a fixed order (counting time, key), read in batches."""
         return self._storage.articles.iterate(self.resolve(selection))
 
-    def article(self, article_id: int) -> ArticlePage | None:
-        """Everything about one article, or ``None`` where there is none of that number."""
-        stored = self._storage.articles.get(article_id)
-        if stored is None:
-            return None
-        _, sentences = article_tone(stored.row.title, stored.body, stored.row.lang)
-        live = {version.id: version for topic in self.topics() for version in (topic.active,)}
-        topics = tuple(
-            ArticleTopic(live[version_id], spans, tone)
-            for version_id, spans, tone in self._storage.articles.matches(article_id)
-            if version_id in live
-        )
-        return ArticlePage(
-            article=stored,
-            topics=topics,
-            sentences=sentences,
-            copies=tuple(self._storage.articles.copies(article_id)),
-            revisions=tuple(self._storage.articles.revisions(article_id)),
-            sources=tuple(self._storage.items.sources_of(article_id)),
-            entities=in_article(article_id, self._registries.current().mentioned, self._storage),
-        )
+    def article(self, article_id: int, towards: tuple[str, str] | None = None) -> ArticlePage | None:
+        """Everything about one article, or ``None`` where there is none of that number.
+
+        ``towards`` is the topic (slug) and the measure that its sentences are explained by; without it, or where the
+        topic does not match or nothing here reads its language so, they are explained as parts of the whole article.
+        """
+        live = {topic.active.id: topic.active for topic in self.topics()}
+        mentioned = in_article(article_id, self._registries.current().mentioned, self._storage)
+        return article_page(self._storage, self._scorers, live, mentioned, article_id, towards)
 
     # -- families and stories -----------------------------------------------------------------------------------
 
@@ -552,6 +543,17 @@ class Queries:
 
     def _kept(self, question: tuple[object, ...], answer: Callable[[], _Answer]) -> _Answer:
         return self._answers.kept(self.data_version(), question, answer)
+
+
+def _tone(count: BucketCount, span: TimeRange, pending: Rescoring | None) -> ToneMean:
+    """The mean tone of a range; none while articles of it are still to be scored, so that no old score is among new."""
+    if pending is not None and pending.reached >= span.since:
+        return ToneMean(None, None, None, 0, count.families)
+    return tone_mean(count.tone_n, count.tone_total, count.tone_squares, count.unscored)
+
+
+def _tone_sums(count: BucketCount) -> tuple[int, int, int]:
+    return count.tone_n, count.tone_total, count.tone_squares
 
 
 def _days_of(since: date | datetime, until: date | datetime, tz: str) -> tuple[date, date]:

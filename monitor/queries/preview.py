@@ -10,6 +10,7 @@ from datetime import date, timedelta
 
 from monitor.analysis.matching import evaluate, index_text, terms
 from monitor.analysis.narrowing import narrowing
+from monitor.analysis.references import expand
 from monitor.analysis.syntax import Node, bracketed, parse_topic, show
 from monitor.model.article import Span
 from monitor.model.selection import zone
@@ -43,7 +44,8 @@ def preview(query: str, resolved: Resolved, days: tuple[date, date], storage: St
     Raises:
         QueryError: the query cannot be read.
     """
-    node = parse_topic(query)
+    stated = parse_topic(query)
+    node = expand(stated, storage.topics.catalogue())
     leaves = terms(node)
     hits = _Hits()
     for candidate in _newest(node, resolved, storage, hits):
@@ -52,7 +54,7 @@ def preview(query: str, resolved: Resolved, days: tuple[date, date], storage: St
     shown = [first + timedelta(days=day) for day in range((end - first).days)]
     written = [show(leaf) for leaf in leaves]
     return Preview(
-        reading=bracketed(node),
+        reading=bracketed(stated),
         hits=hits.total,
         archive=storage.articles.count(resolved),
         examined=hits.examined,

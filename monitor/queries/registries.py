@@ -85,6 +85,11 @@ class Registries:
                     self._now = self._read()
         return self._now
 
+    def outlet_domain(self, name: str) -> str | None:
+        """The domain of the outlet with that printed name; ``None`` where none is known."""
+        outlet = self.current().outlets.find(name=name)
+        return None if outlet is None or outlet.key.startswith(NAME_KEY) else outlet.key
+
     def _read(self) -> InForce:
         number, versions = self._storage.registry.latest()
         entries = overlaid(self._shipped, versions)

@@ -3,18 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
 
 from monitor.analysis.trends import tone_mean
 from monitor.model.trend import OriginRow
-from monitor.model.views import Resolved
 from monitor.storage.counts import BucketCount, OriginCount
-
-
-def everything_of(resolved: Resolved) -> Resolved:
-    """What a share is taken of: the same without the conditions that make up the topic."""
-    chosen = resolved.selection.without_conditions()
-    return replace(resolved, selection=chosen, versions=(), article_ids=None, mentioning=())
 
 
 def value_of(count: BucketCount, unit: str) -> int:

@@ -22,12 +22,14 @@ from monitor.storage.tables import (
     entity_mentions,
     facts,
     families,
+    further_tones,
     matches,
     origins,
     texts,
     topic_versions,
 )
 from monitor.storage.text_index import text_index
+from monitor.storage.tone_rows import MEASURES_IN
 
 _SHOWN = 5
 """How many problems of one kind are told one by one."""
@@ -103,12 +105,17 @@ def _facts(connection: Connection) -> Iterator[str]:
     base = articles.join(families, fam.id == a.family_id).join(article_tones, t.article_id == a.id)
     every = select(literal(EVERYTHING).label("version_id"), a.id.label("article_id"), *same)
     every = every.add_columns(
-        literal(0).label("mentions"), t.tone.label("article_tone"), literal(None).label("topic_tone")
-    )
+        literal(0).label("mentions"), t.tone.label("article_tone"),
+        *(literal(None).label(name) for name in ("topic_tone", *MEASURES_IN)),
+    )  # fmt: skip
     each = select(m.version_id, a.id.label("article_id"), *same)
-    each = each.add_columns(m.mentions, t.tone.label("article_tone"), m.tone.label("topic_tone"))
+    each = each.add_columns(
+        m.mentions, t.tone.label("article_tone"), m.tone.label("topic_tone"), *_further(a.id, m.version_id)
+    )
     named = select((-n.entity_id).label("version_id"), a.id.label("article_id"), *same)
-    named = named.add_columns(n.mentions, t.tone.label("article_tone"), n.tone.label("topic_tone"))
+    named = named.add_columns(
+        n.mentions, t.tone.label("article_tone"), n.tone.label("topic_tone"), *_further(a.id, -n.entity_id)
+    )
     should = union_all(
         every.select_from(base).where(a.counted_at.is_not(None)),
         each.select_from(base.join(matches, m.article_id == a.id)).where(a.counted_at.is_not(None)),
@@ -127,11 +134,23 @@ def _facts(connection: Connection) -> Iterator[str]:
     yield from _told("Facts belong to a version that is not there (version)", _all(connection, lost))
 
 
+def _further(article_id: Any, version_id: Any) -> list[Any]:
+    """The columns of a fact that tones of further measures fill."""
+    t = further_tones.c
+    return [
+        select(func.max(t.tone))
+        .where(t.article_id == article_id, t.version_id == version_id, t.measure.in_(ids))
+        .scalar_subquery()
+        .label(name)
+        for name, ids in MEASURES_IN.items()
+    ]
+
+
 def _equal(one: Any, other: Any) -> list[Any]:
     """Column by column, with unknown equal to unknown."""
     return [
         column == other[column.name]
-        if column.name not in ("article_tone", "topic_tone")
+        if column.name not in ("article_tone", "topic_tone", *MEASURES_IN)
         else or_(column == other[column.name], and_(column.is_(None), other[column.name].is_(None)))
         for column in one
     ]

@@ -356,9 +356,10 @@ def _by_family(held: Any, key: Any) -> Select[Any]:
 
 def _counters_suffice(resolved: Resolved, ranges: Sequence[TimeRange]) -> bool:
     chosen = resolved.selection
-    other = chosen.sources or chosen.wires or chosen.tone or resolved.article_ids is not None
+    other = chosen.sources or chosen.wires or chosen.tone or chosen.disputed or resolved.article_ids is not None
     grouped = chosen.origins or chosen.families or chosen.stories or resolved.mentioning
-    return not (other or grouped) and all(r.since % _HOUR == 0 and r.until % _HOUR == 0 for r in ranges)
+    of_topics = resolved.also or resolved.without or resolved.stored_after
+    return not (other or grouped or of_topics) and all(r.since % _HOUR == 0 and r.until % _HOUR == 0 for r in ranges)
 
 
 def _choices(connection: Connection, sample: int) -> Choices:

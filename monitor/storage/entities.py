@@ -7,7 +7,7 @@ counts topics counts entities.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -27,7 +27,8 @@ from monitor.storage.facts import EVERYTHING, Fact, read_facts, replace_facts
 from monitor.storage.jobs import Step, advance, enqueue, open_of
 from monitor.storage.registry import registry_number
 from monitor.storage.saving import mention_row
-from monitor.storage.tables import articles, entities, entity_mentions, meta, texts
+from monitor.storage.tables import articles, entities, entity_mentions, further_tones, meta, texts
+from monitor.storage.tone_rows import further_rows, tone_of, with_further
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +53,10 @@ class Entities:
         wanted = select(e.key, entity_mentions).join(entity_mentions, m.entity_id == e.id).order_by(m.article_id, e.key)
         found: dict[int, list[EntityMention]] = {}
         with self.database.read() as connection:
+            further = _further_of(connection, article_ids)
             for row in connection.execute(wanted.where(m.article_id.in_(numbers(connection, article_ids)))):
-                found.setdefault(row.article_id, []).append(_mention(row))
+                tones = tuple(tone_of(tone) for tone in further.get((row.article_id, row.entity_id), ()))
+                found.setdefault(row.article_id, []).append(_mention(row, tones))
         return {article_id: tuple(mentions) for article_id, mentions in found.items()}
 
     def numbers(self, keys: Iterable[str]) -> dict[str, int]:
@@ -116,10 +119,19 @@ class Entities:
             connection.execute(insert)
 
 
-def _mention(row: AnyRow) -> EntityMention:
+def _mention(row: AnyRow, further: tuple[Tone, ...]) -> EntityMention:
     spans = tuple(Span(*span) for span in json.loads(row.spans))
-    tone = Tone(row.measure, row.tone, row.reason, row.n_sentences, row.n_signal, row.n_positive, row.n_negative)
-    return EntityMention(row.key, spans, tone)
+    return EntityMention(row.key, spans, tone_of(row), further)
+
+
+def _further_of(connection: Connection, article_ids: Iterable[int]) -> dict[tuple[int, int], list[AnyRow]]:
+    """The rows of `further_tones` towards the entities of these articles, by article and entity."""
+    t = further_tones.c
+    wanted = select(further_tones).where(t.article_id.in_(numbers(connection, article_ids)), t.version_id < 0)
+    found: dict[tuple[int, int], list[AnyRow]] = {}
+    for row in connection.execute(wanted.order_by(t.measure)):
+        found.setdefault((row.article_id, -row.version_id), []).append(row)
+    return found
 
 
 def _replace(connection: Connection, rows: Sequence[Rematched]) -> bool:
@@ -140,9 +152,15 @@ def _replace(connection: Connection, rows: Sequence[Rematched]) -> bool:
         for article_id, mentions in fresh.items()
         for one in mentions
     }
-    if before == after:
+    tones = {(article_id, known[storable(one.key)]): one.further for article_id, all_ in fresh.items() for one in all_}
+    toned = {key: tuple(map(tone_of, rows)) for key, rows in _further_of(connection, list(fresh)).items()}
+    different = {
+        key
+        for key in before.keys() | after.keys()
+        if before.get(key) != after.get(key) or _ordered(toned.get(key, ())) != _ordered(tones.get(key, ()))
+    }
+    if not different:
         return False
-    different = {key for key in before.keys() | after.keys() if before.get(key) != after.get(key)}
     touched = sorted({article_id for article_id, _ in different})
     moved = sorted({entity_id for _, entity_id in different})
     old = [
@@ -156,19 +174,33 @@ def _replace(connection: Connection, rows: Sequence[Rematched]) -> bool:
             connection.execute(
                 delete(entity_mentions).where(m.article_id == article_id, m.entity_id.in_(numbers(connection, gone)))
             )
+            t, versions = further_tones.c, [-entity_id for entity_id in gone]
+            connection.execute(
+                delete(further_tones).where(t.article_id == article_id, t.version_id.in_(numbers(connection, versions)))
+            )
     if added := [after[key] for key in sorted(different) if key in after]:
         connection.execute(entity_mentions.insert(), added)
-    replace_facts(connection, old, _facts(connection, touched, added))
+    if further := [row for key in sorted(different) for row in further_rows(key[0], -key[1], tones.get(key, ()))]:
+        connection.execute(further_tones.insert(), further)
+    replace_facts(connection, old, _facts(connection, touched, added, tones))
     return True
 
 
-def _facts(connection: Connection, article_ids: Sequence[int], added: Sequence[dict[str, Any]]) -> list[Fact]:
+def _ordered(tones: Iterable[Tone]) -> list[Tone]:
+    return sorted(tones, key=lambda tone: tone.measure)
+
+
+def _facts(
+    connection: Connection,
+    article_ids: Sequence[int],
+    added: Sequence[dict[str, Any]],
+    tones: Mapping[tuple[int, int], tuple[Tone, ...]],
+) -> list[Fact]:
     """The facts of mentions: those of charted articles."""
     everything = {fact.article_id: fact for fact in read_facts(connection, article_ids, [EVERYTHING])}
-    return [
-        everything[row["article_id"]]._replace(
-            version_id=-row["entity_id"], mentions=row["mentions"], topic_tone=row["tone"]
-        )
-        for row in added
-        if row["article_id"] in everything
-    ]
+    found = []
+    for row in added:
+        if (fact := everything.get(row["article_id"])) is not None:
+            fact = fact._replace(version_id=-row["entity_id"], mentions=row["mentions"], topic_tone=row["tone"])
+            found.append(with_further(fact, tones[(row["article_id"], row["entity_id"])]))
+    return found

@@ -17,8 +17,10 @@ from sqlalchemy import and_, case, or_, select, update
 from sqlalchemy.engine import Connection
 
 from monitor.errors import JobError
+from monitor.model.topic import RECOUNT
 from monitor.model.views import JobRow
 from monitor.storage.database import AnyRow, Database, moment_of, seconds, storable
+from monitor.storage.places import counted_back_to, place_of
 from monitor.storage.tables import jobs
 
 LEASE_S = 300.0
@@ -80,9 +82,7 @@ class Jobs:
             taken = {"state": "running", "owner": owner, "updated": seconds(now)}
             taken["lease_until"] = seconds(now + timedelta(seconds=lease_s))
             change = update(jobs).where(jobs.c.id == job_id).values(**taken).returning(jobs)
-            row = connection.execute(change).one()
-            cursor = None if row.cursor is None else json.loads(row.cursor)
-            return Job(_job_row(row), json.loads(row.params), cursor)
+            return _job(connection.execute(change).one())
 
     def progress(self, step: Step, now: datetime) -> None:
         """Keep how far a job is, and renew its lease.
@@ -111,6 +111,13 @@ class Jobs:
         with self.database.read() as connection:
             wanted = select(jobs.c.id).where(jobs.c.state.in_(("waiting", "running"))).limit(1)
             return connection.scalar(wanted) is not None
+
+    def open_jobs(self, kind: str) -> list[Job]:
+        """The jobs of that kind that wait or run, oldest first."""
+        mine = (jobs.c.state.in_(("waiting", "running")), jobs.c.kind == kind)
+        with self.database.read() as connection:
+            found = connection.execute(select(jobs).where(*mine).order_by(jobs.c.id))
+            return [_job(row) for row in found]
 
     def is_waiting(self, kind: str) -> bool:
         """Whether a job of that kind waits."""
@@ -190,8 +197,17 @@ def advance(connection: Connection, step: Step, now: datetime) -> bool:
     return connection.execute(update(jobs).where(*mine).values(**values)).rowcount == 1
 
 
+def _job(row: AnyRow) -> Job:
+    return Job(_job_row(row), json.loads(row.params), None if row.cursor is None else json.loads(row.cursor))
+
+
 def _job_row(row: AnyRow) -> JobRow:
     created, updated = moment_of(row.created), moment_of(row.updated)
+    version_id, back_to = None, None
+    if row.kind == RECOUNT:
+        version_id = json.loads(row.params).get("version_id")
+        back_to = counted_back_to(place_of(None if row.cursor is None else json.loads(row.cursor)))
     return JobRow(
-        row.id, row.kind, row.subject, row.state, row.done, row.total, created, updated, row.error, row.report
-    )
+        row.id, row.kind, row.subject, row.state, row.done, row.total, created, updated, row.error, row.report,
+        version_id, back_to,
+    )  # fmt: skip

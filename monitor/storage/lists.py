@@ -10,7 +10,7 @@ from sqlalchemy import Select, and_, exists, func, literal, or_, select, tuple_,
 from sqlalchemy.engine import Connection
 
 from monitor.errors import SelectionError
-from monitor.model.tone import TOPIC_MEASURE
+from monitor.model.tone import ARTICLE_MEASURE, TOPIC_MEASURE
 from monitor.model.topic import TopicVersion
 from monitor.model.views import ArticleRow, Resolved
 from monitor.storage.database import AnyRow, moment_of, moment_or_none, numbers
@@ -21,10 +21,12 @@ from monitor.storage.tables import (
     entity_mentions,
     facts,
     families,
+    further_tones,
     matches,
     origins,
     outlets,
     stories,
+    tone_overrides,
     topic_versions,
     topics,
 )
@@ -98,13 +100,10 @@ def _sorted_by(sort: str, resolved: Resolved, wanted: Select[Any], listed: Any) 
     """The key to sort by, and the query with the tables that the key is in."""
     a = articles.c
     wanted = wanted.join(articles, a.id == listed.c.article_id)
-    towards = bool(resolved.versions) and (sort == "mentions" or resolved.selection.measure == TOPIC_MEASURE)
+    measure = resolved.selection.measure
+    towards = bool(resolved.versions) and (sort == "mentions" or measure != ARTICLE_MEASURE)
     if sort in ("mentions", "tone") and towards:
-        first = resolved.versions[0].id
-        table = matches if first > 0 else entity_mentions
-        here = matches.c.version_id == first if first > 0 else entity_mentions.c.entity_id == -first
-        key = table.c.mentions if sort == "mentions" else table.c.tone
-        return key, wanted.outerjoin(table, and_(table.c.article_id == a.id, here))
+        return _of_first(sort, measure, resolved.versions[0].id, wanted)
     if sort == "mentions":
         return literal(0), wanted
     if sort == "tone":
@@ -114,6 +113,17 @@ def _sorted_by(sort: str, resolved: Resolved, wanted: Select[Any], listed: Any) 
     if sort == "copies":
         return families.c.size, wanted.join(families, families.c.id == a.family_id)
     return {"title": func.lower(a.title), "lang": func.nullif(a.lang, ""), "words": a.words}[sort], wanted
+
+
+def _of_first(sort: str, measure: str, first: int, wanted: Select[Any]) -> tuple[Any, Select[Any]]:
+    """The mentions of the first topic or entity, or the tone towards it, to sort by."""
+    if sort == "tone" and measure != TOPIC_MEASURE:
+        t = further_tones.c
+        here = and_(t.article_id == articles.c.id, t.version_id == first, t.measure == measure)
+        return t.tone, wanted.outerjoin(further_tones, here)
+    table = matches if first > 0 else entity_mentions
+    of_it = matches.c.version_id == first if first > 0 else entity_mentions.c.entity_id == -first
+    return table.c[sort], wanted.outerjoin(table, and_(table.c.article_id == articles.c.id, of_it))
 
 
 # --------------------------------------------------------------------------------------------------------------- export
@@ -180,7 +190,7 @@ def article_rows(connection: Connection, ids: Sequence[int], resolved: Resolved 
     )  # fmt: skip
     rows = {row.id: row for row in connection.execute(wanted)}
     found = _topics_of(connection, ids, resolved)
-    by_topic = resolved is None or resolved.selection.measure == TOPIC_MEASURE
+    by_topic = resolved is None or resolved.selection.measure != ARTICLE_MEASURE
     return [
         _article_row(rows[article_id], found.get(article_id, []), resolved, by_topic=by_topic)
         for article_id in ids
@@ -189,14 +199,21 @@ def article_rows(connection: Connection, ids: Sequence[int], resolved: Resolved 
 
 
 def _topics_of(connection: Connection, ids: Sequence[int], resolved: Resolved | None) -> dict[int, list[AnyRow]]:
-    """The matches of each article with the selection's versions and with the active ones of watched topics."""
-    m, v = matches.c, topic_versions.c
+    """The matches of each article with the selection's versions and with the active ones of watched topics, and the
+    tones that analysts gave.
+    """
+    m, v, o = matches.c, topic_versions.c, tone_overrides.c
     chosen = [version.id for version in resolved.versions] if resolved else []
     watched = and_(v.state == "active", topics.c.archived == 0)
+    measure = resolved.selection.measure if resolved else TOPIC_MEASURE
+    t = further_tones.c
+    further = select(t.tone).where(t.article_id == m.article_id, t.version_id == m.version_id, t.measure == measure)
+    tone = m.tone if measure in (ARTICLE_MEASURE, TOPIC_MEASURE) else further.scalar_subquery()
     wanted = (
-        select(m.article_id, m.version_id, m.mentions, m.tone, topics.c.slug)
+        select(m.article_id, m.version_id, m.mentions, tone.label("tone"), topics.c.slug, o.label.label("given"))
         .join(topic_versions, v.id == m.version_id)
         .join(topics, topics.c.id == v.topic_id)
+        .outerjoin(tone_overrides, and_(o.topic_id == v.topic_id, o.article_id == m.article_id))
         .where(m.article_id.in_(numbers(connection, ids)), or_(watched, v.id.in_(chosen)))
         .order_by(topics.c.slug, m.version_id)
     )
@@ -259,4 +276,5 @@ def _article_row(row: AnyRow, found: Sequence[AnyRow], resolved: Resolved | None
         tone={match.slug: match.tone if by_topic else row.tone for match in shown},
         article_tone=row.tone,
         sample=bool(row.sample),
+        given={match.slug: match.given for match in found if match.given is not None},
     )

@@ -16,7 +16,6 @@ from monitor.errors import RegistryChanged, SourceError, TopicsChanged
 from monitor.model.article import Credit, Span
 from monitor.model.entity import EntityMention
 from monitor.model.record import RawPage, Record, Saved, SaveStatus, TopicMatch
-from monitor.model.tone import Tone
 from monitor.storage import entity_rows, raw_pages, revisits, text_index
 from monitor.storage import outlets as outlet_rows
 from monitor.storage.copy_memory import CopyMemory
@@ -38,6 +37,7 @@ from monitor.storage.tables import (
     topic_versions,
     topics,
 )
+from monitor.storage.tone_rows import by_measure, further_rows, tone_row, with_further
 
 
 class _Known(NamedTuple):
@@ -325,19 +325,6 @@ def _list(given: Sequence[str]) -> str:
 
 
 # ------------------------------------------------------------------------------------------------ matches, tone, facts
-def tone_row(tone: Tone) -> dict[str, Any]:
-    """The columns that `matches` and `article_tones` have in common."""
-    return {
-        "measure": tone.measure,
-        "tone": tone.value,
-        "reason": tone.reason,
-        "n_sentences": tone.n_sentences,
-        "n_signal": tone.n_signal,
-        "n_positive": tone.n_positive,
-        "n_negative": tone.n_negative,
-    }
-
-
 def match_row(article_id: int, found: TopicMatch) -> dict[str, Any]:
     """One row of `matches`; spans are JSON lists of field, start, end."""
     return {
@@ -366,6 +353,19 @@ def _write_matches(connection: Connection, changes: Sequence[_Change], known: Ma
         connection.execute(matches.insert(), rows)
     if named := [row for c in changes for row in _mention_rows(c, known)]:
         connection.execute(entity_mentions.insert(), named)
+    further = [row for c in changes for row in _further(c, known)]
+    if further:
+        connection.execute(further_tones.insert(), further)
+
+
+def _further(change: _Change, known: Mapping[str, int]) -> list[dict[str, Any]]:
+    """The rows of `further_tones` of one article, in the order of their key."""
+    rows = further_rows(change.id, EVERYTHING, change.record.further)
+    for found in change.record.matches:
+        rows += further_rows(change.id, found.match.version_id, found.further)
+    for named in change.record.entities:
+        rows += further_rows(change.id, -known[storable(named.key)], named.further)
+    return sorted(rows, key=by_measure)
 
 
 def _mention_rows(change: _Change, known: Mapping[str, int]) -> list[dict[str, Any]]:
@@ -384,9 +384,11 @@ def _facts(change: _Change, sample: int, place: Place, known: Mapping[str, int])
     where = (change.id, sample, change.day_only, slot, *place, change.outlet_id, lang)
     yield Fact(EVERYTHING, *where, 0, tone, None)
     for found in change.record.matches:
-        yield Fact(found.match.version_id, *where, found.match.mentions, tone, found.tone.value)
+        fact = Fact(found.match.version_id, *where, found.match.mentions, tone, found.tone.value)
+        yield with_further(fact, found.further)
     for named in change.record.entities:
-        yield Fact(-known[storable(named.key)], *where, named.mentions, tone, named.tone.value)
+        fact = Fact(-known[storable(named.key)], *where, named.mentions, tone, named.tone.value)
+        yield with_further(fact, named.further)
 
 
 # ---------------------------------------------------------------------------------------------------------- re-readings
@@ -430,14 +432,15 @@ def _as_read(change: _Change, sample: int, known: Mapping[str, int]) -> list[Any
     tone = {"article_id": change.id, **tone_row(change.record.tone)}
     found = sorted((match_row(change.id, match) for match in change.record.matches), key=_by_version)
     sketch = None if change.counted_at is None else change.record.sketch
-    return [row, storable(change.record.article.body), tone, found, sketch, _mention_rows(change, known)]
+    named = _mention_rows(change, known)
+    return [row, storable(change.record.article.body), tone, found, sketch, _further(change, known), named]
 
 
 def _as_stored(connection: Connection, ids: Sequence[int]) -> dict[int, list[Any]]:
     listed = numbers(connection, ids)
     columns = [column for column in articles.c if column.name not in _NOT_READ]
     rows = connection.execute(select(*columns).where(articles.c.id.in_(listed))).mappings()
-    stored: dict[int, list[Any]] = {row["id"]: [dict(row), "", {}, [], None, []] for row in rows}
+    stored: dict[int, list[Any]] = {row["id"]: [dict(row), "", {}, [], None, [], []] for row in rows}
     for article_id, body in connection.execute(select(texts).where(texts.c.article_id.in_(listed))):
         stored[article_id][1] = body
     of_tone = select(article_tones).where(article_tones.c.article_id.in_(listed))
@@ -449,10 +452,14 @@ def _as_stored(connection: Connection, ids: Sequence[int]) -> dict[int, list[Any
     m = entity_mentions.c
     of_entities = select(entity_mentions).where(m.article_id.in_(listed)).order_by(m.entity_id)
     for row in connection.execute(of_entities).mappings():
-        stored[row["article_id"]][5].append(dict(row))
+        stored[row["article_id"]][6].append(dict(row))
     s = sketches.c
     for article_id, values in connection.execute(select(s.article_id, s.sketch).where(s.article_id.in_(listed))):
         stored[article_id][4] = values
+    for row in connection.execute(select(further_tones).where(further_tones.c.article_id.in_(listed))).mappings():
+        stored[row["article_id"]][5].append(dict(row))
+    for parts in stored.values():
+        parts[5].sort(key=by_measure)
     return stored
 
 

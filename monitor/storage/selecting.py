@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import combinations
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy import ColumnElement, and_, case, exists, false, or_, select
 from sqlalchemy.engine import Connection
 
 from monitor.model.selection import TimeRange
-from monitor.model.tone import NEUTRAL_LIMIT, TOPIC_MEASURE
+from monitor.model.tone import ARTICLE_MEASURE, MEASURE_REGISTRY, NEUTRAL_LIMIT, TOPIC_MEASURE
 from monitor.model.views import Resolved
-from monitor.storage.database import numbers
+from monitor.storage.database import numbers, seconds
 from monitor.storage.facts import EVERYTHING
 from monitor.storage.tables import (
     article_tones,
@@ -20,6 +21,7 @@ from monitor.storage.tables import (
     entity_mentions,
     facts,
     families,
+    further_tones,
     matches,
     origins,
     outlets,
@@ -41,8 +43,13 @@ def tone_column(resolved: Resolved, version_id: int, table: Any = facts) -> Colu
 
     Of an entity it is the tone towards that.
     """
-    towards = version_id != EVERYTHING and resolved.selection.measure == TOPIC_MEASURE
-    return table.c.topic_tone if towards else table.c.article_tone  # type: ignore[no-any-return]
+    measure = MEASURE_REGISTRY[resolved.selection.measure]
+    if version_id == EVERYTHING or measure.column is None:
+        return table.c.article_tone  # type: ignore[no-any-return]
+    column: ColumnElement[Any] = table.c[measure.column]
+    # A column can hold measures of several languages, each of its own texts.
+    shared = sum(one.column == measure.column for one in MEASURE_REGISTRY.values()) > 1
+    return case((table.c.lang == measure.lang, column)) if shared else column
 
 
 def on_facts(connection: Connection, resolved: Resolved, version_id: int, table: Any = facts) -> list[Any]:
@@ -55,7 +62,8 @@ def on_entity_facts(connection: Connection, resolved: Resolved) -> list[Any]:
     """The same on the facts of all entities, joined to their entity, in articles that any of the versions match."""
     conditions = _on_facts(connection, resolved, tone_column(resolved, -1), facts)
     if resolved.versions:
-        conditions.append(_found_in(facts.c.article_id, version_ids(resolved), None))
+        found = (_found_in(facts.c.article_id, version, TOPIC_MEASURE, None) for version in version_ids(resolved))
+        conditions.append(or_(*found))
     return [facts.c.version_id == -entities.c.id, *conditions]
 
 
@@ -67,12 +75,23 @@ def _on_facts(connection: Connection, resolved: Resolved, tone: ColumnElement[An
     if chosen.wires:
         conditions.append(exists().where(articles.c.id == f.article_id, articles.c.wire.in_(chosen.wires)))
     conditions += _on_sources(resolved, f.article_id) + _on_families(resolved, f.family_id)
-    conditions += _mentioning(resolved.mentioning, f.article_id)
+    conditions += _on_matches(resolved, f.article_id) + _mentioning(resolved.mentioning, f.article_id)
     if resolved.article_ids is not None:
         conditions.append(f.article_id.in_(numbers(connection, resolved.article_ids)))
     if chosen.tone is not None:
         conditions.append(_labelled(tone, chosen.tone))
+    if chosen.disputed:
+        conditions.append(_disputed(f))
     return conditions
+
+
+def _disputed(f: Any) -> ColumnElement[bool]:
+    """Whether two measures of tone towards the topic give an article different labels."""
+    labels = [
+        case((tone <= -NEUTRAL_LIMIT, -1), (tone >= NEUTRAL_LIMIT, 1), (tone.is_not(None), 0))
+        for tone in (f.topic_tone, f.target_tone, f.model_tone)
+    ]
+    return or_(*(one != other for one, other in combinations(labels, 2)))
 
 
 def on_undated(connection: Connection, resolved: Resolved, version_id: int | None = None) -> list[Any]:
@@ -83,31 +102,40 @@ def on_undated(connection: Connection, resolved: Resolved, version_id: int | Non
     a, chosen = articles.c, resolved.selection
     versions = version_ids(resolved) if version_id is None else [version_id]
     conditions = [a.sample == int(resolved.sample), a.counted_at.is_(None)]
+    if chosen.disputed:
+        conditions.append(false())  # only facts have the tones side by side
     conditions += on_outlets(resolved, a.outlet_id) + on_language(resolved, a.lang) + _on_sources(resolved, a.id)
-    conditions += _on_families(resolved, a.family_id) + _mentioning(resolved.mentioning, a.id)
+    conditions += _on_families(resolved, a.family_id) + _on_matches(resolved, a.id)
+    conditions += _mentioning(resolved.mentioning, a.id)
     if chosen.wires:
         conditions.append(a.wire.in_(chosen.wires))
     if resolved.article_ids is not None:
         conditions.append(a.id.in_(numbers(connection, resolved.article_ids)))
-    scored = exists().where(article_tones.c.article_id == a.id)
+    towards = EVERYTHING not in versions and chosen.measure != ARTICLE_MEASURE
     if EVERYTHING not in versions:
-        towards = chosen.tone if chosen.measure == TOPIC_MEASURE else None
-        conditions.append(_found_in(a.id, versions, towards))
-        if towards is not None:
-            return conditions
-    if chosen.tone is not None:
+        label = chosen.tone if towards else None
+        conditions.append(or_(*(_found_in(a.id, version, chosen.measure, label) for version in versions)))
+    if chosen.tone is not None and not towards:
+        scored = exists().where(article_tones.c.article_id == a.id)
         conditions.append(scored.where(_labelled(article_tones.c.tone, chosen.tone)))
     return conditions
 
 
-def _found_in(column: ColumnElement[Any], versions: Sequence[int], tone: str | None) -> ColumnElement[bool]:
-    """That one of these versions matches, or this entity is mentioned; with that tone towards it, if any."""
-    m, n = matches.c, entity_mentions.c
-    if max(versions) < 0:
-        found, towards = exists().where(n.article_id == column, n.entity_id.in_([-v for v in versions])), n.tone
+def _found_in(column: ColumnElement[Any], version_id: int, measure: str, tone: str | None) -> ColumnElement[bool]:
+    """That the version matches, or the entity is mentioned; with that tone towards it by the measure, if any."""
+    if version_id > 0:
+        table: Any = matches
+        here = [matches.c.article_id == column, matches.c.version_id == version_id]
     else:
-        found, towards = exists().where(m.article_id == column, m.version_id.in_(versions)), m.tone
-    return found if tone is None else found.where(_labelled(towards, tone))
+        table = entity_mentions
+        here = [entity_mentions.c.article_id == column, entity_mentions.c.entity_id == -version_id]
+    if tone is None:
+        return exists().where(*here)
+    if measure == TOPIC_MEASURE:
+        return exists().where(*here, _labelled(table.c.tone, tone))
+    t = further_tones.c
+    towards = select(t.tone).where(t.article_id == column, t.version_id == version_id, t.measure == measure)
+    return and_(exists().where(*here), _labelled(towards.scalar_subquery(), tone))
 
 
 def _mentioning(entity_ids: Sequence[int], column: ColumnElement[Any]) -> list[Any]:
@@ -140,6 +168,24 @@ def _on_sources(resolved: Resolved, column: ColumnElement[Any]) -> list[Any]:
         return []
     named = select(sources.c.id).where(sources.c.name.in_(resolved.selection.sources), sources.c.removed.is_(None))
     return [exists().where(sightings.c.article_id == column, sightings.c.source_id.in_(named))]
+
+
+def _on_matches(resolved: Resolved, column: ColumnElement[Any]) -> list[Any]:
+    """The conditions on further topic versions, and on when an article was first stored."""
+    m, a = matches.c, articles.c
+
+    def matched(version_id: int) -> Any:
+        return exists().where(m.version_id == version_id, m.article_id == column)
+
+    wanted = [matched(version.id) for version in resolved.also]
+    for version in resolved.without:
+        wanted.append(~matched(version.id))
+        if version.frozen is not None:
+            # What came or was edited later, that version was never asked about.
+            wanted.append(exists().where(a.id == column, a.processed < seconds(version.frozen)))
+    if resolved.stored_after is not None:
+        wanted.append(exists().where(a.id == column, a.first_seen > seconds(resolved.stored_after)))
+    return wanted
 
 
 def _on_families(resolved: Resolved, column: ColumnElement[Any]) -> list[Any]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 from sqlalchemy import delete, or_, select, update
 from sqlalchemy.engine import Connection
 
+from monitor.analysis.references import Catalogue
 from monitor.errors import JobError, TopicError
 from monitor.model.record import TopicMatch
 from monitor.model.topic import RECOUNT, Topic, TopicVersion
@@ -18,6 +20,7 @@ from monitor.storage.facts import EVERYTHING, Fact, read_facts, replace_facts
 from monitor.storage.jobs import Step, advance, enqueue
 from monitor.storage.saving import live_version_ids, match_row
 from monitor.storage.tables import articles, counters, facts, further_tones, matches, topic_versions, topics
+from monitor.storage.tone_rows import further_rows, with_further
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,7 @@ class Topics:
         now: datetime,
         *,
         recount: bool = False,
+        tags: Sequence[str] = (),
     ) -> Topic:
         """Store a new topic. Its first version is active at once; older articles come in by a recount.
 
@@ -59,7 +63,7 @@ class Topics:
             _check_free(connection, name, slug, 0)
             row = {
                 "name": storable(name), "slug": slug, "description": storable(description), "archived": 0,
-                "last_number": 0, "created": seconds(now),
+                "last_number": 0, "created": seconds(now), "tags": _tags(tags),
             }  # fmt: skip
             topic_id = connection.execute(topics.insert().values(**row).returning(topics.c.id)).scalar_one()
             version_id = _add_version(connection, topic_id, query, "active", author, note, now)
@@ -132,15 +136,34 @@ class Topics:
             changed(connection)
             return _topic(connection, topic_id)
 
-    def archive(self, topic_id: int, archived: bool) -> Topic:
-        """Put a topic away or bring it back. New articles are not matched while it is away: recount it afterwards.
+    def describe(self, topic_id: int, description: str, tags: Sequence[str]) -> Topic:
+        """Change what is said of a topic; its query, versions and numbers stay.
 
         Raises:
             TopicError: there is no such topic.
         """
         with self.database.write() as connection:
             _topic(connection, topic_id)
+            values = {"description": storable(description), "tags": _tags(tags)}
+            connection.execute(update(topics).where(topics.c.id == topic_id).values(**values))
+            changed(connection)
+            return _topic(connection, topic_id)
+
+    def archive(self, topic_id: int, archived: bool, recounted_at: datetime | None = None) -> Topic:
+        """Put a topic away or bring it back. New articles are not matched while it is away: recount it afterwards.
+
+        ``recounted_at`` (the present) stores the jobs for that in the same transaction.
+
+        Raises:
+            TopicError: there is no such topic.
+        """
+        with self.database.write() as connection:
+            topic = _topic(connection, topic_id)
             connection.execute(update(topics).where(topics.c.id == topic_id).values(archived=int(archived)))
+            if recounted_at is not None:
+                for version in (topic.active, topic.pending):
+                    if version is not None:
+                        enqueue(connection, RECOUNT, {"version_id": version.id}, recounted_at, topic.name)
             changed(connection)
             return _topic(connection, topic_id)
 
@@ -177,6 +200,12 @@ class Topics:
         with self.database.read() as connection:
             return _versions(connection, topic_versions.c.id.in_(live_version_ids()))
 
+    def catalogue(self) -> Catalogue:
+        """All topics with all versions, for queries that name another topic."""
+        with self.database.read() as connection:
+            archived = connection.execute(select(topics.c.id).where(topics.c.archived == 1)).scalars()
+            return Catalogue(tuple(_versions(connection)), frozenset(archived))
+
     # ------------------------------------------------------------------------------------------------------- recounts
     def replace_matches(
         self, version_id: int, rows: Sequence[Recounted], now: datetime, step: Step | None = None
@@ -201,31 +230,54 @@ class Topics:
 
 def _replace(connection: Connection, version_id: int, rows: Sequence[Recounted]) -> bool:
     """Replace the matches and facts of one version for some articles; whether anything is different now."""
-    ids = [row.article_id for row in rows]
-    everything = {fact.article_id: fact for fact in read_facts(connection, ids, [EVERYTHING])}
-    a = articles.c
-    found = select(a.id, a.revision, a.processed).where(a.id.in_(numbers(connection, ids)))
-    state = {article_id: (revision, processed) for article_id, revision, processed in connection.execute(found)}
-    fresh = {row.article_id: row.match for row in rows if state.get(row.article_id) == (row.revision, row.processed)}
     m = matches.c
-    here = (m.version_id == version_id, m.article_id.in_(numbers(connection, fresh)))
-    before = {row["article_id"]: dict(row) for row in connection.execute(select(matches).where(*here)).mappings()}
+    ids = [row.article_id for row in rows]
+    here = select(matches).where(m.version_id == version_id, m.article_id.in_(numbers(connection, ids)))
+    before = {row["article_id"]: dict(row) for row in connection.execute(here).mappings()}
+    # What matches neither before nor now, nearly all of an archive, is not looked at any further.
+    touched = [row for row in rows if row.match is not None or row.article_id in before]
+    a = articles.c
+    found = select(a.id, a.revision, a.processed).where(
+        a.id.in_(numbers(connection, [row.article_id for row in touched]))
+    )
+    state = {article_id: (revision, processed) for article_id, revision, processed in connection.execute(found)}
+    fresh = {row.article_id: row.match for row in touched if state.get(row.article_id) == (row.revision, row.processed)}
     after = {article_id: match_row(article_id, match) for article_id, match in fresh.items() if match is not None}
-    if before == after:
+    t = further_tones.c
+    of_version = (t.version_id == version_id, t.article_id.in_(numbers(connection, fresh)))
+    stored = connection.execute(select(further_tones).where(*of_version)).mappings()
+    tones = {article_id: match.further for article_id, match in fresh.items() if match is not None}
+    tones_after = [row for article_id, given in tones.items() for row in further_rows(article_id, version_id, given)]
+    toned = sorted(map(dict, stored), key=_place) != sorted(tones_after, key=_place)
+    if not toned and after == {article_id: row for article_id, row in before.items() if article_id in fresh}:
         return False
-    old = read_facts(connection, list(fresh), [version_id])
-    connection.execute(delete(matches).where(*here))
+    everything = {fact.article_id: fact for fact in read_facts(connection, list(after), [EVERYTHING])}
+    gone = [article_id for article_id in fresh if article_id in before]
+    old = read_facts(connection, gone, [version_id])
+    connection.execute(delete(matches).where(m.version_id == version_id, m.article_id.in_(numbers(connection, gone))))
+    connection.execute(delete(further_tones).where(*of_version))
     if after:
         connection.execute(matches.insert(), list(after.values()))
+    if tones_after:
+        connection.execute(further_tones.insert(), tones_after)
     new: list[Fact] = []
     for article_id, row in after.items():
         if (fact := everything.get(article_id)) is not None:
-            new.append(fact._replace(version_id=version_id, mentions=row["mentions"], topic_tone=row["tone"]))
+            fact = fact._replace(version_id=version_id, mentions=row["mentions"], topic_tone=row["tone"])
+            new.append(with_further(fact, tones[article_id]))
     replace_facts(connection, old, new)
     return True
 
 
+def _place(row: Mapping[str, Any]) -> tuple[int, str]:
+    return int(row["article_id"]), str(row["measure"])
+
+
 # ----------------------------------------------------------------------------------------------------------------- rows
+def _tags(tags: Sequence[str]) -> str:
+    return json.dumps([storable(tag) for tag in tags], ensure_ascii=False)
+
+
 def _check_free(connection: Connection, name: str, slug: str, own_id: int) -> None:
     taken = (or_(topics.c.name == storable(name), topics.c.slug == slug), topics.c.id != own_id)
     if connection.execute(select(topics.c.id).where(*taken)).first() is not None:
@@ -255,7 +307,7 @@ def _drop(connection: Connection, version_id: int) -> None:
 def _version_of(row: AnyRow) -> TopicVersion:
     return TopicVersion(
         row.id, row.topic_id, row.name, row.slug, row.number, row.query, row.state, moment_of(row.created), row.author,
-        row.note,
+        row.note, moment_of(row.changed) if row.state == "frozen" else None,
     )  # fmt: skip
 
 
@@ -286,7 +338,7 @@ def _topics(connection: Connection, *conditions: Any) -> list[Topic]:
     return [
         Topic(
             row.id, row.name, row.slug, row.description, bool(row.archived), versions[row.id]["active"],
-            versions[row.id].get("recounting"),
+            versions[row.id].get("recounting"), tuple(json.loads(row.tags)),
         )
         for row in found
     ]  # fmt: skip

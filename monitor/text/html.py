@@ -190,6 +190,7 @@ def read_html(content: bytes, address: str | None, registry: Registry, *, charse
         url=metadata.address,
         published=dates.published,
         section=metadata.section,
+        tags=metadata.tags,
         form=form,
         lang=language.lang,
         lang_confidence=language.confidence,

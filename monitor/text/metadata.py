@@ -15,6 +15,7 @@ from monitor.text.markup import Element, Page
 from monitor.text.page_dates import StatedDates
 from monitor.text.titles import find_title
 from monitor.text.urls import canonical_address, host, resolve
+from monitor.text.words import fold
 
 _ARTICLE_TYPES = re.compile(r"(?:Article|Posting|Report|Review|LiveBlog\w*|WebPage)$")
 _LARGEST_JSON = 2**20  # characters of one JSON-LD script
@@ -35,6 +36,7 @@ class Metadata:
     dates: StatedDates
     byline: str | None
     section: str | None
+    tags: tuple[str, ...]
     site: str | None
     photo: str | None
     lang: str | None
@@ -267,6 +269,25 @@ def _section(node: dict[str, Any], metas: dict[str, list[str]]) -> str | None:
     return section or None
 
 
+_TAG_METAS = ("article:tag", "og:article:tag", "news_keywords", "keywords", "parsely-tags", "sailthru.tags")
+_MOST_TAGS = 30
+_LONGEST_TAG = 60
+
+
+def _tags(node: dict[str, Any], metas: dict[str, list[str]]) -> tuple[str, ...]:
+    """The keywords that the page states, in its spelling and once each."""
+    stated = node.get("keywords")
+    values = [text for text in map(_text, stated[:_MOST_TAGS]) if text] if isinstance(stated, list) else [_text(stated)]
+    values += [value for name in _TAG_METAS for value in metas.get(name, ())[:_MOST_TAGS]]
+    # Some sites write "tag: Belarus" or add whole titles; what is too long for a keyword is none.
+    pieces = [piece.strip(" \"'#.") for value in values if value for piece in re.split(r"[,;|，；、]", value[:3000])]
+    tags: dict[str, str] = {}
+    for piece in pieces:
+        if 1 < len(piece) <= _LONGEST_TAG and "://" not in piece:
+            tags.setdefault(fold(piece), piece)
+    return tuple(tags.values())[:_MOST_TAGS]
+
+
 def _language_tag(page: Page, node: dict[str, Any], metas: dict[str, list[str]]) -> str | None:
     """The language that the page says it is in, as it writes it: ``en-US``, ``ru_RU``."""
     element = page.tree
@@ -297,6 +318,7 @@ def read_metadata(page: Page, address: str | None, known_names: Sequence[str] = 
         dates=_dates(node, metas, page),
         byline=_byline(node, metas, page),
         section=_section(node, metas),
+        tags=_tags(node, metas),
         site=site,
         photo=_text(image.get("creditText")) if isinstance(image, dict) else None,
         lang=tag[:2].lower() if tag else None,

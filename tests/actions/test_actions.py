@@ -60,6 +60,32 @@ def test_a_new_wording_takes_over_when_history_is_counted(monitor: Monitor, tmp_
     ]
 
 
+def test_a_topic_that_names_another_one_keeps_the_version_that_was_meant(monitor: Monitor, tmp_path: Path) -> None:
+    bring_in(monitor, write_lines(tmp_path / "a.jsonl", *(line(n) for n in range(5))))
+    watched(monitor, "Grain", '"number 3" OR "number 4"')
+    both = watched(monitor, "Both", 'topic:"grain" -"number 4"')
+    assert both.active.query == 'topic:"grain"@1 -"number 4"'
+
+    def hits(query: str) -> int:
+        return monitor.queries.articles(Selection(query=query)).total
+
+    assert hits("topic:both") == 1
+    monitor.actions.change_topic("grain", "nothing", author="ann")
+    while run_next_job(monitor.parts, "test", lambda: True):
+        pass
+    assert (hits("topic:grain"), hits("topic:grain@1"), hits("topic:both")) == (0, 2, 1)
+    [total] = monitor.queries.totals(Selection(topics=("both",)))
+    assert total.articles == 1, "counted as it was"
+    again = monitor.actions.change_topic("both", "topic:grain OR topic:grain@1", author="ann")
+    assert again.query == "topic:grain@2 OR topic:grain@1"
+    for query in ("topic:both", "topic:both OR a", "topic:other"):
+        with pytest.raises(QueryError):
+            monitor.actions.change_topic("grain", query, author="ann")
+        with pytest.raises(QueryError):
+            monitor.actions.change_topic("both", query, author="ann")
+    assert monitor.queries.preview("topic:grain@1", Selection()).hits == 2
+
+
 def test_a_topic_that_cannot_be_saved_leaves_nothing(monitor: Monitor) -> None:
     for name, query, error in (
         ("Grain", "grain AND", QueryError),

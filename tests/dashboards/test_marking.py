@@ -31,7 +31,7 @@ def sentence(start: int, end: int, *words: tuple[int, int, float]) -> SentenceTo
 
 def test_mentions_and_tone_words_are_marked_where_they_are() -> None:
     found = passages(TEXT, "body", [sentence(0, 15, (10, 14, -2.0)), sentence(16, 33)], [("s", [Span("body", 0, 9)])])
-    assert [(run.text, run.topics, run.valence) for run in found[0].runs] == [
+    assert [(run.text, run.topics, run.word and run.word.valence) for run in found[0].runs] == [
         ("Sanctions", ("s",), None),
         (" ", (), None),
         ("hurt", (), -2.0),

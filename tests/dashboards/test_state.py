@@ -13,6 +13,8 @@ from tests.dashboards.test_figures import row
 
 EVERY_KEY = {
     "topic": "sanctions@1",
+    "also": "sanctions@2",
+    "without": "sanctions@3",
     "since": "2022-02-01",
     "until": "2022-05-01",
     "tz": "Europe/Minsk",
@@ -30,6 +32,7 @@ EVERY_KEY = {
     "story": "5ebb214b0daaa3bc0ea9d122f44f65bc",
     "entity": "belarus",
     "tone": "negative",
+    "disputed": "yes",
     "query": '"Western sanctions" OR oil',
     "sample": "yes",
     "undated": "yes",

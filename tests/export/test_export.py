@@ -78,11 +78,13 @@ def test_the_articles_report_has_a_row_for_each_article(monitor: Monitor) -> Non
     assert header[: len(ARTICLE_COLUMNS)] == list(ARTICLE_COLUMNS)
     assert header[len(ARTICLE_COLUMNS) :] == [
         "mentions seven", "mentions grain", "measure", "tone seven", "tone grain", "article_tone", "sample",
+        "topic_versions",
     ]  # fmt: skip
     assert [row["counted"] for row in rows] == sorted(row["counted"] for row in rows)
     [seventh] = [row for row in rows if row["mentions seven"]]
     assert (seventh["title"], seventh["counted"]) == ("'=Report 7, in “quotes”", "2022-04-02T10:00:00Z")
     assert (seventh["topics"], seventh["sample"], seventh["country"]) == ("grain; seven", "no", "")
+    assert {row["topic_versions"] for row in rows} == {"seven@1; grain@1"}
     assert -1 <= float(seventh["article_tone"]) <= 1
 
 

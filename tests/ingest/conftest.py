@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from monitor.analysis.vader_news import NewsScorer
 from monitor.collectors.fetch import Fetcher
 from monitor.config.settings import Settings
 from monitor.ingest.reading import Parts
@@ -51,6 +52,8 @@ def parts_for(tmp_path: Path, clock: Clock, workers: Workers) -> Iterator[Callab
             storage = Storage.open(settings.database, now=NOW, backup_folder=None, wait_s=0.1)
             stack.callback(storage.close)
             fetcher = stack.enter_context(closing(Fetcher(contact="test", allow=settings.allow, page_delay_s=0)))
-            return Parts(settings, storage, fetcher, workers, Registries(storage), clock, threading.Event())
+            return Parts(
+                settings, storage, fetcher, workers, Registries(storage), (NewsScorer(),), clock, threading.Event()
+            )
 
         yield make

@@ -107,7 +107,7 @@ def test_inspect_says_what_an_import_would_store(parts: Parts, tmp_path: Path) -
     take_in(path, import_source(parts.storage, NOW), parts, NOW)
     names = parts.registries.current().mentioned
     compiled = compile_topics([version])
-    inspector = Inspector(parts.fetcher, parts.workers, parts.registry, parts.outlets, compiled, names)
+    inspector = Inspector(parts.fetcher, parts.workers, parts.registry, parts.outlets, compiled, (), names)
     found = [as_json(one) for one in inspector.inspect(str(path), url=None, now=NOW) if isinstance(one, Inspection)]
     assert [one["lang"] for one in found] == ["en", "ru"]
     for one in found:

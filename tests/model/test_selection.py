@@ -35,6 +35,8 @@ def selections(draw: st.DrawFn) -> Selection:
         since, until = None, since
     return Selection(
         topics=draw(LISTS),
+        also=draw(LISTS),
+        without=draw(LISTS),
         since=since,
         until=until,
         tz=tz,
@@ -51,6 +53,7 @@ def selections(draw: st.DrawFn) -> Selection:
         families=draw(LISTS),
         stories=draw(LISTS),
         tone=draw(st.sampled_from([None, *TONE_LABELS])),
+        disputed=draw(st.booleans()),
         query=draw(st.none() | TEXTS),
         sample=draw(st.none() | st.booleans()),
     )

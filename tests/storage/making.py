@@ -17,6 +17,7 @@ from monitor.model.source import Outlet, Source
 from monitor.model.tone import ARTICLE_MEASURE, TOPIC_MEASURE, Tone
 from monitor.model.topic import Match, TopicVersion
 from monitor.model.views import Resolved
+from monitor.storage.articles import StoredText
 from monitor.storage.store import Storage
 from monitor.text.words import folded_words, search_text
 
@@ -110,6 +111,12 @@ def put(
         source_id = known[0] if known else source(storage).id
     prints = {one.item_key: one.raw_hash[:16] for one in records}
     return storage.articles.save(records, source_id, fingerprints=prints, now=now, archive=archive)
+
+
+def stored_texts(storage: Storage) -> list[StoredText]:
+    """Every stored text, the last stored first."""
+    texts = storage.articles.texts(storage.articles.newest_first(None).ids.tolist())
+    return sorted(texts, key=lambda text: -text.id)
 
 
 def topic(storage: Storage, name: str = "Sanctions") -> TopicVersion:

@@ -134,7 +134,8 @@ def test_the_registry_must_be_the_one_that_was_used(storage: Storage) -> None:
 
 # --------------------------------------------------------------------------------------------------------- setting anew
 def rematch(storage: Storage, mentions: Mapping[str, tuple[EntityMention, ...]], step: Step | None = None) -> None:
-    texts = {storage.articles.get(text.id).row.key: text for text in storage.articles.texts(None, 100)}  # type: ignore[union-attr]
+    ids = storage.articles.newest_first(None).ids.tolist()
+    texts = {storage.articles.get(text.id).row.key: text for text in storage.articles.texts(ids)}  # type: ignore[union-attr]
     rows = [Rematched(texts[key].id, texts[key].revision, texts[key].processed, one) for key, one in mentions.items()]
     storage.entities.replace(rows, NOW, registry=storage.registry.version(), step=step)
 

@@ -42,6 +42,40 @@ def page(head: str = HEAD, paragraphs: list[str] | None = None, extra: str = "",
     <footer>&copy; 2022 The Harbour Courier. All rights reserved.</footer></body></html>""".encode()
 
 
+@pytest.mark.parametrize(
+    ("head", "tags"),
+    [
+        ("", ()),
+        (
+            '<meta name="keywords" content="Grain, Lindhaven; grain ,  Ships | Sea,,">',
+            ("Grain", "Lindhaven", "Ships", "Sea"),
+        ),
+        (
+            '<meta property="article:tag" content="Grain"><meta property="article:tag" content="Łódź &amp; sea">'
+            '<meta name="news_keywords" content="lodz & Sea">',
+            ("Grain", "Łódź & sea"),
+        ),
+        (
+            '<script type="application/ld+json">{"@type": "NewsArticle", "headline": "H", '
+            '"keywords": ["Grain", {"@type": "DefinedTerm", "name": "Ports"}, 3]}</script>'
+            '<meta name="keywords" content="Fog, https://grain.example/">',
+            ("Grain", "Ports", "Fog"),
+        ),
+        (
+            '<script type="application/ld+json">{"@type": "NewsArticle", "headline": "H", '
+            '"keywords": "A1，制裁、钾肥"}</script>',
+            ("A1", "制裁", "钾肥"),
+        ),
+        (
+            f'<meta name="keywords" content="{"long " * 20},x,{",".join(f"k{n}" for n in range(99))}">',
+            tuple(f"k{n}" for n in range(30)),
+        ),
+    ],
+)
+def test_the_keywords_that_a_page_states_are_its_tags(head: str, tags: tuple[str, ...], registry: Registry) -> None:
+    assert read_html(page(head=HEAD + head), ADDRESS, registry).tags == tags
+
+
 def test_a_page_gives_everything_it_says(registry: Registry) -> None:
     extra = "<p>Sign up for our newsletter to get the best of the coast in your inbox</p><p>Editor: Mei Torrance</p>"
     article = read_html(page(extra=extra), ADDRESS, registry)

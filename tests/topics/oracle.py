@@ -7,7 +7,7 @@ from fnmatch import fnmatchcase
 from itertools import product
 
 from monitor.analysis.syntax import And, In, Near, Node, Not, Or, Phrase, Word
-from monitor.analysis.syntax_tree import AtLeast, Days, Length, Meta, Regex, Weight, Within
+from monitor.analysis.syntax_tree import AtLeast, Days, Length, Measured, Meta, Regex, Weight, Within
 from monitor.model.metadata import Metadata
 from monitor.text.words import Token, fold, paragraphs, sentences, tokens
 
@@ -164,6 +164,10 @@ class Oracle:
                 return self.metadata.day is not None and node.first <= self.metadata.day <= node.last
             case Meta():
                 return self.value(node.name, node.part)
+            case Measured(quantity="tone"):
+                towards = self.metadata.tones.get(node.target.lower())
+                tone = towards if node.target else self.metadata.tone
+                return tone is not None and bool(COMPARE[node.sign](tone, node.number))
         raise AssertionError(node)
 
     def value(self, name: str, part: Node) -> bool:
@@ -177,13 +181,31 @@ class Oracle:
                 return not self.value(name, part.part)
             case Word() | Phrase():
                 words = part.words if isinstance(part, Phrase) else (part.text,)
-        stated = getattr(self.metadata, {"source": "sources"}.get(name, name))
+        return self.stated_value(name, words)
+
+    def stated_value(self, name: str, words: tuple[str, ...]) -> bool:
+        if name in ("type", "entity", "place"):
+            return self.kind(words[0]) if name == "type" else self.mentioned(name, " ".join(words))
+        stated = getattr(self.metadata, {"source": "sources", "tag": "tags"}.get(name, name))
         listed = [stated] if isinstance(stated, str) else stated or []
         if name == "domain":
             return any(f".{one}".endswith(f".{words[0]}") for one in listed)
         if name in ("lang", "country", "ownership"):
             return any(one.lower() == words[0].lower() for one in listed)
         return any(Oracle("", one).leaf(words, False, {"body": (0, len(tokens(one)))}) for one in listed)
+
+    def kind(self, name: str) -> bool:
+        known = self.metadata
+        live, opinion = known.form == "live blog", known.section == "Opinion"
+        return {"wire": bool(known.wire), "live": live, "opinion": opinion}.get(name, not live and not opinion)
+
+    def mentioned(self, name: str, wanted: str) -> bool:
+        for entity in self.metadata.entities:
+            names = [fold(one) for one in (entity.key, *entity.names)]
+            country = name == "place" and entity.country == wanted
+            if (name == "entity" or entity.kind == "place") and (fold(wanted) in names or country):
+                return True
+        return False
 
 
 def apart(hits: set[Hit]) -> list[Hit]:

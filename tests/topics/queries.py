@@ -1,6 +1,7 @@
 """Random queries, texts and metadata for the tests of the topic language, small enough that they meet often."""
 
 from datetime import date
+from typing import get_args
 
 from hypothesis import strategies as st
 
@@ -12,12 +13,13 @@ from monitor.analysis.syntax_tree import (
     Measured,
     Meta,
     MetadataField,
+    Reference,
     Regex,
     Sign,
     Weight,
     Within,
 )
-from monitor.model.metadata import Metadata
+from monitor.model.metadata import EntityKind, Metadata, NamedEntity
 
 WORDS = ("alpha", "Alphas", "beta", "gamma", "Łódź", "ёлка", "制", "裁", "O'Brien", "AND", "SENT")
 PATTERNS = (*WORDS, "alp*", "?eta", "gam?a", "lod?", "елк?", "制*", "o'br*", "gamm?*")
@@ -95,6 +97,9 @@ _VALUES: dict[MetadataField, tuple[str, ...]] = {
     "lang": ("en", "zh"),
     "country": ("BY", "CN"),
     "ownership": ("state", "state-affiliated"),
+    "type": ("article", "live", "opinion", "wire"),
+    "entity": ("alpha", "Łódź", "lodz", "O'Brien"),
+    "place": ("alpha", "BY", "Łódź"),
 }
 
 
@@ -109,24 +114,31 @@ def _meta(name: MetadataField) -> st.SearchStrategy[Node]:
     return st.builds(Meta, st.just(name), st.recursive(_values(name), _compound, max_leaves=3))
 
 
-NAMES: tuple[MetadataField, ...] = (*_VALUES, "source", "wire", "cites", "byline", "section", "url")
+NAMES: tuple[MetadataField, ...] = (*_VALUES, "source", "wire", "cites", "byline", "section", "tag", "url")
+tones = named(
+    st.builds(
+        Measured,
+        st.just("tone"),
+        st.sampled_from(SIGNS),
+        st.integers(-1_000_000, 1_000_000),
+        st.sampled_from(("", "Alpha", "Belarus")),
+    )
+)
 conditions = named(
     st.one_of(
+        tones,
         st.sampled_from(NAMES).flatmap(_meta),
         st.builds(Length, st.sampled_from(SIGNS), st.integers(0, 12)),
         st.tuples(st.sampled_from(DAYS), st.sampled_from(DAYS)).map(lambda pair: Days(min(pair), max(pair))),
     )
 )
 measured: st.SearchStrategy[Node] = st.one_of(
-    st.builds(
-        Measured,
-        st.just("tone"),
-        st.sampled_from(SIGNS),
-        st.integers(-1_000_000, 1_000_000),
-        st.sampled_from(("", "Belarus")),
-    ),
     st.builds(Measured, st.sampled_from(("copies", "origins")), st.sampled_from(SIGNS), st.integers(0, 999)),
+    st.builds(
+        Reference, st.sampled_from(("Sanctions", "Łódź – news", "AND", "x@3", "a, b")), st.none() | st.integers(1, 99)
+    ),
 )
+"""Conditions that a text alone does not answer."""
 nodes = named(
     st.recursive(
         st.one_of(leaves, nears, scoped_nears, counts, weights, units, scoped, conditions),
@@ -146,9 +158,23 @@ known = st.builds(
     lang=st.sampled_from((None, "en", "zh")),
     country=st.sampled_from((None, "BY", "CN")),
     ownership=st.sampled_from(("unknown", "state", "state-affiliated")),
-    section=st.none() | _stated,
+    form=st.sampled_from(("article", "live blog", "part")),
+    section=st.none() | _stated | st.just("Opinion"),
+    tags=st.lists(_stated, max_size=2).map(tuple),
     url=st.none() | _stated.map(lambda words: f"https://news.example/{words.replace(' ', '/')}"),
     day=st.none() | st.sampled_from(DAYS),
+    entities=st.lists(
+        st.builds(
+            NamedEntity,
+            st.sampled_from(("alpha", "lodz")),
+            st.lists(_stated, max_size=2).map(tuple),
+            st.sampled_from(get_args(EntityKind)),
+            st.sampled_from((None, "BY", "CN")),
+        ),
+        max_size=2,
+    ).map(tuple),
+    tone=st.none() | st.integers(-1_000_000, 1_000_000),
+    tones=st.dictionaries(st.sampled_from(("alpha", "belarus")), st.integers(-1_000_000, 1_000_000)),
 )
 
 _pieces = st.tuples(st.sampled_from(WORDS), st.sampled_from(SEPARATORS))

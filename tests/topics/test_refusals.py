@@ -3,7 +3,7 @@
 import pytest
 
 from monitor.analysis.matching import evaluate, index_text
-from monitor.analysis.syntax import parse, parse_search, parse_topic, show
+from monitor.analysis.syntax import asks_for_others, parse, parse_search, parse_topic
 from monitor.errors import QueryError
 from monitor.model.metadata import Metadata
 
@@ -149,6 +149,24 @@ from monitor.model.metadata import Metadata
         ("a ownership:stat", 13, "Did you mean `state`?"),
         ("a ownership:mine", 13, "independent"),
         ("a country:Belarus", 11, "country:BY"),
+        ("a type:opinon", 8, "Did you mean `opinion`?"),
+        ("a type:(wire OR blog)", 17, "article, live, opinion, wire"),
+        ("a entity:luka*", 10, "takes no wildcards"),
+        ('a place:"New ?ork"', 9, "whole name"),
+        ("a entity:", 3, "`entity:` has nothing after it"),
+        ("a tag:(b NEAR/3 c)", 10, "inside `tag:`"),
+        ("a topic:", 3, "needs the name of a topic"),
+        ('a topic:""', 3, "needs the name of a topic"),
+        ("a topic:(b OR c)", 3, "join several"),
+        ('a topic:"b"@', 12, "number of a version"),
+        ("a topic:b@x", 10, 'topic:"b"@1'),
+        ("a topic:b@0", 10, "number of a version"),
+        ("a NEAR/3 topic:b", 10, "Join it with AND"),
+        ("title:(a topic:b)", 10, "`topic:` cannot stand inside `title:`"),
+        ("SENT(a, topic:b)", 9, "`topic:` cannot stand inside SENT"),
+        ("a ATLEAST/2(topic:b)", 13, "counts words"),
+        ("NOT topic:a", 1, "only excludes"),
+        ("a topik:b", 3, "`topic:`"),
         ("a lang:english", 8, "lang:en"),
         ("a lang:e*", 8, "lang:en"),
         ("a domain:news.example/path", 10, "no slash"),
@@ -175,14 +193,11 @@ def test_a_malformed_query_is_refused_with_column_and_advice(query: str, column:
     assert words in str(caught.value)
 
 
-NOT_YET = [*[f"{name}:x" for name in "type tag entity place topic".split()], 'topic:"Other topic"', "families>=3"]
-
-
-@pytest.mark.parametrize("construct", NOT_YET)
-def test_what_the_language_will_have_is_refused_honestly_and_never_taken_for_words(construct: str) -> None:
-    with pytest.raises(QueryError, match="not supported yet") as caught:
-        parse(f"sanction* AND {construct}")
+def test_families_are_asked_for_by_their_copies_and_origins() -> None:
+    with pytest.raises(QueryError, match="no condition on families") as caught:
+        parse("sanction* AND families>=3")
     assert caught.value.column == 15
+    assert caught.value.suggestion == "Ask for `origins` or `copies`."
 
 
 @pytest.mark.parametrize("condition", ["copies>=10", "origins > 2"])
@@ -200,17 +215,16 @@ def test_what_changes_with_other_articles_is_searched_for_but_not_saved(conditio
 
 
 @pytest.mark.parametrize("condition", ["tone < -0.2", 'tone:"Belarus">0'])
-def test_a_condition_on_tone_is_read_but_neither_saved_nor_answered(condition: str) -> None:
-    query = f"sanction* AND NOT {condition}"
-    assert parse(show(parse(query))) == parse(query)
-    with pytest.raises(QueryError, match="changes when other articles arrive") as caught:
+def test_tone_is_searched_for_but_not_saved(condition: str) -> None:
+    query = f"sanction* AND {condition}"
+    assert parse_search(query) == parse(query)
+    assert asks_for_others(parse(query))
+    with pytest.raises(QueryError, match="changes when it is measured anew") as caught:
         parse_topic(query)
-    assert caught.value.column == 19
-    with pytest.raises(QueryError, match="not supported yet") as caught:
-        parse_search(query)
-    assert caught.value.column == 19
-    with pytest.raises(TypeError, match="cannot be answered from one text"):
-        evaluate(parse(query), index_text("", "sanctions"))
+    assert caught.value.column == 15
+    for tone, towards, holds in ((-250_000, 1, True), (-200_000, 0, False), (None, -1, False)):
+        known = Metadata(tone=tone, tones={} if tone is None else {"belarus": towards})
+        assert (evaluate(parse(query), index_text("", "sanctions", known)) is not None) is holds
 
 
 def test_a_search_can_ask_for_sources_and_a_saved_topic_cannot() -> None:

@@ -22,7 +22,7 @@ from monitor.analysis.syntax import (
     show,
 )
 from monitor.analysis.syntax_build import check_tree
-from monitor.analysis.syntax_tree import AtLeast, Days, Length, Measured, Meta, Regex, Weight, Within, walk
+from monitor.analysis.syntax_tree import AtLeast, Days, Length, Measured, Meta, Reference, Regex, Weight, Within, walk
 from monitor.errors import QueryError
 from monitor.model.metadata import Metadata
 from tests.topics.queries import measured, nodes
@@ -109,6 +109,18 @@ A, B, C, D = Word("a"), Word("b"), Word("c"), Word("d")
             "tone:Belarus>−1 copies>=10",
             And((Measured("tone", ">", -1_000_000, "Belarus"), Measured("copies", ">=", 10))),
         ),
+        (
+            'type:Wire -type:(live OR "opinion")',
+            And((Meta("type", Word("wire")), Not(Meta("type", Or((Word("live"), Word("opinion"))))))),
+        ),
+        ('tag:"trade war" tag:potash*', And((Meta("tag", Phrase(("trade", "war"))), Meta("tag", Word("potash*"))))),
+        (
+            'entity:putin place:(BY OR "Example City")',
+            And((Meta("entity", Word("putin")), Meta("place", Or((Word("BY"), Phrase(("Example", "City"))))))),
+        ),
+        ('topic:"EU  sanctions" OR a', Or((Reference("EU sanctions"), A))),
+        ("a -topic:grain-exports@12", And((A, Not(Reference("grain-exports", 12))))),
+        ('(Topic: «A "b"»@3)', Reference("A b", 3)),
     ],
 )
 def test_a_query_is_read_as(query: str, tree: Node) -> None:
@@ -132,6 +144,7 @@ def test_a_query_is_read_as(query: str, tree: Node) -> None:
         ("wire:a b OR words >= 3", "wire:a AND b OR words>=3", "(wire:a AND b) OR words>=3"),
         ("date:2022-04-13..2022-04-13", "date:2022-04-13", "date:2022-04-13"),
         ("tone:x>0.50", 'tone:"x">0.5', 'tone:"x">0.5'),
+        ("topic:a b OR topic:“c d”@2", 'topic:"a" AND b OR topic:"c d"@2', '(topic:"a" AND b) OR topic:"c d"@2'),
         ('"NOT" cs:"OR x"', '"NOT" AND cs:"OR x"', '"NOT" AND cs:"OR x"'),
     ],
 )
@@ -161,6 +174,9 @@ PIECES = st.lists(
         st.sampled_from(["AND", "OR", "NOT", "-", "(", ")", ")", "NEAR/3", "title:", "cs:", ",", ">"]),
         st.sampled_from(["SENT(", "PARA(a,", "ATLEAST/2(", "WEIGHT>=2(", "^2", "^-3", "wire:", "domain:", "url:"]),
         st.sampled_from(["country:", "words>3", "tone<0", 'tone:"x">0', "date:2022-04-13"]),
+        st.sampled_from(
+            ["type:", "tag:", "entity:", "place:BY", "topic:", 'topic:"a b"@2', "topic:a", "@2", "type:wire"]
+        ),
     ),
     max_size=12,
 ).map(" ".join)
@@ -186,7 +202,7 @@ def test_any_text_is_read_and_prints_back_or_is_refused_with_a_column(query: str
         return
     assert parse(show(node)) == node
     assert show(parse(show(node))) == show(node)
-    if not any(isinstance(part, Measured) for part, _ in walk(node)):
+    if not any(isinstance(part, Measured | Reference) for part, _ in walk(node)):
         evaluate(node, index_text(query, query, Metadata(wire=query, url=query, domain=query)))
 
 

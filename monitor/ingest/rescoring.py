@@ -1,0 +1,34 @@
+"""Tone of the archive by the scorers at hand: what they have not scored yet is scored by a job."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+
+from monitor.model.rereading import Wanted
+from monitor.model.tone import ARTICLE_MEASURE, MEASURE_REGISTRY, Scorer
+from monitor.model.topic import REPROCESS
+from monitor.storage.store import Storage
+
+SCORED_BY = "scored by"
+"""The setting with the ids of the scorers that the archive was scored by, or is being scored by."""
+
+
+def rescore_where_needed(storage: Storage, scorers: Sequence[Scorer], now: datetime) -> None:
+    """Have the archive scored again where a scorer is new, of another version, or not there any more.
+
+    Called at each start. Called twice at the same time it may store the job twice, which changes nothing.
+    """
+    wanted = sorted({ARTICLE_MEASURE, *(scorer.id for scorer in scorers)})
+    told = storage.meta.get(SCORED_BY)
+    known = json.loads(told) if told is not None else [ARTICLE_MEASURE]
+    if known != wanted and storage.articles.number():
+        moved = set(known) ^ set(wanted)
+        measures = tuple(measure.id for measure in MEASURE_REGISTRY.values() if measure.scorer in moved)
+        # A word list of the user's own is its own and only measure.
+        measures += tuple(sorted(moved - {measure.scorer for measure in MEASURE_REGISTRY.values()}))
+        job = Wanted(as_stored=True, measures=measures)
+        storage.jobs.add(REPROCESS, job.to_params(), now, f"tone of the archive by {', '.join(measures)}")
+    if known != wanted or told is None:
+        storage.meta.set(SCORED_BY, json.dumps(wanted))
