@@ -218,6 +218,7 @@ def pills(selection: Selection, queries: Queries) -> list[Component]:
         "sources": dict(choices.sources),
         "countries": dict(choices.countries),
         "languages": {code: words.language(code) for code in selection.languages},
+        "entities": queries.entity_names(selection.entities),
         "origins": {origin: _origin_words(origin, dict(choices.outlets)) for origin in selection.origins},
     }
     sample = queries.shows_sample(selection)

@@ -26,8 +26,8 @@ from monitor.queries.archive import Queries
 SAMPLES = 20
 LONGEST_QUERY = 20_000
 FIRST_STEP_S = 0.3
-"""How long the first answer may count: an analyst waits for it."""
-STEP_S = 0.6
+"""How long the first answer may count: an analyst waits for it. Each further one may take twice as long."""
+LONGEST_STEP_S = 1.2
 REFINE_MS = 120
 KINDS = ("newest", "random", "gained", "lost")
 
@@ -115,7 +115,8 @@ def previewed(
         blank = parts.empty("Write a query", "What it would find is shown here before anything is saved.")
         return None, True, "panel preview", "", blank, preview_figure(()), *names, *[None] * 4, {}, ticks
     same = shown.get("query") == written
-    deadline = time.monotonic() + (STEP_S if same else FIRST_STEP_S)
+    steps = int(shown.get("steps", 0)) + 1 if same else 0
+    deadline = time.monotonic() + min(FIRST_STEP_S * 2**steps, LONGEST_STEP_S)
     try:
         if len(written) > LONGEST_QUERY:
             raise QueryError(f"the query has more than {LONGEST_QUERY} characters.", LONGEST_QUERY + 1)
@@ -128,7 +129,7 @@ def previewed(
         left_alone = [no_update] * (2 + 2 * len(KINDS))
         return marked_error(written, error), True, dimmed, "of the last query without a mistake", *left_alone, {}, ticks
     lists = _lists(found)
-    now = {"query": written, **{kind: [sample.row.id for sample in lists[kind]] for kind in KINDS}}
+    now = {"query": written, "steps": steps, **{kind: [sample.row.id for sample in lists[kind]] for kind in KINDS}}
     return (
         None,
         False,

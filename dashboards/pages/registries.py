@@ -154,7 +154,7 @@ def suggested(monitor: Monitor) -> Component | None:
                     "Add it",
                     href=f"/registries/new/entity?{urlencode({'name': one.name, 'aliases': ' '.join(one.aliases)})}",
                     className="plain small button",
-                    **aria(label=f"Add {one.name} to the registry"),
+                    title=f"Add {one.name} to the registry",
                 ),
             ]
         )

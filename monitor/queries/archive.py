@@ -6,7 +6,6 @@ cost one of them.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -42,9 +41,10 @@ from monitor.queries.groups import family_page, named_article, story_page
 from monitor.queries.naming import check_names, entity_versions, in_article
 from monitor.queries.preview import Asked, PreviewRuns
 from monitor.queries.registries import Registries
+from monitor.queries.rows import origin_row, value_of
 from monitor.queries.scoring import Rescoring, rescoring
 from monitor.queries.wordings import kept_in
-from monitor.storage.counts import BucketCount, OriginCount
+from monitor.storage.counts import BucketCount
 from monitor.storage.store import Storage
 
 DEFAULT_SPAN = timedelta(days=183)
@@ -186,7 +186,12 @@ class Queries:
         """The selection in words, as a caption or the head of a report says it."""
         resolved = self.resolve(selection)
         titles = self.group_titles((*selection.families, *selection.stories), resolved.sample)
-        return selection_words(resolved, *self.days(selection), titles)
+        return selection_words(resolved, *self.days(selection), titles, self.entity_names(selection.entities))
+
+    def entity_names(self, keys: Sequence[str]) -> dict[str, str]:
+        """What the registry calls these entities, by key; a key of its own where it has none."""
+        named = self._registries.current().mentioned.named
+        return {key: named[key][0] if key in named else key for key in keys}
 
     def group_titles(self, keys: Sequence[str], sample: bool) -> dict[str, tuple[str, str | None]]:
         """The titles of family and story (``None`` while it is worked out) of each of these articles, by key."""
@@ -214,7 +219,7 @@ class Queries:
             counts = self._storage.counts.trend(resolved, version.id, [item.range for item in ranges])
             kept = kept_in(version, resolved, ranges, self._storage)
             for item, count, whole, seen, known in zip(ranges, counts, wholes, covered, kept, strict=True):
-                value = _value(count, selection.unit)
+                value = value_of(count, selection.unit)
                 yield TrendRow(
                     bucket=item.label,
                     start=datetime.fromtimestamp(item.range.since, UTC),
@@ -261,7 +266,7 @@ class Queries:
         asked = [item.range for item in ranges]
         if selection.unit == "articles":
             return [articles for articles, _ in self._storage.counts.volume(everything, 0, asked)]
-        return [_value(count, selection.unit) for count in self._storage.counts.trend(everything, 0, asked)]
+        return [value_of(count, selection.unit) for count in self._storage.counts.trend(everything, 0, asked)]
 
     def _coverage(self, resolved: Resolved, ranges: Sequence[BucketRange]) -> Sequence[float | None]:
         if resolved.sample:
@@ -396,7 +401,7 @@ class Queries:
         resolved = self.resolve(selection)
         versions = [version.id for version in resolved.versions] or [0]
         rows, total = self._storage.counts.by_origin(resolved, versions, offset=offset, limit=limit)
-        return tuple(_origin_row(row, several=len(versions) > 1) for row in rows), total
+        return tuple(origin_row(row, several=len(versions) > 1) for row in rows), total
 
     # -- articles -----------------------------------------------------------------------------------------------
 
@@ -559,31 +564,6 @@ def _tone(count: BucketCount, span: TimeRange, pending: Rescoring | None) -> Ton
 
 def _tone_sums(count: BucketCount) -> tuple[int, int, int]:
     return count.tone_n, count.tone_total, count.tone_squares
-
-
-def _value(count: BucketCount, unit: str) -> int:
-    return int(getattr(count, unit))
-
-
-def _origin_row(row: OriginCount, *, several: bool) -> OriginRow:
-    countries: Counter[str | None] = Counter()
-    ownership: Counter[str] = Counter()
-    for outlet, articles in row.outlets:
-        countries[outlet.country] += articles
-        ownership[outlet.ownership] += articles
-    count = row.count
-    return OriginRow(
-        origin=f"{row.kind}:{row.name}",
-        kind=row.kind,
-        label=row.label,
-        articles=count.articles,
-        families=count.families,
-        mentions=None if several else count.mentions,
-        outlets=len(row.outlets),
-        countries=tuple(countries.most_common()),
-        ownership=tuple(ownership.most_common()),
-        tone=None if several else tone_mean(count.tone_n, count.tone_total, count.tone_squares, count.unscored),
-    )
 
 
 def _days_of(since: date | datetime, until: date | datetime, tz: str) -> tuple[date, date]:

@@ -10,9 +10,16 @@ from monitor.model.views import Resolved
 
 
 def selection_words(
-    resolved: Resolved, since: date | datetime, until: date | datetime, titles: Mapping[str, tuple[str, str | None]]
+    resolved: Resolved,
+    since: date | datetime,
+    until: date | datetime,
+    titles: Mapping[str, tuple[str, str | None]],
+    entities: Mapping[str, str],
 ) -> str:
-    """What is counted, from ``since`` to before ``until``. ``titles`` are those of a family and its story, by key."""
+    """What is counted, from ``since`` to before ``until``.
+
+    ``titles`` are those of a family and its story, by key; ``entities`` the names of those that are asked for.
+    """
     selection = resolved.selection
     topics = " and ".join(_versions(resolved.versions)) or "all articles"
     parts = [f"{selection.unit} on {topics}" if resolved.versions else selection.unit]
@@ -32,6 +39,7 @@ def selection_words(
         ("origins", selection.origins),
         ("families", list(_titled(selection.families, families))),
         ("stories", list(_titled(selection.stories, stories))),
+        ("entities", [entities.get(key, key) for key in selection.entities]),
     ):
         if values:
             parts.append(f"{label}: {', '.join(values)}")
@@ -47,7 +55,7 @@ def selection_words(
 
 
 def _versions(versions: Iterable[TopicVersion]) -> Iterator[str]:
-    return (f"{version.topic} (version {version.number})" for version in versions)
+    return (f"{v.topic} (version {v.number})" if v.number else v.topic for v in versions)
 
 
 def _titled(keys: Iterable[str], titles: Mapping[str, str | None]) -> Iterator[str]:

@@ -94,6 +94,8 @@ def test_topic_page_of_its_own_selection(monitor: Monitor) -> None:
 def test_preview_counts_hits_and_a_mistake_keeps_the_last_good_one(monitor: Monitor) -> None:
     saved = monitor.queries.topics()[0].active
     good = previewed(monitor.queries, "sanction*", 3, {}, saved)
+    while good[-1] == 4:  # the interval may tick once more, for what is not counted yet
+        good = previewed(monitor.queries, "sanction*", 3, good[-2], saved)
     assert good[:4] == (None, False, "panel preview", "")
     first, last = monitor.queries.extent(sample=True) or (None, None)
     assert first is not None
@@ -102,7 +104,7 @@ def test_preview_counts_hits_and_a_mistake_keeps_the_last_good_one(monitor: Moni
     assert sum(good[5]["data"][0]["y"]) == every.hits
     assert good[6:8] == ("Newest", "Random")
     assert good[-1] == 3, "all is counted, so the interval ticks no more"
-    again = previewed(monitor.queries, "sanction*", 4, good[-2], saved)
+    again = previewed(monitor.queries, "sanction*", 3, good[-2], saved)
     assert again[10:14] == (no_update,) * 4, "lists that stay the same are left alone"
     bad = previewed(monitor.queries, "sanction* AND (", 3, good[-2], saved)
     assert "Column 15" in shown(bad[0])
