@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import unquote
 
 from dash import Dash, Input, Output, State, dcc, html, no_update
 from dash.development.base_component import Component
@@ -12,7 +11,7 @@ from dashboards import parts, words
 from dashboards.attributes import aria, data
 from dashboards.forms import author_field, signed
 from dashboards.marking import paragraphs, passages
-from dashboards.state import places_of, selection_of, topic_path
+from dashboards.state import places_of, selection_of, topic_below, topic_path
 from dashboards.version_parts import precision_words
 from monitor.assembly import Monitor
 from monitor.errors import WirewatchError
@@ -23,6 +22,8 @@ from monitor.model.selection import Selection
 ANSWERS: dict[str, bool | None] = {"r": True, "n": False, "u": None}
 """The keys of the answers."""
 BACK = "b"
+MOST = 10**15
+"""Numbers of articles and places are below this."""
 _MEANINGS = {"r": "Relevant", "n": "Not relevant", "u": "Cannot tell"}
 
 
@@ -83,22 +84,34 @@ def connect(app: Dash, monitor: Monitor) -> None:
 
 def answered(monitor: Monitor, said: object, author: object, path: object, search: object) -> Any:
     """Save one answer and show what comes next; going back shows the article before, with what was said of it."""
-    if not isinstance(said, dict):
+    slug = topic_below(path)
+    if not isinstance(said, dict) or not slug:
         return no_update
-    slug, answer = unquote(str(path).split("/")[2]), str(said.get("answer"))
-    article, place = (said.get(name) if isinstance(said.get(name), int) else None for name in ("article", "place"))
-    sample, turn = _sample(monitor, str(search or "")), str(said.get("at"))
-    if answer == BACK:
-        last = place if place is not None else monitor.versions.hits(slug, sample=sample)
-        return shown(monitor, slug, sample, place=max(0, last - 1), turn=turn)
-    if answer not in ANSWERS or article is None:
-        return no_update
-    who, _ = signed(author, "")
+    answer, turn = str(said.get("answer")), str(said.get("at"))
+    article, place = (_number(said.get(name)) for name in ("article", "place"))
+    sample = _sample(monitor, str(search or ""))
     try:
-        monitor.actions.label_article(slug, article, ANSWERS[answer], author=who)
+        if answer == BACK:
+            last = place if place is not None else monitor.versions.hits(slug, sample=sample)
+            return shown(monitor, slug, sample, place=max(0, last - 1), turn=turn)
+        if answer not in ANSWERS or article is None:
+            return no_update
+        monitor.actions.label_article(slug, article, ANSWERS[answer], author=signed(author, "")[0])
+        return shown(monitor, slug, sample, turn=turn)
     except WirewatchError as error:
-        return [parts.failed(error, "Nothing was saved"), *shown(monitor, slug, sample, turn=turn)]
-    return shown(monitor, slug, sample, turn=turn)
+        return [parts.failed(error, "Nothing was saved"), *_again(monitor, slug, sample, turn)]
+
+
+def _number(value: object) -> int | None:
+    return value if isinstance(value, int) and 0 <= value < MOST else None
+
+
+def _again(monitor: Monitor, slug: str, sample: bool, turn: str) -> list[Component]:
+    """The article that is to be labelled, after a fault; nothing where the topic itself is gone."""
+    try:
+        return shown(monitor, slug, sample, turn=turn)
+    except WirewatchError:
+        return []
 
 
 def _sample(monitor: Monitor, search: str) -> bool:
