@@ -230,26 +230,31 @@ class Topics:
 
 def _replace(connection: Connection, version_id: int, rows: Sequence[Recounted]) -> bool:
     """Replace the matches and facts of one version for some articles; whether anything is different now."""
-    ids = [row.article_id for row in rows]
-    everything = {fact.article_id: fact for fact in read_facts(connection, ids, [EVERYTHING])}
-    a = articles.c
-    found = select(a.id, a.revision, a.processed).where(a.id.in_(numbers(connection, ids)))
-    state = {article_id: (revision, processed) for article_id, revision, processed in connection.execute(found)}
-    fresh = {row.article_id: row.match for row in rows if state.get(row.article_id) == (row.revision, row.processed)}
     m = matches.c
-    here = (m.version_id == version_id, m.article_id.in_(numbers(connection, fresh)))
-    before = {row["article_id"]: dict(row) for row in connection.execute(select(matches).where(*here)).mappings()}
+    ids = [row.article_id for row in rows]
+    here = select(matches).where(m.version_id == version_id, m.article_id.in_(numbers(connection, ids)))
+    before = {row["article_id"]: dict(row) for row in connection.execute(here).mappings()}
+    # What matches neither before nor now, nearly all of an archive, is not looked at any further.
+    touched = [row for row in rows if row.match is not None or row.article_id in before]
+    a = articles.c
+    found = select(a.id, a.revision, a.processed).where(
+        a.id.in_(numbers(connection, [row.article_id for row in touched]))
+    )
+    state = {article_id: (revision, processed) for article_id, revision, processed in connection.execute(found)}
+    fresh = {row.article_id: row.match for row in touched if state.get(row.article_id) == (row.revision, row.processed)}
     after = {article_id: match_row(article_id, match) for article_id, match in fresh.items() if match is not None}
     t = further_tones.c
     of_version = (t.version_id == version_id, t.article_id.in_(numbers(connection, fresh)))
     stored = connection.execute(select(further_tones).where(*of_version)).mappings()
-    tones_before = sorted(map(dict, stored), key=_place)
     tones = {article_id: match.further for article_id, match in fresh.items() if match is not None}
     tones_after = [row for article_id, given in tones.items() for row in further_rows(article_id, version_id, given)]
-    if before == after and tones_before == sorted(tones_after, key=_place):
+    toned = sorted(map(dict, stored), key=_place) != sorted(tones_after, key=_place)
+    if not toned and after == {article_id: row for article_id, row in before.items() if article_id in fresh}:
         return False
-    old = read_facts(connection, list(fresh), [version_id])
-    connection.execute(delete(matches).where(*here))
+    everything = {fact.article_id: fact for fact in read_facts(connection, list(after), [EVERYTHING])}
+    gone = [article_id for article_id in fresh if article_id in before]
+    old = read_facts(connection, gone, [version_id])
+    connection.execute(delete(matches).where(m.version_id == version_id, m.article_id.in_(numbers(connection, gone))))
     connection.execute(delete(further_tones).where(*of_version))
     if after:
         connection.execute(matches.insert(), list(after.values()))

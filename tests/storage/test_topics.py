@@ -11,7 +11,7 @@ from monitor.model.topic import TopicVersion
 from monitor.storage.jobs import Step
 from monitor.storage.store import Storage
 from monitor.storage.topics import Recounted
-from tests.storage.making import NOW, YEAR, found, put, record, resolved, topic
+from tests.storage.making import NOW, YEAR, found, put, record, resolved, stored_texts, topic
 
 
 def counted(storage: Storage, version: TopicVersion) -> tuple[int, int]:
@@ -22,7 +22,7 @@ def counted(storage: Storage, version: TopicVersion) -> tuple[int, int]:
 
 def recounted(storage: Storage, version: TopicVersion, *mentions: int | None) -> list[Recounted]:
     """A recount in which the articles, newest first, have so many mentions, or no match."""
-    texts = storage.articles.texts(None, 100)
+    texts = stored_texts(storage)
     return [
         Recounted(text.id, text.revision, text.processed, None if number is None else found(version.id, number))
         for text, number in zip(texts, mentions, strict=True)
