@@ -412,7 +412,8 @@ def _cut(ids: Sequence[int], size: int) -> Iterator[Sequence[int]]:
 
 _METADATA = (
     articles.c.wire, articles.c.cites, articles.c.byline, articles.c.lang, articles.c.section, articles.c.form,
-    articles.c.url, articles.c.counted_at, outlets.c.key.label("outlet_key"), outlets.c.country, outlets.c.ownership,
+    articles.c.tags, articles.c.url, articles.c.counted_at, outlets.c.key.label("outlet_key"), outlets.c.country,
+    outlets.c.ownership,
 )  # fmt: skip
 """What `_metadata` reads."""
 
@@ -439,6 +440,7 @@ def _metadata(
         ownership=row.ownership,
         form=row.form,
         section=row.section,
+        tags=() if row.tags == "[]" else tuple(json.loads(row.tags)),
         url=row.url,
         day=day_of(moment_or_none(row.counted_at)),
         copies=grouped[0] if grouped else None,
