@@ -14,6 +14,7 @@ from dashboards.state import LONGEST_ADDRESS
 from monitor.assembly import Monitor
 from monitor.errors import DatabaseError, SelectionError, WirewatchError
 from monitor.export import REPORT_KINDS, ReportKind
+from monitor.model.registry import ENTRY_KINDS, EntryKind
 from monitor.model.selection import Selection
 
 HEARTBEAT_LIMIT_S = 60.0
@@ -21,9 +22,10 @@ HEARTBEAT_LIMIT_S = 60.0
 MANIFEST = ".manifest.json"
 TOPICS_FILE = "topics.toml"
 _PAGES = re.compile(
-    r"^/(articles|stories|topics|topics/new|sources|registries|registries/new/(outlet|wire)|help/language)?$"
+    r"^/(articles|stories|entities|topics|topics/new|sources|registries|registries/new/(outlet|wire|entity)|"
+    r"help/language)?$"
 )
-_ENTRY = re.compile(r"^/registries/(?P<kind>outlet|wire)/(?P<key>.+)$")
+_ENTRY = re.compile(r"^/(?:registries/(?P<kind>outlet|wire|entity)|entities)/(?P<key>.+)$")
 _TOPIC = re.compile(r"^/(?:topic/(?P<page>[^/]+)|topics/(?P<edit>[^/]+)/(?:edit|versions|sample|tone))$")
 _GROUP = re.compile(r"^/(?P<scope>family|story)/(?P<key>[^/]+)$")
 _ARTICLE = re.compile(r"^/article/(?P<id>[0-9]{1,15})$")
@@ -109,7 +111,8 @@ def page_exists(monitor: Monitor, path: str) -> bool:
         slug = unquote(topic["page"] or topic["edit"])
         return slug in {known.slug for known in monitor.queries.topics()}
     if entry := _ENTRY.match(path):
-        return monitor.registries.page("wire" if entry["kind"] == "wire" else "outlet", entry["key"]) is not None
+        kind: EntryKind = next((kind for kind in ENTRY_KINDS if kind == entry["kind"]), "entity")
+        return monitor.registries.page(kind, entry["key"]) is not None
     if group := _GROUP.match(path):
         asked = monitor.queries.family if group["scope"] == "family" else monitor.queries.story
         known = any(asked(group["key"], sample=sample) is not None for sample in (False, True))

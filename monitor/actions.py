@@ -35,7 +35,7 @@ from monitor.model.source import (
     SourceKind,
 )
 from monitor.model.topic import REPROCESS, Topic, TopicVersion
-from monitor.queries.registries import InForce, Registries, application_subject
+from monitor.queries.registries import JOB_KINDS, InForce, Registries, application_subject
 from monitor.storage.grouped import StoredFamily
 from monitor.storage.registry import Application, NewVersion
 from monitor.storage.store import Storage
@@ -362,7 +362,9 @@ class Actions:
     # -- registries ---------------------------------------------------------------------------------------------
 
     def save_entry(self, draft: Entry, edit: Edit, *, key: str | None = None) -> EntryVersion:
-        """Save a version of an outlet's or wire's entry, or without ``key`` a new entry. The next page is read with it.
+        """Save a version of an entry, or without ``key`` a new entry. The next page is read with it.
+
+        An entity's is always applied to the stored articles: numbers of entities go by one registry at a time.
 
         Raises:
             RegistryError: fields that cannot be used, each with its reason; or somebody else was quicker.
@@ -418,7 +420,7 @@ class Actions:
         if page.job is not None and page.job.state in ("waiting", "running"):
             raise RegistryError(f"Version {page.number} of {page.last.name} is being applied already.")
         application = self._application(kind, key, page.number, None)
-        self._storage.jobs.add(REPROCESS, application.params, self._clock(), application.subject)
+        self._storage.jobs.add(application.job_kind, application.params, self._clock(), application.subject)
         self._audit(author, f"apply {kind}", page.last.name, None, f"version {page.number}")
         return page
 
@@ -451,7 +453,8 @@ class Actions:
                 edit.author,
                 " ".join(edit.note.split()),
             )
-            application = self._application(kind, of, number + 1, entry) if edit.apply else None
+            applied = edit.apply or kind == "entity"
+            application = self._application(kind, of, number + 1, entry) if applied else None
             try:
                 return self._storage.registry.add(new, now.number, self._clock(), application)
             except RegistryChanged:
@@ -460,7 +463,7 @@ class Actions:
     def _application(self, kind: EntryKind, key: str, number: int, draft: Entry | None) -> Application:
         outlets, names = self._registries.reach(kind, key, draft)
         params = {"since": None, "until": None, "outlets": list(outlets), "names": list(names), "dry_run": False}
-        return Application(application_subject(kind, key, number), params)
+        return Application(application_subject(kind, key, number), params, JOB_KINDS[kind])
 
     # -- families and stories -----------------------------------------------------------------------------------
 

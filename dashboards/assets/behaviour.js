@@ -65,7 +65,7 @@
     var part = "/" + path.split("/")[1];
     var page = { "/topic": "/topics", "/article": "/articles", "/family": "/stories", "/story": "/stories" }[part] || part;
     document.body.dataset.page = part === "/" ? "overview"
-      : /^\/topics(\/|$)/.test(path) ? "editor" : part.slice(1);
+      : /^\/topics(\/|$)/.test(path) ? "editor" : /^\/entities\/./.test(path) ? "entity" : part.slice(1);
     document.querySelectorAll("nav.pages a").forEach(function (link) {
       var here = new URL(link.href).pathname === page;
       link.classList.toggle("here", here);
@@ -196,8 +196,9 @@
 
   function cleared(key) {
     if (key === "*") {
-      return { topic: null, also: null, without: null, since: null, until: null, tz: null, bucket: null, unit: null, measure: null, outlet: null,
-        source: null, country: null, ownership: null, lang: null, wire: null, origin: null, family: null, story: null,
+      return { topic: null, also: null, without: null, since: null, until: null, tz: null, bucket: null, unit: null,
+        measure: null, outlet: null, source: null, country: null, ownership: null, lang: null, wire: null, origin: null,
+        family: null, story: null, entity: null, disputed: null,
         tone: null, query: null, sample: null, undated: null };
     }
     if (key === "range") { return { since: null, until: null }; }
@@ -253,7 +254,7 @@
   ["mouseover", "focusin", "click"].forEach(function (kind) {
     document.addEventListener(kind, function (event) {
       var target = event.target.closest && event.target.closest("[data-export]");
-      if (target) { target.href = target.dataset.export + window.wirewatch.selection(target.dataset.topic); }
+      if (target) { target.href = target.dataset.export + window.wirewatch.selection(target.dataset.topic, target.dataset.entity); }
     }, true);
   });
 

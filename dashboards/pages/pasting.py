@@ -9,7 +9,6 @@ from dash import Dash, Input, Output, State, dcc, html, no_update
 from dash.development.base_component import Component
 
 from dashboards import words
-from dashboards.forms import text
 from monitor.analysis.dialects.conversion import convert
 from monitor.analysis.dialects.notes import OWN, TITLES, Conversion, Dialect, Note
 from monitor.analysis.dialects.reading import Outlets
@@ -84,8 +83,8 @@ def connect(app: Dash, monitor: Monitor) -> None:
 
 def converted(outlets: Outlets, pasted: object, tool: object) -> tuple[Any, str | None, bool]:
     """What is shown, the query to use (``None`` where there is none), and whether the button is disabled."""
-    given = text(pasted)
-    if not given:
+    given = pasted if isinstance(pasted, str) else ""
+    if not given.strip():
         return None, None, True
     try:
         found = convert(given, next((one for one in TITLES if one == tool), None), outlets)

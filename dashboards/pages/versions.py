@@ -141,7 +141,7 @@ def _numbers(found: VersionComparison) -> Component:
     cells = [
         ("Gained", found.gained, f"version {after} matches, version {before} does not"),
         ("Lost", found.lost, f"version {before} matches, version {after} does not"),
-        ("In both", found.both, "matched by either version"),
+        ("In both", found.both, "matched by both versions"),
     ]
     return html.Section(
         [

@@ -40,9 +40,7 @@ def topics_convert(
         raise UsageError(f"--from cannot be {tool!r}. Use one of: {AUTO}, {', '.join(TITLES)}.")
     pasted = sys.stdin.read() if query in (None, "-") else str(query)
     with monitor_for(data, database) as monitor:
-        found = convert(
-            pasted.strip(), None if tool == AUTO else cast("Dialect", tool), monitor.registries.outlet_domain
-        )
+        found = convert(pasted, None if tool == AUTO else cast("Dialect", tool), monitor.registries.outlet_domain)
     if json:
         print_json({"from": found.dialect, "query": found.query, "notes": [asdict(note) for note in found.notes]})
         return

@@ -13,6 +13,9 @@ RECOUNT = "recount"
 REPROCESS = "reprocess"
 """The kind of job that reads and analyses stored articles again."""
 
+ENTITIES = "entities"
+"""The kind of job that finds the entities of stored articles again."""
+
 VersionState = Literal["recounting", "active", "frozen"]
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from monitor.model.article import Certainty, Credit, Field, Form, LanguageDoubt, Precision, Span
+from monitor.model.entity import InArticle
 from monitor.model.overrides import Override, ToneAnswer
 from monitor.model.reasons import Reason
 from monitor.model.selection import Bucket, Selection, TimeRange
@@ -20,8 +21,10 @@ from monitor.model.voice import Reported
 class Resolved:
     """A selection with everything decided: topic versions, range, bucket, and which articles the text query holds for.
 
-    ``versions`` empty means all collected articles. ``also`` must match as well, ``without`` must not. ``article_ids``
-    is ``None`` without a text query. ``stored_from`` (aware UTC) keeps only articles first stored from then on.
+    ``versions`` empty means all collected articles; an entity stands among them as `monitor.model.entity` says.
+    ``also`` must match as well, ``without`` must not; ``mentioning`` are the numbers of the entities that an article
+    must mention besides. ``article_ids`` is ``None`` without a text query. ``stored_after`` (aware UTC) keeps only
+    articles first stored later.
     """
 
     selection: Selection
@@ -32,12 +35,13 @@ class Resolved:
     article_ids: tuple[int, ...] | None = None
     also: tuple[TopicVersion, ...] = ()
     without: tuple[TopicVersion, ...] = ()
-    stored_from: datetime | None = None
+    stored_after: datetime | None = None
+    mentioning: tuple[int, ...] = ()
 
     def without_conditions(self) -> Resolved:
         """All collected articles under the other filters: the denominator of shares."""
         bare = self.selection.without_conditions()
-        return replace(self, selection=bare, versions=(), also=(), without=(), article_ids=None)
+        return replace(self, selection=bare, versions=(), also=(), without=(), article_ids=None, mentioning=())
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +164,7 @@ class ArticlePage:
     copies: tuple[ArticleRow, ...]
     revisions: tuple[Revision, ...]
     sources: tuple[str, ...]
+    entities: tuple[InArticle, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,20 +193,39 @@ class PreviewSample:
 
 
 @dataclass(frozen=True, slots=True)
+class PreviewChange:
+    """What an unsaved query gains and loses against a saved version, with the newest articles of either kind."""
+
+    version: int
+    gained: int
+    lost: int
+    gained_samples: tuple[PreviewSample, ...]
+    lost_samples: tuple[PreviewSample, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Preview:
     """What an unsaved query would give. ``per_day`` is (ISO day, hits) for each day of the range, zeros included.
 
-    ``terms`` is (term as written, articles with it among the hits): a zero is a term that never hits. ``examined``
-    articles were candidates; ``archive`` articles were there in all.
+    Every number is exact for the articles counted from ``back_to`` on (aware UTC), and where ``complete`` for the whole
+    range. ``expected`` is how many hits there will be, as far as can be told; ``archive`` how many articles there are,
+    ``None`` until it is known. ``examined`` articles were read. ``terms`` is (term as written, articles with it among
+    the hits): a zero is a term that never hits. ``newest`` and ``samples`` are articles to read: the newest, and some
+    drawn at random. ``change`` is ``None`` where there is no saved version.
     """
 
     reading: str
+    complete: bool
+    back_to: datetime | None
     hits: int
-    archive: int
+    expected: int
+    archive: int | None
     examined: int
     per_day: tuple[tuple[str, int], ...]
     terms: tuple[tuple[str, int], ...]
+    newest: tuple[PreviewSample, ...]
     samples: tuple[PreviewSample, ...]
+    change: PreviewChange | None
     warnings: tuple[str, ...]
 
 

@@ -53,6 +53,12 @@ class Versions:
         known = ", ".join(str(version.number) for version in versions)
         raise SelectionError(f"The topic {name!r} has no version {number}. It has: {known}.")
 
+    def older(self) -> tuple[TopicVersion, ...]:
+        """The versions of watched topics that are kept and not charted any more, topics by name, the newest first."""
+        catalogue = self._storage.topics.catalogue()
+        kept = [one for one in catalogue.versions if one.state == "frozen" and one.topic_id not in catalogue.archived]
+        return tuple(sorted(kept, key=lambda one: (one.topic, -one.number)))
+
     # -- comparing ----------------------------------------------------------------------------------------------
 
     def compare(

@@ -18,11 +18,6 @@ from monitor.model.views import Resolved
 from monitor.storage.store import Storage
 
 
-def version_words(version: TopicVersion) -> str:
-    """A version as captions and reports name it."""
-    return f"{version.topic} (version {version.number})"
-
-
 def reasons(storage: Storage, article_id: int) -> Callable[[TopicVersion], Reason | None]:
     """What tells of a topic version why it matches a stored article; ``None`` for a query that can't be read any more.
 
@@ -59,7 +54,7 @@ def kept_in(
     everything = resolved.without_conditions()
     asked = [item.range for item in ranges]
     there = storage.counts.volume(everything, 0, asked)
-    later = storage.counts.volume(replace(everything, stored_from=version.frozen), 0, asked)
+    later = storage.counts.volume(replace(everything, stored_after=version.frozen), 0, asked)
     return [
         item.end <= version.frozen and articles - missed >= GAP_BELOW * articles
         for item, (articles, _), (missed, _) in zip(ranges, there, later, strict=True)

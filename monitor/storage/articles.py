@@ -90,6 +90,7 @@ class Articles:
         now: datetime,
         archive: bool,
         versions: Collection[int] | None = None,
+        registry: int | None = None,
     ) -> list[Saved]:
         """Store records in order, all in one transaction or none, and say what became of each.
 
@@ -99,18 +100,21 @@ class Articles:
         tone and facts are replaced.
 
         ``versions`` are the topic versions that the records were matched with: where others are live by now, nothing
-        is stored, since a recount may have passed already. ``None`` leaves that unchecked.
+        is stored, since a recount may have passed already. ``None`` leaves that unchecked. So it is with ``registry``,
+        the number of the registries that their entities were found with.
 
         Raises:
             TopicsChanged: other topic versions are live.
+            RegistryChanged: the registries are not those any more.
             SourceError: the source was removed; nothing of the batch was stored.
             DiskFull: there is no room; nothing of the batch was stored.
             DatabaseError: the database failed; nothing of the batch was stored.
         """
         with self.writing() as connection:
             return saving.save(
-                connection, self.memory, records, source_id, fingerprints, now, archive=archive, versions=versions
-            )
+                connection, self.memory, records, source_id, fingerprints, now, archive=archive, versions=versions,
+                registry=registry,
+            )  # fmt: skip
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
@@ -262,6 +266,14 @@ class Articles:
             if wanted is not every and version_id is not None:
                 matched = every.join(matches, matches.c.article_id == a.id).where(matches.c.version_id == version_id)
                 wanted = wanted.union_all(matched)
+            return Places.of((article_id, at) for article_id, at in connection.execute(wanted))
+
+    def matched(self, version_id: int, *, sample: bool, time_range: TimeRange) -> Places:
+        """The articles of a range that a topic version matches, by counting time, the newest first."""
+        a = articles.c
+        wanted = select(a.id, a.counted_at).join(matches, matches.c.article_id == a.id)
+        wanted = wanted.where(matches.c.version_id == version_id, *_where(sample, time_range, undated=False))
+        with self.database.read() as connection:
             return Places.of((article_id, at) for article_id, at in connection.execute(wanted))
 
     def newest(self, most: int, *, sample: bool, time_range: TimeRange) -> Places:
@@ -481,6 +493,12 @@ def _groups_of(connection: Connection, ids: Sequence[int]) -> dict[int, tuple[in
         .where(articles.c.id.in_(numbers(connection, ids)))
     )
     return {article_id: (size, origins_) for article_id, size, origins_ in connection.execute(wanted)}
+
+
+def _older(before_id: int | None, sample: bool | None) -> list[Any]:
+    conditions = [] if before_id is None else [articles.c.id < before_id]
+    # Adding 0 keeps the planner from the index by time, which would have to be sorted for every batch.
+    return conditions if sample is None else [*conditions, articles.c.sample + 0 == int(sample)]
 
 
 def _narrowed(wanted: Any, connection: Connection, narrowing: Narrowing) -> Any:

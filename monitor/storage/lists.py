@@ -11,12 +11,14 @@ from sqlalchemy.engine import Connection
 
 from monitor.errors import SelectionError
 from monitor.model.tone import ARTICLE_MEASURE, TOPIC_MEASURE
+from monitor.model.topic import TopicVersion
 from monitor.model.views import ArticleRow, Resolved
 from monitor.storage.database import AnyRow, moment_of, moment_or_none, numbers
 from monitor.storage.selecting import clocks, on_facts, on_undated, version_ids
 from monitor.storage.tables import (
     article_tones,
     articles,
+    entity_mentions,
     facts,
     families,
     further_tones,
@@ -101,11 +103,7 @@ def _sorted_by(sort: str, resolved: Resolved, wanted: Select[Any], listed: Any) 
     measure = resolved.selection.measure
     towards = bool(resolved.versions) and (sort == "mentions" or measure != ARTICLE_MEASURE)
     if sort in ("mentions", "tone") and towards:
-        table = matches if sort == "mentions" or measure == TOPIC_MEASURE else further_tones
-        here = [table.c.article_id == a.id, table.c.version_id == resolved.versions[0].id]
-        if table is further_tones:
-            here.append(table.c.measure == measure)
-        return table.c[sort], wanted.outerjoin(table, and_(*here))
+        return _of_first(sort, measure, resolved.versions[0].id, wanted)
     if sort == "mentions":
         return literal(0), wanted
     if sort == "tone":
@@ -115,6 +113,17 @@ def _sorted_by(sort: str, resolved: Resolved, wanted: Select[Any], listed: Any) 
     if sort == "copies":
         return families.c.size, wanted.join(families, families.c.id == a.family_id)
     return {"title": func.lower(a.title), "lang": func.nullif(a.lang, ""), "words": a.words}[sort], wanted
+
+
+def _of_first(sort: str, measure: str, first: int, wanted: Select[Any]) -> tuple[Any, Select[Any]]:
+    """The mentions of the first topic or entity, or the tone towards it, to sort by."""
+    if sort == "tone" and measure != TOPIC_MEASURE:
+        t = further_tones.c
+        here = and_(t.article_id == articles.c.id, t.version_id == first, t.measure == measure)
+        return t.tone, wanted.outerjoin(further_tones, here)
+    table = matches if first > 0 else entity_mentions
+    of_it = matches.c.version_id == first if first > 0 else entity_mentions.c.entity_id == -first
+    return table.c[sort], wanted.outerjoin(table, and_(table.c.article_id == articles.c.id, of_it))
 
 
 # --------------------------------------------------------------------------------------------------------------- export
@@ -211,7 +220,19 @@ def _topics_of(connection: Connection, ids: Sequence[int], resolved: Resolved | 
     found: dict[int, list[AnyRow]] = {}
     for row in connection.execute(wanted):
         found.setdefault(row.article_id, []).append(row)
+    for version in resolved.versions if resolved else ():
+        if version.id < 0:
+            for row in connection.execute(_of_entity(connection, ids, version)):
+                found.setdefault(row.article_id, []).append(row)
     return found
+
+
+def _of_entity(connection: Connection, ids: Sequence[int], version: TopicVersion) -> Select[Any]:
+    """The mentions of an entity in the form of matches."""
+    n = entity_mentions.c
+    slug = literal(version.slug).label("slug")
+    wanted = select(n.article_id, literal(version.id).label("version_id"), n.mentions, n.tone, slug)
+    return wanted.where(n.entity_id == -version.id, n.article_id.in_(numbers(connection, ids)))
 
 
 def _article_row(row: AnyRow, found: Sequence[AnyRow], resolved: Resolved | None, *, by_topic: bool) -> ArticleRow:
@@ -250,7 +271,7 @@ def _article_row(row: AnyRow, found: Sequence[AnyRow], resolved: Resolved | None
         story=row.its_story,
         story_title=row.its_story_title,
         revision=row.revision,
-        topics=tuple(dict.fromkeys(match.slug for match in found)),
+        topics=tuple(dict.fromkeys(match.slug for match in found if match.version_id > 0)),
         mentions={match.slug: match.mentions for match in shown},
         tone={match.slug: match.tone if by_topic else row.tone for match in shown},
         article_tone=row.tone,

@@ -13,6 +13,7 @@ from monitor.storage.articles import Articles
 from monitor.storage.check import check
 from monitor.storage.counts import Counts
 from monitor.storage.database import WAIT_S, Database, moment_or_none
+from monitor.storage.entities import Entities
 from monitor.storage.grouped import Grouped
 from monitor.storage.items import Items
 from monitor.storage.jobs import Jobs
@@ -59,6 +60,7 @@ class Storage:
         self.articles = Articles(database)
         self.audit = Audit(database)
         self.counts = Counts(database)
+        self.entities = Entities(database)
         self.grouped = Grouped(self.articles)
         self.items = Items(database)
         self.jobs = Jobs(database)

@@ -37,7 +37,11 @@ def test_a_line_stands_where_a_version_was_saved_and_names_it() -> None:
     assert [one.number for one in marked] == [2]
     shapes, labels = version_lines(marked, "Europe/Minsk")
     assert [(shape["x0"], shape["x1"]) for shape in shapes] == [("2022-04-02T09:00", "2022-04-02T09:00")]
-    assert labels[0]["text"] == "v2"
+    assert labels[0]["text"] == "v2 &lt;wider&gt;"
+    many = version_lines([version(number, FIRST + number * HOUR, "x" * 60) for number in range(2, 7)], "UTC")[1]
+    assert [label["text"] for label in many] == ["v2", "v3", "v4", "v5", "v6"]
+    [one] = version_lines([version(2, FIRST, "x" * 60)], "UTC")[1]
+    assert one["text"] == f"v2 {'x' * 27}…"
     assert "Ann · &lt;wider&gt;" in labels[0]["hovertext"]
     assert "v2 on 2 Apr 2022, 09:00: <wider>" in lines_note(marked, "Europe/Minsk")
     assert lines_note([], "UTC") == ""

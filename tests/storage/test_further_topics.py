@@ -69,9 +69,9 @@ def test_the_time_of_the_freeze_is_kept_with_the_version(storage: Storage) -> No
     assert [version.frozen for version in storage.topics.versions(first.topic_id)] == [NOW + DAY, None]
 
 
-def test_what_was_stored_from_a_time_on_can_be_counted(storage: Storage) -> None:
+def test_what_was_stored_after_a_time_can_be_counted(storage: Storage) -> None:
     put(storage, record("early", counted=at(3)), replace(record("late", counted=at(4)), first_seen=NOW + DAY))
-    later = replace(resolved(), stored_from=NOW + DAY)
+    later = replace(resolved(), stored_after=NOW)
     assert listed(storage, later) == {"late"}
     assert storage.counts.volume(later, 0, [YEAR]) == [(1, 0)]
     assert storage.counts.volume(resolved(), 0, [YEAR]) == [(2, 0)]

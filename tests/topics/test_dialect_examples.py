@@ -302,6 +302,7 @@ REFUSED: list[tuple[Dialect, str, int, str]] = [
     ("brandwatch", "oil <<< never closed", 5, "comment"),
     ("brandwatch", "site:(visa NEAR/2 ban) AND oil", 7, "cannot stand inside"),
     ("cision", "potash w/x oil", 8, "whole number"),
+    ("cision", "potash w/ oil", 8, "whole number"),
     ("cision", "atleast(oil)", 1, "from 1 to 1000"),
     ("cision", "headline(oil", 1, "never closed"),
     ("cision", "cs()", 1, "nothing between"),

@@ -40,7 +40,7 @@ class CisionReader(Reader):
         "Nothing like this is known of an article here.",
     )
     style: ClassVar[Style] = Style(
-        near=re.compile(r"(?i:w|pre)/\S+|(?i:near|onear)/\S+|NEAR|ONEAR"),
+        near=re.compile(r"(?i:w|pre|near|onear)/\S*|NEAR|ONEAR"),
         calls=frozenset(["cs", "atleast", *_OUTLETS, *scopes, *values, *gone]),
         any_case=True,
     )
