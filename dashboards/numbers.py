@@ -305,6 +305,7 @@ def trend_note(queries: Queries, selection: Selection, places: Mapping[str, int]
     if pending is not None:
         far = f" ({words.number(pending.done)} of {words.number(pending.total)} articles)" if pending.total else ""
         notes.append(f"Tone by this measure is being worked out, newest first{far}: where it is not yet, no line is.")
+    notes += _recounts(queries, resolved.versions or queries.resolve(queries.with_topics(selection)).versions)
     notes.append(lines_note(_changed(queries, rows), selection.tz))
     notes += [
         f"Hatched: version {version.number} of {version.topic} was frozen on "
@@ -321,6 +322,17 @@ def trend_note(queries: Queries, selection: Selection, places: Mapping[str, int]
     if len({row.topic_slug for row in rows}) > COLOURS:
         notes.append(f"The {COLOURS} topics with most {selection.unit} are drawn; choose topics above for others.")
     return " ".join(note for note in notes if note)
+
+
+def _recounts(queries: Queries, versions: Sequence[TopicVersion]) -> list[str]:
+    """How far versions that are drawn while they are still being counted have come."""
+    names = {version.id: version.topic for version in versions}
+    return [
+        f"{names[job.version_id]} is still being counted, newest first: "
+        + (f"counted back to {words.day(job.back_to.date())}, older ones later." if job.back_to else "just begun.")
+        for job in queries.jobs()
+        if job.version_id in names and job.state in ("waiting", "running")
+    ]
 
 
 def mix_source(queries: Queries, selection: Selection) -> Figure:

@@ -287,14 +287,12 @@ def _counting(topic: Topic, jobs: tuple[JobRow, ...]) -> TopicVersion | None:
     """The version that is being counted: a new wording, or the first one of a new topic."""
     if topic.pending is not None:
         return topic.pending
-    busy = any(
-        job.kind == "recount" and job.subject == topic.name and job.state in ("waiting", "running") for job in jobs
-    )
+    busy = any(job.version_id == topic.active.id and job.state in ("waiting", "running") for job in jobs)
     return topic.active if busy else None
 
 
 def _progress(topic: Topic, pending: TopicVersion, jobs: tuple[JobRow, ...]) -> Component:
-    job = next((job for job in jobs if job.kind == "recount" and job.subject == topic.name), None)
+    job = next((job for job in jobs if job.version_id == pending.id), None)
     meanwhile = (
         "The numbers below are the present version's until it is complete."
         if pending.id != topic.active.id
@@ -305,8 +303,8 @@ def _progress(topic: Topic, pending: TopicVersion, jobs: tuple[JobRow, ...]) -> 
         text = f"Version {pending.number} could not be counted: {job.error}"
     elif job is not None and job.total:
         text = (
-            f"Counting version {pending.number}: {words.number(job.done)} of {words.number(job.total)} articles. "
-            f"{meanwhile}"
+            f"Counting version {pending.number}, newest first: {words.number(job.done)} of "
+            f"{words.number(job.total)} articles that may match{_reached(job)}. {meanwhile}"
         )
     else:
         text = f"Version {pending.number} waits to be counted. {meanwhile}"
@@ -318,6 +316,10 @@ def _progress(topic: Topic, pending: TopicVersion, jobs: tuple[JobRow, ...]) -> 
         className="recount",
         role="status",
     )
+
+
+def _reached(job: JobRow) -> str:
+    return f", counted back to {words.day(job.back_to.date())}" if job.back_to else ""
 
 
 def _versions(queries: Queries, slug: str) -> Component:

@@ -1,4 +1,4 @@
-"""The tone towards one topic alone: what a recount needs, from the lines that mention it instead of the whole text."""
+"""The sentences that a tone towards one topic needs: those of the lines that mention it, not of the whole text."""
 
 from __future__ import annotations
 
@@ -12,20 +12,19 @@ from monitor.model.tone import SentenceTone
 _STOPS_WITHOUT_SPACE = "。！？｡"
 
 
-def sentences_around(title: str, body: str, lang: str | None, spans: Sequence[Span]) -> Sequence[SentenceTone]:
-    """The sentences of ``article_tone`` that these mentions can be in, title first, with the other lines left unread.
+def around_mentions(title: str, body: str, lang: str | None, mentions: Sequence[Span]) -> tuple[SentenceTone, ...]:
+    """The sentences of ``article_tone`` that share a code point with a mention, in order, and some around them.
 
-    Every sentence is scored alone and ends with its line at the latest, so lines without a mention change nothing in a
-    tone towards what is mentioned. In a text with more words than are scored the place of a sentence matters, and all
-    of it is read.
+    Every sentence is scored alone and ends with its line at the latest, so lines without a mention change nothing and
+    are left unread. In a text with more words than are scored the place of a sentence matters: all of it is read.
     """
-    if not spans:
+    if not mentions:
         return ()
     if _most_words(title) + _most_words(body) > MOST_WORDS:
         return article_tone(title, body, lang)[1]
-    inside = sorted((span.start, span.end) for span in spans if span.field == "body")
-    in_title = article_tone(title, "", lang)[1] if len(inside) < len(spans) else ()
-    return (*in_title, *_of_lines(body, inside, lang))
+    inside = sorted((span.start, span.end) for span in mentions if span.field == "body")
+    of_title = article_tone(title, "", lang)[1] if len(inside) < len(mentions) else ()
+    return (*of_title, *_of_lines(body, inside, lang))
 
 
 def _most_words(text: str) -> int:

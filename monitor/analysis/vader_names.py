@@ -8,8 +8,9 @@ writes every word with a capital, capitals say nothing and only the phrases coun
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
-from monitor.analysis.vader_words import PUNCTUATION, Reading, bare
+from monitor.analysis.vader_words import LONGEST_REMEMBERED, PUNCTUATION, bare
 
 _OPENING = tuple("\"'([{")
 _ENDING = tuple("!?:")  # a full stop inside a sentence belongs to an abbreviation
@@ -55,14 +56,12 @@ def _by_first_word(phrases: str) -> dict[str, list[list[str]]]:
 _PHRASES = _by_first_word(PHRASES)
 
 
-def named(tokens: Sequence[str], readings: Sequence[Reading]) -> set[int]:
-    """The numbers of the tokens that belong to a proper name or set phrase, lexicon words only."""
-    telling = [number for number, reading in enumerate(readings) if reading is not None]
-    if not telling:
-        return set()
-    found = set(_in_phrases(tokens)).intersection(telling)
-    if not is_title_case(tokens):
-        found.update(number for number in telling if _is_capital(tokens, number))
+def named(tokens: Sequence[str], scored: Sequence[int]) -> set[int]:
+    """Those of the lexicon words with the numbers ``scored`` that belong to a proper name or set phrase."""
+    found = set(_in_phrases(tokens)).intersection(scored)
+    capitals = [number for number in scored if _is_capital(tokens, number)]
+    if capitals and not is_title_case(tokens):
+        found.update(capitals)
     return found
 
 
@@ -82,7 +81,8 @@ def _is_capital(tokens: Sequence[str], number: int) -> bool:
 
 
 def _in_phrases(tokens: Sequence[str]) -> list[int]:
-    folded = [bare(token).lower().removesuffix("'s") for token in tokens]
+    # Longer ones are in no phrase, and no hostile text shall fill the memory with them.
+    folded = [_folded(token) if len(token) <= LONGEST_REMEMBERED else token for token in tokens]
     found: list[int] = []
     for number, word in enumerate(folded):
         for rest in _PHRASES.get(word, ()):
@@ -90,3 +90,8 @@ def _in_phrases(tokens: Sequence[str]) -> list[int]:
             if folded[number + 1 : end] == rest:
                 found += range(number, end)
     return found
+
+
+@lru_cache(maxsize=1 << 14)
+def _folded(token: str) -> str:
+    return bare(token).lower().removesuffix("'s")

@@ -1,7 +1,7 @@
 """Tone against labelled sentences, headlines and articles: how often each measure agrees with people.
 
 A file is JSON lines in one of the forms that ``monitor.evaluate.tone_sets`` reads. Figures are given for each part of a
-file (its splits) and for the whole.
+file (kinds of entities, splits or kinds of cases) and for the whole.
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from monitor.analysis.focusing import Focus, focus_on, spans_in
-from monitor.analysis.mention_tone import sentences_around
+from monitor.analysis.mention_tone import around_mentions
 from monitor.analysis.narrowing import narrowing
 from monitor.analysis.records import CompiledTopic, compile_topics
 from monitor.analysis.target_tone import target_tones
@@ -69,7 +69,8 @@ def _match(text: StoredText, topic: CompiledTopic, focus: Focus, scorers: Sequen
     spans = spans_in(focus, text.title, text.body, text.metadata)
     if spans is None:
         return None
-    sentences = sentences_around(text.title, text.body, text.lang, spans)
+    # Tone is the dear part: only sentences of hits are scored, and of these only what mentions the topic.
+    sentences = around_mentions(text.title, text.body, text.lang, spans)
     return TopicMatch(
         Match(topic.version.id, spans),
         topic_tone(sentences, spans, text.lang),

@@ -131,7 +131,7 @@ class EntityEntry:
 
     @property
     def hosts(self) -> tuple[str, ...]:
-        """None."""
+        """No hosts: an entity has no site by which it is recognised."""
         return ()
 
     @property

@@ -193,20 +193,39 @@ class PreviewSample:
 
 
 @dataclass(frozen=True, slots=True)
+class PreviewChange:
+    """What an unsaved query gains and loses against a saved version, with the newest articles of either kind."""
+
+    version: int
+    gained: int
+    lost: int
+    gained_samples: tuple[PreviewSample, ...]
+    lost_samples: tuple[PreviewSample, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Preview:
     """What an unsaved query would give. ``per_day`` is (ISO day, hits) for each day of the range, zeros included.
 
-    ``terms`` is (term as written, articles with it among the hits): a zero is a term that never hits. ``examined``
-    articles were candidates; ``archive`` articles were there in all.
+    Every number is exact for the articles counted from ``back_to`` on (aware UTC), and where ``complete`` for the whole
+    range. ``expected`` is how many hits there will be, as far as can be told; ``archive`` how many articles there are,
+    ``None`` until it is known. ``examined`` articles were read. ``terms`` is (term as written, articles with it among
+    the hits): a zero is a term that never hits. ``newest`` and ``samples`` are articles to read: the newest, and some
+    drawn at random. ``change`` is ``None`` where there is no saved version.
     """
 
     reading: str
+    complete: bool
+    back_to: datetime | None
     hits: int
-    archive: int
+    expected: int
+    archive: int | None
     examined: int
     per_day: tuple[tuple[str, int], ...]
     terms: tuple[tuple[str, int], ...]
+    newest: tuple[PreviewSample, ...]
     samples: tuple[PreviewSample, ...]
+    change: PreviewChange | None
     warnings: tuple[str, ...]
 
 

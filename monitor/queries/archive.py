@@ -39,7 +39,7 @@ from monitor.queries.article import article_page
 from monitor.queries.describing import selection_words
 from monitor.queries.groups import family_page, named_article, story_page
 from monitor.queries.naming import check_names, entity_versions, in_article
-from monitor.queries.preview import preview
+from monitor.queries.preview import Asked, PreviewRuns
 from monitor.queries.registries import Registries
 from monitor.queries.rows import origin_row, value_of
 from monitor.queries.scoring import Rescoring, rescoring
@@ -72,6 +72,7 @@ class Queries:
         self._clock = clock
         self._version = version
         self._answers = Answers(256)
+        self._previews = PreviewRuns(8)
 
     def now(self) -> datetime:
         """The present, as aware UTC."""
@@ -475,18 +476,27 @@ class Queries:
         """
         return named_article(self._storage, named, sample=sample)
 
-    def preview(self, query: str, selection: Selection, *, samples: int = 10) -> Preview:
+    def preview(
+        self,
+        query: str,
+        selection: Selection,
+        *,
+        samples: int = 10,
+        against: TopicVersion | None = None,
+        go_on: Callable[[], bool] = lambda: True,
+    ) -> Preview:
         """What an unsaved query would give over the selection's range, its sample or real articles alike.
+
+        The newest articles are counted first. ``go_on`` is asked again and again whether there is time for more; the
+        same question then goes on where it stopped. ``against`` is a saved version to compare with.
 
         Raises:
             QueryError: the query cannot be read; the error has the column and a suggestion.
         """
         since, until = self.days(selection)
-        asked = Selection(since=since, until=until, tz=selection.tz, sample=self.shows_sample(selection))
-        return self._kept(
-            ("preview", query, asked, samples),
-            lambda: preview(query, self.resolve(asked), _days_of(since, until, asked.tz), self._storage, samples),
-        )
+        plain = Selection(since=since, until=until, tz=selection.tz, sample=self.shows_sample(selection))
+        asked = Asked(query, self.resolve(plain), _days_of(since, until, plain.tz), against, samples)
+        return self._previews.advance(asked, self._storage, go_on)
 
     # -- topics, sources, health --------------------------------------------------------------------------------
 

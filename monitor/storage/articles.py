@@ -279,6 +279,14 @@ class Articles:
                 wanted = wanted.union_all(matched)
             return Places.of((article_id, at) for article_id, at in connection.execute(wanted))
 
+    def matched(self, version_id: int, *, sample: bool, time_range: TimeRange) -> Places:
+        """The articles of a range that a topic version matches, by counting time, the newest first."""
+        a = articles.c
+        wanted = select(a.id, a.counted_at).join(matches, matches.c.article_id == a.id)
+        wanted = wanted.where(matches.c.version_id == version_id, *_where(sample, time_range, undated=False))
+        with self.database.read() as connection:
+            return Places.of((article_id, at) for article_id, at in connection.execute(wanted))
+
     def newest(self, most: int, *, sample: bool, time_range: TimeRange) -> Places:
         """The newest articles of a range by counting time, at most ``most`` of them."""
         a, days = articles.c, (time_range.first_day * 86400, time_range.end_day * 86400)
@@ -516,6 +524,12 @@ def _groups_of(connection: Connection, ids: Sequence[int]) -> dict[int, tuple[in
         .where(articles.c.id.in_(numbers(connection, ids)))
     )
     return {article_id: (size, origins_) for article_id, size, origins_ in connection.execute(wanted)}
+
+
+def _older(before_id: int | None, sample: bool | None) -> list[Any]:
+    conditions = [] if before_id is None else [articles.c.id < before_id]
+    # Adding 0 keeps the planner from the index by time, which would have to be sorted for every batch.
+    return conditions if sample is None else [*conditions, articles.c.sample + 0 == int(sample)]
 
 
 def _narrowed(wanted: Any, connection: Connection, narrowing: Narrowing) -> Any:

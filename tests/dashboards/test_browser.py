@@ -242,6 +242,7 @@ def test_csv_is_what_is_seen(screen: Screen, served: Served, tmp_path: Path) -> 
 def test_mistake_in_a_query_names_its_column_and_a_good_one_is_saved(screen: Screen, served: Served) -> None:
     monitor, _ = served
     screen.open("/topics/sanctions/edit")
+    screen.page.locator("#e-summary .progress.done").wait_for(state="attached")
     good = screen.text("#e-summary .hits")
     screen.page.locator("#e-query").fill("(sanction* OR embargo*")
     screen.page.locator("#e-error mark").wait_for()

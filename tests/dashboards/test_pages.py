@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from dash import no_update
 from plotly.utils import PlotlyJSONEncoder
 
 from dashboards.pages import articles, guide, overview, reader, sources, topic, topics
-from dashboards.pages.editor import previewed
+from dashboards.pages.preview_pane import previewed
 from dashboards.shell import described, refreshed
 from monitor.assembly import Monitor, open_monitor
 from monitor.config.settings import load_settings
@@ -91,12 +92,25 @@ def test_topic_page_of_its_own_selection(monitor: Monitor) -> None:
 
 
 def test_preview_counts_hits_and_a_mistake_keeps_the_last_good_one(monitor: Monitor) -> None:
-    good = previewed(monitor.queries, "sanction*")
+    saved = monitor.queries.topics()[0].active
+    good = previewed(monitor.queries, "sanction*", 3, {}, saved)
+    while good[-1] == 4:  # the interval may tick once more, for what is not counted yet
+        good = previewed(monitor.queries, "sanction*", 3, good[-2], saved)
     assert good[:4] == (None, False, "panel preview", "")
-    assert sum(good[5]["data"][0]["y"]) == monitor.queries.preview("sanction*", Selection()).hits
-    bad = previewed(monitor.queries, "sanction* AND (")
+    first, last = monitor.queries.extent(sample=True) or (None, None)
+    assert first is not None
+    assert last is not None
+    every = monitor.queries.preview("sanction*", Selection(since=first, until=last + timedelta(days=1)))
+    assert sum(good[5]["data"][0]["y"]) == every.hits
+    assert good[6:8] == ("Newest", "Random")
+    assert good[-1] == 3, "all is counted, so the interval ticks no more"
+    again = previewed(monitor.queries, "sanction*", 3, good[-2], saved)
+    assert again[10:14] == (no_update,) * 4, "lists that stay the same are left alone"
+    bad = previewed(monitor.queries, "sanction* AND (", 3, good[-2], saved)
     assert "Column 15" in shown(bad[0])
     assert bad[1:3] == (True, "panel preview dimmed")
+    assert bad[-1] == 3
+    assert previewed(monitor.queries, " ", 3, {}, None)[-1] == 3
 
 
 def test_sources_are_found_and_grouped(monitor: Monitor) -> None:

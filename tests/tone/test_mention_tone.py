@@ -3,7 +3,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from monitor.analysis.mention_tone import sentences_around
+from monitor.analysis.mention_tone import around_mentions
 from monitor.analysis.target_tone import target_tones
 from monitor.analysis.tone import MOST_WORDS, article_tone, topic_tone
 from monitor.analysis.vader_news import NewsScorer
@@ -25,7 +25,7 @@ def test_lines_with_mentions_are_enough(title: str, body: str, data: st.DataObje
             start = data.draw(st.integers(0, len(text) - 1))
             spans.append(Span(field, start, data.draw(st.integers(start + 1, len(text)))))  # type: ignore[arg-type]
     whole = article_tone(title, body, lang)[1]
-    around = sentences_around(title, body, lang, spans)
+    around = around_mentions(title, body, lang, spans)
     assert topic_tone(around, spans, lang) == topic_tone(whole, spans, lang)
     scorers = (NewsScorer(),)
     assert target_tones(title, body, around, spans, lang, scorers) == target_tones(
@@ -37,6 +37,6 @@ def test_words_beyond_the_bound_are_not_scored_here_either() -> None:
     for sentences, scored in ((MOST_WORDS // 3 - 1, True), (MOST_WORDS // 3 + 1, False)):
         body = "A plain word. " * sentences + "\nGreat peace here."
         span = Span("body", body.index("peace"), body.index("peace") + 5)
-        found = topic_tone(sentences_around("", body, "en", [span]), [span], "en")
+        found = topic_tone(around_mentions("", body, "en", [span]), [span], "en")
         assert found == topic_tone(article_tone("", body, "en")[1], [span], "en")
         assert (found.value is not None) == scored
