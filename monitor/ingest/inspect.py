@@ -106,9 +106,7 @@ class Inspector:
             matches=matches,
             topics=tuple(topic.version.topic for topic in matched),
             why=tuple(explain(topic.node, indexed) for topic in matched),
-            entities=tuple(
-                sorted((known[one.key].names[0], known[one.key].kind, len(one.spans)) for one in named)
-            ),
+            entities=tuple(sorted((known[one.key].names[0], known[one.key].kind, len(one.spans)) for one in named)),
         )
 
     def _with_outlet(self, article: Article) -> Article:
