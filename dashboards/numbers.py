@@ -15,6 +15,7 @@ from dashboards.figures import COLOURS, Figure, mix_figure
 from dashboards.state import bucket_selection, link, stated_topics, topic_path
 from dashboards.trend_figure import is_gap, trend_figure
 from dashboards.version_marks import changes_within, lines_note
+from monitor.model.entity import key_of_slug
 from monitor.model.selection import UNITS, Selection, Unit
 from monitor.model.tone import TONE_LABELS, ToneLabel
 from monitor.model.topic import TopicVersion
@@ -91,14 +92,29 @@ def _card(row: Totals, selection: Selection, places: Mapping[str, int]) -> Compo
                 [
                     parts.dot(places.get(row.topic_slug, 0)),
                     dcc.Link(row.topic, href=link(topic_path(row.topic_slug), without_topic)),
-                    html.Span(f"version {row.topic_version}", className="sub"),
+                    html.Span(f"version {row.topic_version}" if row.topic_version else "entity", className="sub"),
                 ]
             ),
             html.Dl(cells),
+            _change(row),
             _undated(row),
         ],
         className="panel kpi",
     )
+
+
+def _change(row: Totals) -> Component | None:
+    """The tone against that of the time before; a change is named only where it is beyond chance."""
+    change = row.change
+    if change is None:
+        return None
+    interval = f"95\u202f%: {words.signed(change.low)} to {words.signed(change.high)}"
+    if change.shown:
+        side = "higher" if change.value > 0 else "lower"
+        said = f"Tone {side} by {abs(change.value):.2f} than in the same time before"
+    else:
+        said = f"No change of tone can be told from the same time before: {words.signed(change.value)}"
+    return html.P(f"{said} ({interval}; n = {change.n_before} and {change.n_after} families).", className="caption")
 
 
 def _opens(row: Totals, unit: Unit) -> str:
@@ -256,7 +272,7 @@ def trend_source(queries: Queries, selection: Selection, places: Mapping[str, in
 
 def _changed(queries: Queries, rows: Sequence[TrendRow]) -> list[TopicVersion]:
     """The versions whose beginning a chart marks: those of its topic, where it has one alone."""
-    if len({row.topic_slug for row in rows}) != 1:
+    if len({row.topic_slug for row in rows}) != 1 or key_of_slug(rows[0].topic_slug) is not None:
         return []
     return changes_within(queries.topic_versions(rows[0].topic_slug), rows[0].start, rows[-1].end)
 

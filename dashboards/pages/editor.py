@@ -11,7 +11,7 @@ from dash.development.base_component import Component
 
 from dashboards import parts
 from dashboards.forms import AUTHOR, author_fields, signed, text
-from dashboards.pages import preview_pane
+from dashboards.pages import pasting, preview_pane
 from dashboards.pages.guide import short_list
 from dashboards.state import topic_path
 from monitor.assembly import Monitor
@@ -59,6 +59,7 @@ def layout(monitor: Monitor, slug: str | None = None) -> Component | None:
                             *new,
                             query,
                             html.Div(id="e-error", className="query-error", role="alert"),
+                            pasting.layout(),
                             author_fields("e-note", "What changes (optional)", "shown in the list of versions"),
                             html.Div(
                                 [

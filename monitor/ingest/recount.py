@@ -11,7 +11,8 @@ from collections.abc import Callable, Sequence
 from monitor.analysis.focusing import Focus, focus_on, spans_in
 from monitor.analysis.mention_tone import around_mentions
 from monitor.analysis.narrowing import narrowing
-from monitor.analysis.records import CompiledTopic, compile_topics, target_tones
+from monitor.analysis.records import CompiledTopic, compile_topics
+from monitor.analysis.target_tone import target_tones
 from monitor.analysis.tone import topic_tone
 from monitor.errors import JobError
 from monitor.ingest.reading import Parts

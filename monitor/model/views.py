@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from monitor.model.article import Certainty, Credit, Field, Form, LanguageDoubt, Precision, Span
+from monitor.model.entity import InArticle
+from monitor.model.overrides import Override, ToneAnswer
 from monitor.model.reasons import Reason
 from monitor.model.selection import Bucket, Selection, TimeRange
 from monitor.model.source import Ownership, Source, SourceHealth
@@ -19,8 +21,10 @@ from monitor.model.voice import Reported
 class Resolved:
     """A selection with everything decided: topic versions, range, bucket, and which articles the text query holds for.
 
-    ``versions`` empty means all collected articles. ``also`` must match as well, ``without`` must not. ``article_ids``
-    is ``None`` without a text query. ``stored_from`` (aware UTC) keeps only articles first stored from then on.
+    ``versions`` empty means all collected articles; an entity stands among them as `monitor.model.entity` says.
+    ``also`` must match as well, ``without`` must not; ``mentioning`` are the numbers of the entities that an article
+    must mention besides. ``article_ids`` is ``None`` without a text query. ``stored_after`` (aware UTC) keeps only
+    articles first stored later.
     """
 
     selection: Selection
@@ -31,12 +35,13 @@ class Resolved:
     article_ids: tuple[int, ...] | None = None
     also: tuple[TopicVersion, ...] = ()
     without: tuple[TopicVersion, ...] = ()
-    stored_from: datetime | None = None
+    stored_after: datetime | None = None
+    mentioning: tuple[int, ...] = ()
 
     def without_conditions(self) -> Resolved:
         """All collected articles under the other filters: the denominator of shares."""
         bare = self.selection.without_conditions()
-        return replace(self, selection=bare, versions=(), also=(), without=(), article_ids=None)
+        return replace(self, selection=bare, versions=(), also=(), without=(), article_ids=None, mentioning=())
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +50,7 @@ class ArticleRow:
 
     ``mentions`` and ``tone`` are by topic slug for the selection's topics; ``copies`` counts the family's articles.
     ``origin`` is the label of the family's origin, ``origin_key`` how a selection names it; ``story`` is the key of the
-    family's story, where it belongs to one.
+    family's story, where it belongs to one. ``given`` are the tones that analysts gave, by the slugs of ``topics``.
     """
 
     id: int
@@ -85,6 +90,7 @@ class ArticleRow:
     tone: Mapping[str, int | None]
     article_tone: int | None
     sample: bool
+    given: Mapping[str, ToneAnswer]
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +125,7 @@ class ArticleTopic:
     """One topic's match on an article page: mention spans, the tone towards the topic, and the parts of its query.
 
     ``tone`` is by ``vader-topic-1``, ``further`` by the other measures. ``why`` is ``None`` where the query can no
-    longer be read.
+    longer be read. ``override`` is the tone that an analyst gave, if any.
     """
 
     version: TopicVersion
@@ -127,6 +133,7 @@ class ArticleTopic:
     tone: Tone
     further: tuple[Tone, ...]
     why: Reason | None
+    override: Override | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +164,7 @@ class ArticlePage:
     copies: tuple[ArticleRow, ...]
     revisions: tuple[Revision, ...]
     sources: tuple[str, ...]
+    entities: tuple[InArticle, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

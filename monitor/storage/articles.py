@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -15,7 +15,7 @@ from sqlalchemy.engine import Connection
 from monitor.analysis.fields import day_of, domain_of
 from monitor.analysis.narrowing import Narrowing
 from monitor.model.article import Credit, Span
-from monitor.model.metadata import Metadata
+from monitor.model.metadata import Metadata, NamedEntity
 from monitor.model.record import Counted, Record, Saved
 from monitor.model.selection import TimeRange
 from monitor.model.tone import ARTICLE_MEASURE, Tone
@@ -28,6 +28,8 @@ from monitor.storage.places import Places
 from monitor.storage.tables import (
     article_tones,
     articles,
+    entities,
+    entity_mentions,
     facts,
     families,
     further_tones,
@@ -74,12 +76,20 @@ class Candidate:
     metadata: Metadata
 
 
+@dataclass(slots=True)
+class EntityNames:
+    """What the registry in force says of entities, by key. The registries set ``ask``; before that nothing is known."""
+
+    ask: Callable[[], Mapping[str, NamedEntity]] = dict
+
+
 @dataclass(frozen=True, slots=True)
 class Articles:
     """The articles of one database."""
 
     database: Database
     memory: CopyMemory = field(default_factory=CopyMemory)
+    entity_names: EntityNames = field(default_factory=EntityNames)
 
     def save(
         self,
@@ -90,6 +100,7 @@ class Articles:
         now: datetime,
         archive: bool,
         versions: Collection[int] | None = None,
+        registry: int | None = None,
     ) -> list[Saved]:
         """Store records in order, all in one transaction or none, and say what became of each.
 
@@ -99,18 +110,21 @@ class Articles:
         tone and facts are replaced.
 
         ``versions`` are the topic versions that the records were matched with: where others are live by now, nothing
-        is stored, since a recount may have passed already. ``None`` leaves that unchecked.
+        is stored, since a recount may have passed already. ``None`` leaves that unchecked. So it is with ``registry``,
+        the number of the registries that their entities were found with.
 
         Raises:
             TopicsChanged: other topic versions are live.
+            RegistryChanged: the registries are not those any more.
             SourceError: the source was removed; nothing of the batch was stored.
             DiskFull: there is no room; nothing of the batch was stored.
             DatabaseError: the database failed; nothing of the batch was stored.
         """
         with self.writing() as connection:
             return saving.save(
-                connection, self.memory, records, source_id, fingerprints, now, archive=archive, versions=versions
-            )
+                connection, self.memory, records, source_id, fingerprints, now, archive=archive, versions=versions,
+                registry=registry,
+            )  # fmt: skip
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
@@ -219,10 +233,11 @@ class Articles:
 
     def texts(self, ids: Sequence[int]) -> list[StoredText]:
         """The texts of these articles for a recount, in no order; those that are gone meanwhile are left out."""
-        a = articles.c
+        a, known = articles.c, self.entity_names.ask()
         wanted = select(a.id, a.revision, a.processed, a.title, texts.c.body, a.sample, *_METADATA)
         wanted = _with_outlet(wanted.join(texts, texts.c.article_id == a.id))
         with self.database.read() as connection:
+            named = _entities_of(connection, ids, known)
             return [
                 StoredText(
                     row.id,
@@ -232,7 +247,7 @@ class Articles:
                     row.body,
                     row.lang or None,
                     bool(row.sample),
-                    _metadata(row, ()),
+                    _metadata(row, (), named.get(row.id, ())),
                 )
                 for row in connection.execute(wanted.where(a.id.in_(numbers(connection, ids))))
             ]
@@ -301,7 +316,9 @@ class Articles:
 
     def latest(self, before_id: int | None, *, sample: bool) -> int | None:
         """The latest counting time (UTC seconds) of the articles with numbers below that; ``None`` without any."""
-        wanted = select(func.max(articles.c.counted_at)).where(*_older(before_id, sample))
+        wanted = select(func.max(articles.c.counted_at)).where(articles.c.sample == int(sample))
+        if before_id is not None:
+            wanted = wanted.where(articles.c.id < before_id)
         with self.database.read() as connection:
             return connection.execute(wanted).scalar()
 
@@ -327,8 +344,9 @@ class Articles:
 
     def read_candidates(self, ids: Sequence[int], *, with_others: bool = False) -> list[Candidate]:
         """These articles, the last stored first; those that are gone meanwhile are left out."""
-        a = articles.c
+        a, known = articles.c, self.entity_names.ask()
         with self.database.read() as connection:
+            named = _entities_of(connection, ids, known)
             wanted = select(a.id, a.title, texts.c.body, a.day_only, *_METADATA)
             wanted = _with_outlet(wanted.join(texts, texts.c.article_id == a.id))
             wanted = wanted.where(a.id.in_(numbers(connection, ids)))
@@ -338,7 +356,9 @@ class Articles:
             return [
                 Candidate(
                     row.id, row.title, row.body, moment_or_none(row.counted_at), bool(row.day_only),
-                    _metadata(row, seen.get(row.id, ()), grouped.get(row.id), tones.get(row.id)),
+                    _metadata(
+                        row, seen.get(row.id, ()), named.get(row.id, ()), grouped.get(row.id), tones.get(row.id)
+                    ),
                 )
                 for row in connection.execute(wanted.order_by(a.id.desc()))
             ]  # fmt: skip
@@ -406,7 +426,8 @@ def _cut(ids: Sequence[int], size: int) -> Iterator[Sequence[int]]:
 
 _METADATA = (
     articles.c.wire, articles.c.cites, articles.c.byline, articles.c.lang, articles.c.section, articles.c.form,
-    articles.c.url, articles.c.counted_at, outlets.c.key.label("outlet_key"), outlets.c.country, outlets.c.ownership,
+    articles.c.tags, articles.c.url, articles.c.counted_at, outlets.c.key.label("outlet_key"), outlets.c.country,
+    outlets.c.ownership,
 )  # fmt: skip
 """What `_metadata` reads."""
 
@@ -418,6 +439,7 @@ def _with_outlet(wanted: Any) -> Any:
 def _metadata(
     row: AnyRow,
     seen_in: Sequence[str],
+    named: Sequence[NamedEntity],
     grouped: tuple[int, int] | None = None,
     tones: Mapping[str, int] | None = None,
 ) -> Metadata:
@@ -433,13 +455,28 @@ def _metadata(
         ownership=row.ownership,
         form=row.form,
         section=row.section,
+        tags=() if row.tags == "[]" else tuple(json.loads(row.tags)),
         url=row.url,
         day=day_of(moment_or_none(row.counted_at)),
+        entities=tuple(named),
         copies=grouped[0] if grouped else None,
         origins=grouped[1] if grouped else None,
         tone=tones.get(_WHOLE) if tones else None,
         tones={name: tone for name, tone in tones.items() if name != _WHOLE} if tones else {},
     )
+
+
+def _entities_of(
+    connection: Connection, ids: Sequence[int], known: Mapping[str, NamedEntity]
+) -> dict[int, list[NamedEntity]]:
+    """The entities that each of these articles mentions, by key."""
+    e, m = entities.c, entity_mentions.c
+    wanted = select(m.article_id, e.key).join(entities, e.id == m.entity_id).order_by(e.key)
+    found: dict[int, list[NamedEntity]] = {}
+    for article_id, key in connection.execute(wanted.where(m.article_id.in_(numbers(connection, ids)))):
+        if key in known:
+            found.setdefault(article_id, []).append(known[key])
+    return found
 
 
 def _sources_of(connection: Connection, ids: Sequence[int]) -> dict[int, list[str]]:

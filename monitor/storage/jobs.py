@@ -178,6 +178,13 @@ def enqueue(connection: Connection, kind: str, params: Mapping[str, Any], now: d
     return int(connection.execute(jobs.insert().values(**row).returning(jobs.c.id)).scalar_one())
 
 
+def open_of(connection: Connection, kind: str, *, states: Sequence[str] = ("waiting", "running")) -> int | None:
+    """The number of the oldest job of a kind that is in one of these states; ``None`` if there is none."""
+    wanted = select(jobs.c.id).where(jobs.c.kind == kind, jobs.c.state.in_(states)).order_by(jobs.c.id).limit(1)
+    found = connection.execute(wanted).scalar()
+    return None if found is None else int(found)
+
+
 def advance(connection: Connection, step: Step, now: datetime) -> bool:
     """Keep a step inside the caller's transaction; ``False`` if the job is not the worker's any more."""
     mine = (jobs.c.id == step.job_id, jobs.c.state == "running", jobs.c.owner == step.owner)

@@ -30,15 +30,17 @@ PAGES = {
     "/topics/new": "New topic",
     "/topic/sanctions": "sanctions",
     "/topics/sanctions/edit": "Edit sanctions",
+    "/topics/sanctions/tone": "sanctions: what is the tone?",
     "/sources": "Sources",
     "/registries": "Outlets and agencies",
     "/registries/outlet/tass.com": "Outlet: TASS",
     "/registries/new/wire": "New agency",
+    "/help/language": "How to write a query",
 }
 PHONE_PAGES = (
     "/", "/article/3", "/articles?topic=sanctions", "/stories",
-    "/topic/sanctions", "/topics/sanctions/edit", "/sources",
-    "/registries", "/registries/outlet/tass.com",
+    "/topic/sanctions", "/topics/sanctions/edit", "/topics/sanctions/tone", "/sources",
+    "/registries", "/registries/outlet/tass.com", "/help/language",
 )  # fmt: skip
 LAYOUT_SHIFT = """new Promise(done => {
     const seen = list => done(list.getEntries().filter(e => !e.hadRecentInput).reduce((sum, e) => sum + e.value, 0));

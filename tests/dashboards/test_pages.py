@@ -12,7 +12,7 @@ from dash import no_update
 from plotly.utils import PlotlyJSONEncoder
 
 from dashboards.numbers import trend_note
-from dashboards.pages import articles, overview, reader, sources, topic
+from dashboards.pages import articles, guide, overview, reader, sources, topic, topics
 from dashboards.pages.preview_pane import previewed
 from dashboards.shell import described, refreshed
 from monitor.assembly import Monitor, open_monitor
@@ -177,3 +177,24 @@ def test_refresh_of_what_is_known_changes_nothing_else(monitor: Monitor) -> None
     assert interval > 10_000
     assert all(isinstance(item, type(rest[0])) for item in rest)
     assert monitor.queries.extent(True) == (date(2022, 1, 1), date(2022, 6, 30))
+
+
+def test_the_guide_shows_every_construct_and_answers_every_example(monitor: Monitor) -> None:
+    text = shown(guide.layout(monitor))
+    for section in monitor.guide.sections:
+        for construct in section.constructs:
+            assert json.dumps(construct.write, ensure_ascii=False) in text
+        for example in section.examples:
+            assert json.dumps(example.query, ensure_ascii=False) in text
+    held = [example.mentions for section in monitor.guide.sections for example in section.examples]
+    assert text.count('"does not match"') == held.count(None)
+    assert text.count("matches, without mentions") == held.count(())
+    assert text.count('matches, 1 mention"') == sum(mentions is not None and len(mentions) == 1 for mentions in held)
+
+
+def test_the_editor_shows_the_short_list_and_leads_to_the_guide(monitor: Monitor) -> None:
+    text = shown(guide.short_list(monitor.guide))
+    assert '"sanction*"' in text
+    assert guide.PATH in text
+    assert guide.PATH in shown(topics.layout(monitor))
+    assert '"WEIGHT' not in text

@@ -8,6 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from monitor.analysis.records import Sighting, analyse
+from monitor.analysis.vader_news import NewsScorer
 from monitor.collectors.fetch import Fetcher
 from monitor.config.settings import Settings
 from monitor.ingest.reading import Parts
@@ -56,4 +57,6 @@ def parts_of(storage: Storage) -> Parts:
     """The parts of a monitor with that storage; nothing is fetched or read with them."""
     settings = Settings(data=Path())
     fetcher = Fetcher(contact="test", allow=settings.allow, page_delay_s=0)
-    return Parts(settings, storage, fetcher, Workers(1), Registries(storage), (), lambda: NOW, threading.Event())
+    return Parts(
+        settings, storage, fetcher, Workers(1), Registries(storage), (NewsScorer(),), lambda: NOW, threading.Event()
+    )

@@ -10,6 +10,7 @@ from typing import Any
 from monitor.analysis.families import body_hash
 from monitor.analysis.shingles import read, sketch
 from monitor.model.article import Article, Published, Span
+from monitor.model.entity import EntityMention
 from monitor.model.record import Counted, Record, Saved, TopicMatch
 from monitor.model.selection import Selection, TimeRange
 from monitor.model.source import Outlet, Source
@@ -45,6 +46,11 @@ def found(version_id: int, spans: int = 1, value: int | None = 100_000) -> Topic
     return TopicMatch(Match(version_id, marked), tone(value, TOPIC_MEASURE))
 
 
+def named(key: str, spans: int = 1, value: int | None = 100_000) -> EntityMention:
+    """So many mentions of an entity, and that tone towards it."""
+    return EntityMention(key, found(1, spans).match.spans, tone(value, TOPIC_MEASURE))
+
+
 def record(
     key: str,
     *,
@@ -57,6 +63,7 @@ def record(
     lang: str | None = "en",
     value: int | None = 200_000,
     matches: Sequence[TopicMatch] = (),
+    entities: Sequence[EntityMention] = (),
     sample: bool = False,
     copies_of: str | None = None,
     item_key: str | None = None,
@@ -86,6 +93,7 @@ def record(
         search_title=title.lower(),
         search_body=search_text(body),
         reader="reader-1",
+        entities=tuple(entities),
     )
 
 

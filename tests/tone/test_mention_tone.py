@@ -4,7 +4,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor.analysis.mention_tone import around_mentions
+from monitor.analysis.target_tone import target_tones
 from monitor.analysis.tone import MOST_WORDS, article_tone, topic_tone
+from monitor.analysis.vader_news import NewsScorer
 from monitor.model.article import Span
 
 PIECES = (
@@ -23,7 +25,12 @@ def test_lines_with_mentions_are_enough(title: str, body: str, data: st.DataObje
             start = data.draw(st.integers(0, len(text) - 1))
             spans.append(Span(field, start, data.draw(st.integers(start + 1, len(text)))))  # type: ignore[arg-type]
     whole = article_tone(title, body, lang)[1]
-    assert topic_tone(around_mentions(title, body, lang, spans), spans, lang) == topic_tone(whole, spans, lang)
+    around = around_mentions(title, body, lang, spans)
+    assert topic_tone(around, spans, lang) == topic_tone(whole, spans, lang)
+    scorers = (NewsScorer(),)
+    assert target_tones(title, body, around, spans, lang, scorers) == target_tones(
+        title, body, whole, spans, lang, scorers
+    )
 
 
 def test_words_beyond_the_bound_are_not_scored_here_either() -> None:

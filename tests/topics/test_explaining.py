@@ -103,6 +103,11 @@ def test_a_condition_says_what_the_article_has() -> None:
     metadata = Metadata(country="CN", cites=("TASS", "BelTA"), day=date(2022, 4, 13))
     assert brief(why("country:BY", metadata=metadata)) == ("country:BY", False, "here: CN")
     assert brief(why("cites:TASS", metadata=metadata)) == ("cites:TASS", True, "here: TASS, BelTA")
-    assert brief(why("wire:Xinhua", metadata=metadata)) == ("wire:Xinhua", False, "not known of this article")
+    assert brief(why("wire:Xinhua", metadata=metadata)) == (
+        "wire:Xinhua",
+        False,
+        "nothing of the kind is known of this article",
+    )
     assert why("date:2022-04-13", metadata=metadata).note == "here: 2022-04-13"
+    assert why("tag:oil", metadata=Metadata(tags=("oil", "Minsk"))).note == "here: oil, Minsk"
     assert why("words>5").note == "here: 34"
