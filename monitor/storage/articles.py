@@ -426,7 +426,7 @@ def _cut(ids: Sequence[int], size: int) -> Iterator[Sequence[int]]:
 
 _METADATA = (
     articles.c.wire, articles.c.cites, articles.c.byline, articles.c.lang, articles.c.section, articles.c.form,
-    articles.c.url, articles.c.counted_at, articles.c.tags, outlets.c.key.label("outlet_key"), outlets.c.country,
+    articles.c.tags, articles.c.url, articles.c.counted_at, outlets.c.key.label("outlet_key"), outlets.c.country,
     outlets.c.ownership,
 )  # fmt: skip
 """What `_metadata` reads."""

@@ -267,7 +267,8 @@ def test_no_word_breaks_the_question(indexed: Storage, words: list[str], prefix:
 
 
 def test_texts_come_with_the_metadata_that_analysis_saw(storage: Storage) -> None:
-    full = record("a", outlet=KURIER, wire="Wire \ud800", cites=("One", "Two"), byline="Doe", section="World")
+    stated: dict[str, Any] = {"cites": ("One", "Two"), "byline": "Doe", "section": "World", "tags": ("Grain", "Łódź")}
+    full = record("a", outlet=KURIER, wire="Wire \ud800", **stated)
     bare = record("b", counted=None, lang=None)
     first, second = source(storage, "First"), source(storage, "Second")
     put(storage, full, bare, source_id=first.id)
