@@ -455,7 +455,6 @@ def _metadata(
         ownership=row.ownership,
         form=row.form,
         section=row.section,
-        tags=() if row.tags == "[]" else tuple(json.loads(row.tags)),
         url=row.url,
         day=day_of(moment_or_none(row.counted_at)),
         entities=tuple(named),
