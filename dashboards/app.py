@@ -42,7 +42,8 @@ from monitor.assembly import Monitor
 log = logging.getLogger(__name__)
 
 PAGES = (
-    overview, topic, articles, reader, editor, sources, registries, entry, stories, story, family, entities, entity
+    overview, topic, articles, reader, editor, sources, registries, entry, stories, story, family, entities, entity,
+    versions, sample,
 )  # fmt: skip
 
 INDEX = """<!DOCTYPE html>

@@ -15,6 +15,7 @@ from dashboards.figures import COLOURS, Figure, mix_figure
 from dashboards.state import bucket_selection, link, stated_topics, topic_path
 from dashboards.trend_figure import is_gap, trend_figure
 from dashboards.version_marks import changes_within, lines_note
+from monitor.model.entity import key_of_slug
 from monitor.model.selection import UNITS, Selection, Unit
 from monitor.model.tone import TONE_LABELS, ToneLabel
 from monitor.model.topic import TopicVersion
@@ -271,7 +272,7 @@ def trend_source(queries: Queries, selection: Selection, places: Mapping[str, in
 
 def _changed(queries: Queries, rows: Sequence[TrendRow]) -> list[TopicVersion]:
     """The versions whose beginning a chart marks: those of its topic, where it has one alone."""
-    if len({row.topic_slug for row in rows}) != 1:
+    if len({row.topic_slug for row in rows}) != 1 or key_of_slug(rows[0].topic_slug) is not None:
         return []
     return changes_within(queries.topic_versions(rows[0].topic_slug), rows[0].start, rows[-1].end)
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, time
 from typing import Any
-from urllib.parse import parse_qsl, quote, urlencode
+from urllib.parse import parse_qsl, quote, unquote, urlencode
 
 from monitor.errors import SelectionError
 from monitor.model.entity import key_of_slug
@@ -72,6 +72,12 @@ def sample_path(slug: str) -> str:
 def tone_path(slug: str) -> str:
     """The page on which a sample of a topic is given tones."""
     return f"/topics/{quote(slug, safe='')}/tone"
+
+
+def topic_below(path: object) -> str:
+    """The slug of the topic that a page below ``/topics`` is about; empty where the path is none of those."""
+    parts = str(path).split("/")
+    return unquote(parts[2]) if len(parts) == 4 and parts[1] == "topics" else ""
 
 
 def family_path(key: str) -> str:

@@ -116,7 +116,7 @@ _NUMBER = {"type": "rightAligned"}
 _ARTICLE_COLUMNS: tuple[tuple[Any, ...], ...] = (
     ("title", "Title", 320, {"flex": 1, "minWidth": 240, "tooltipField": "title"}),
     ("counted", "Counted", 164, {"headerTooltip": COUNTED}),
-    ("tone", "Tone", 92, {"cellRenderer": "Tone", "headerTooltip": "Towards the topic, else of the whole article"}),
+    ("tone", "Tone", 112, {"cellRenderer": "Tone", "headerTooltip": "Towards the topic, else of the whole article"}),
     ("outlet", "Outlet", 178, {"cellRenderer": "TwoLines", "cellRendererParams": {"below": "where"}}),
     ("topics", "Topics", 166, {"cellRenderer": "Topics"}),
     ("mentions", "Mentions", 96, {**_NUMBER, "headerTooltip": "Of the chosen topics, side by side"}),

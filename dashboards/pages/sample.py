@@ -6,7 +6,6 @@ There is one page for each question that can be asked; they differ in nothing bu
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import unquote
 
 from dash import Dash, Input, Output, State, dcc, html, no_update
 from dash.development.base_component import Component
@@ -16,13 +15,15 @@ from dashboards.attributes import aria, data
 from dashboards.forms import author_field, signed
 from dashboards.marking import Passage, paragraphs, passages
 from dashboards.questions import QUESTIONS, Asked, Progress, Question
-from dashboards.state import places_of, selection_of, topic_path
+from dashboards.state import places_of, selection_of, topic_below, topic_path
 from monitor.assembly import Monitor
 from monitor.errors import WirewatchError
 from monitor.model.labels import WANTED_LABELS, Sampled
 from monitor.model.selection import Selection
 
 BACK = "b"
+MOST = 10**15
+"""Numbers of articles and places are below this."""
 
 
 def layout(monitor: Monitor, slug: str, page: str, search: str) -> Component | None:
@@ -79,23 +80,37 @@ def connect(app: Dash, monitor: Monitor) -> None:
 
 def answered(monitor: Monitor, said: object, author: object, path: object, search: object) -> Any:
     """Save one answer and show what comes next; going back shows the article before, with what was said of it."""
-    if not isinstance(said, dict):
+    slug = topic_below(path)
+    if not isinstance(said, dict) or not slug:
         return no_update
-    _, _, slug, page = (unquote(part) for part in str(path).split("/"))
-    question, answer = QUESTIONS[page], str(said.get("answer"))
-    article, place = (said.get(name) if isinstance(said.get(name), int) else None for name in ("article", "place"))
-    asked, turn = _asked(monitor, slug, str(search or "")), str(said.get("at"))
-    if answer == BACK:
-        last = place if place is not None else question.progress(monitor, asked).total
-        return shown(monitor, question, asked, place=max(0, last - 1), turn=turn)
-    if answer not in question.meanings or article is None:
+    question = QUESTIONS.get(str(path).rpartition("/")[2])
+    if question is None:
         return no_update
-    who, _ = signed(author, "")
+    answer, turn = str(said.get("answer")), str(said.get("at"))
+    article, place = (_number(said.get(name)) for name in ("article", "place"))
+    asked = _asked(monitor, slug, str(search or ""))
     try:
-        question.save(monitor, slug, article, answer, who)
+        if answer == BACK:
+            last = place if place is not None else question.progress(monitor, asked).total
+            return shown(monitor, question, asked, place=max(0, last - 1), turn=turn)
+        if answer not in question.meanings or article is None:
+            return no_update
+        question.save(monitor, slug, article, answer, signed(author, "")[0])
+        return shown(monitor, question, asked, turn=turn)
     except WirewatchError as error:
-        return [parts.failed(error, "Nothing was saved"), *shown(monitor, question, asked, turn=turn)]
-    return shown(monitor, question, asked, turn=turn)
+        return [parts.failed(error, "Nothing was saved"), *_again(monitor, question, asked, turn)]
+
+
+def _number(value: object) -> int | None:
+    return value if isinstance(value, int) and 0 <= value < MOST else None
+
+
+def _again(monitor: Monitor, question: Question, asked: Asked, turn: str) -> list[Component]:
+    """The article that is asked about, after a fault; nothing where the topic itself is gone."""
+    try:
+        return shown(monitor, question, asked, turn=turn)
+    except WirewatchError:
+        return []
 
 
 def _asked(monitor: Monitor, slug: str, search: str) -> Asked:

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from monitor.analysis.indexing import Indexed
@@ -23,7 +23,8 @@ from monitor.analysis.inflection import forms
 from monitor.analysis.target_tone import target_tones
 from monitor.analysis.tone import topic_tone
 from monitor.model.article import Field, Span
-from monitor.model.entity import EntityKind, EntityMention, NamedIn
+from monitor.model.entity import EntityMention, NamedIn
+from monitor.model.metadata import EntityKind, NamedEntity
 from monitor.model.registry import EntityEntry
 from monitor.model.tone import Scorer, SentenceTone
 from monitor.text.words import Token, tokens
@@ -61,13 +62,18 @@ class _Name:
 class NameIndex:
     """The names of a registry by their first word, and the words of context by entity. Made by ``index_names``.
 
-    ``named`` has the main name and the type of each entity.
+    ``named`` is what the topic language asks for of each entity.
     """
 
     by_first: Mapping[str, tuple[_Name, ...]]
     context: Mapping[str, tuple[tuple[_Word, ...], ...]]
     context_first: frozenset[str]
-    named: Mapping[str, tuple[str, EntityKind]]
+    named: Mapping[str, NamedEntity]
+
+    def called(self, key: str) -> tuple[str, EntityKind | None]:
+        """The main name and the type of an entity; its key and ``None`` where the registry has it no more."""
+        found = self.named.get(key)
+        return (found.names[0], found.kind) if found else (key, None)
 
 
 class _Found(NamedTuple):
@@ -82,9 +88,9 @@ def index_names(entries: Iterable[EntityEntry]) -> NameIndex:
     """The names of these entities arranged for finding them."""
     by_first: dict[str, list[_Name]] = {}
     context: dict[str, tuple[tuple[_Word, ...], ...]] = {}
-    named: dict[str, tuple[str, EntityKind]] = {}
+    named: dict[str, NamedEntity] = {}
     for entry in sorted(entries, key=lambda entry: entry.key):
-        named[entry.key] = (entry.name, entry.type)
+        named[entry.key] = NamedEntity(entry.key, entry.names, entry.type, entry.country)
         for name in _names(entry):
             for form in name.words[0].forms:
                 by_first.setdefault(form, []).append(name)
@@ -99,17 +105,22 @@ def find_entities(title: str, body: str, index: NameIndex) -> tuple[NamedIn, ...
     return _find((("title", title, tokens(title)), ("body", body, tokens(body))), index)
 
 
+def with_entities(indexed: Indexed, index: NameIndex) -> tuple[Indexed, tuple[NamedIn, ...]]:
+    """The article with the entities that it mentions among its metadata, and these with their spans."""
+    found = entities_of(indexed, index)
+    metadata = replace(indexed.metadata, entities=tuple(index.named[one.key] for one in found))
+    return replace(indexed, metadata=metadata), found
+
+
 def match_entities(
+    found: Sequence[NamedIn],
     indexed: Indexed,
     sentences: Sequence[SentenceTone],
     lang: str | None,
-    index: NameIndex,
     scorers: Sequence[Scorer] = (),
 ) -> tuple[EntityMention, ...]:
-    """The entities that an article mentions, by key, each with the tone towards it as towards a topic."""
-    return tuple(
-        mention(found, indexed.title, indexed.body, sentences, lang, scorers) for found in entities_of(indexed, index)
-    )
+    """The entities found in an article, by key, each with the tone towards it as towards a topic."""
+    return tuple(mention(one, indexed.title, indexed.body, sentences, lang, scorers) for one in found)
 
 
 def mention(

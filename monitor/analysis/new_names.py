@@ -19,6 +19,8 @@ LONGEST_NAME = 4
 MOST_EXAMPLES = 3
 MOST_CHARACTERS = 4_000
 """Of a text are read."""
+_ALL_NOUNS = frozenset({"de", "lb"})
+"""Languages that begin every noun with a capital."""
 _PART = 4
 """A lone last name is that of a full name which at least each so many of its families have."""
 _JOINED = re.compile(r"[ \u00a0]|-|\. ")
@@ -44,11 +46,12 @@ _COMMON = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A stored text in which names are looked for: its article, family and body."""
+    """A stored text in which names are looked for: its article, family, body and language (empty where unknown)."""
 
     article_id: int
     family_id: int
     body: str
+    lang: str = "en"
 
 
 @dataclass(slots=True)
@@ -70,6 +73,8 @@ def new_names(
     """
     seen: dict[str, _Seen] = {}
     for text in texts:
+        if text.lang in _ALL_NOUNS:
+            continue
         for name in _names(text.body[:MOST_CHARACTERS], known):
             folded = fold(name)
             if folded in others:

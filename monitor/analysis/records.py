@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import overload
 
 from monitor.analysis.counting import counting_time
-from monitor.analysis.entities import NameIndex, match_entities
+from monitor.analysis.entities import NameIndex, match_entities, with_entities
 from monitor.analysis.families import body_hash
 from monitor.analysis.fields import metadata_of
 from monitor.analysis.matching import Indexed, evaluate, index_text
@@ -159,6 +159,7 @@ def analyse(
     tone, sentences = article_tone(article.title, article.body, article.lang)
     counted = sighting.counted or counting_time(article.published, sighting.first_seen, archive=sighting.archive)
     indexed = index_text(article.title, article.body, metadata_of(article, outlet, counted))
+    indexed, named = with_entities(indexed, names) if names else (indexed, ())
     search_body = search_text(article.body)
     sketched = sketch(read(search_body.split()))
     return Record(
@@ -180,5 +181,5 @@ def analyse(
         search_title=search_text(article.title),
         search_body=search_body,
         reader=READER_VERSION,
-        entities=match_entities(indexed, sentences, article.lang, names, scorers) if names else (),
+        entities=match_entities(named, indexed, sentences, article.lang, scorers),
     )

@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from monitor.analysis.counting import counting_time
-from monitor.analysis.entities import NameIndex, entities_of
+from monitor.analysis.entities import NameIndex, with_entities
 from monitor.analysis.explaining import explain
 from monitor.analysis.fields import metadata_of
 from monitor.analysis.matching import index_text
@@ -21,7 +21,7 @@ from monitor.errors import ReadError
 from monitor.ingest.folders import check_regular, holds_lines
 from monitor.ingest.reading import believed, with_language
 from monitor.model.article import Article, Credit, Registry, Span, iso_utc
-from monitor.model.entity import EntityKind
+from monitor.model.metadata import EntityKind
 from monitor.model.reasons import Reason
 from monitor.model.record import TopicMatch
 from monitor.model.tone import Scorer, Tone
@@ -93,6 +93,8 @@ class Inspector:
         outlet = self.outlets.find(name=article.outlet, address=article.url)
         counted = counting_time(article.published, now, archive=not target.startswith(("http://", "https://")))
         indexed = index_text(article.title, article.body, metadata_of(article, outlet, counted))
+        indexed, named = with_entities(indexed, self.names)
+        known = self.names.named
         matches = match_topics(indexed, sentences, article.lang, self.topics, self.scorers)
         compiled = {topic.version.id: topic for topic in self.topics}
         matched = [compiled[found.match.version_id] for found in matches]
@@ -104,9 +106,7 @@ class Inspector:
             matches=matches,
             topics=tuple(topic.version.topic for topic in matched),
             why=tuple(explain(topic.node, indexed) for topic in matched),
-            entities=tuple(
-                sorted((*self.names.named[found.key], len(found.spans)) for found in entities_of(indexed, self.names))
-            ),
+            entities=tuple(sorted((known[one.key].names[0], known[one.key].kind, len(one.spans)) for one in named)),
         )
 
     def _with_outlet(self, article: Article) -> Article:

@@ -8,6 +8,8 @@ from datetime import datetime
 
 from monitor.analysis.entities import ENTITY_RULES, NameIndex, entities_of, mention
 from monitor.analysis.indexing import index_text
+from monitor.analysis.records import compile_topics
+from monitor.analysis.syntax import asks_for_entities
 from monitor.analysis.tone import article_tone
 from monitor.errors import RegistryChanged
 from monitor.ingest.reading import Parts
@@ -28,7 +30,8 @@ def rematch(job: Job, parts: Parts, owner: str, go_on: Callable[[], bool]) -> bo
     """Set the mentions of every stored article by the registry of entities as it is now.
 
     Each batch writes its mentions, facts, counters and the job's cursor in one transaction, so a repeat changes
-    nothing. ``go_on`` is asked between batches; a recount that waits goes first. Returns whether all is done.
+    nothing. ``go_on`` is asked between batches; a recount that waits goes first. Returns whether all is done; topics
+    that ask for entities are counted again then.
 
     Raises:
         JobError: the job was cancelled or taken over.
@@ -44,7 +47,17 @@ def rematch(job: Job, parts: Parts, owner: str, go_on: Callable[[], bool]) -> bo
             return False
         done += len(batch)
         _store(batch.ids.tolist(), parts, Step(job.row.id, owner, done, total, batch.last))
+    _recount_topics(parts)
     return True
+
+
+def _recount_topics(parts: Parts) -> None:
+    """Have those topics counted again that ask for entities."""
+    topics = parts.storage.topics
+    for topic in compile_topics(topics.live_versions(), topics.catalogue()):
+        if asks_for_entities(topic.node):
+            version = topic.version
+            parts.storage.jobs.add(RECOUNT, {"version_id": version.id}, parts.clock(), version.topic)
 
 
 def _store(ids: Sequence[int], parts: Parts, step: Step) -> None:

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Literal, get_args
+from typing import get_args
 
 from monitor.model.article import Span
+from monitor.model.metadata import EntityKind
 from monitor.model.tone import Tone
 from monitor.model.topic import TopicVersion
 from monitor.model.trend import ToneMean
 
-EntityKind = Literal["person", "organisation", "place"]
 ENTITY_KINDS: tuple[EntityKind, ...] = get_args(EntityKind)
 NEVER_MENTIONED = 2**62
 """A number that no entity has."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any, Literal, TypeAlias
 
-from monitor.model.entity import EntityKind
+from monitor.model.metadata import EntityKind
 from monitor.model.source import Outlet, Ownership
 from monitor.model.views import JobRow
 
@@ -131,7 +131,7 @@ class EntityEntry:
 
     @property
     def hosts(self) -> tuple[str, ...]:
-        """None."""
+        """No hosts: an entity has no site by which it is recognised."""
         return ()
 
     @property

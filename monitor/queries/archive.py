@@ -190,8 +190,8 @@ class Queries:
 
     def entity_names(self, keys: Sequence[str]) -> dict[str, str]:
         """What the registry calls these entities, by key; a key of its own where it has none."""
-        named = self._registries.current().mentioned.named
-        return {key: named[key][0] if key in named else key for key in keys}
+        names = self._registries.current().mentioned
+        return {key: names.called(key)[0] for key in keys}
 
     def group_titles(self, keys: Sequence[str], sample: bool) -> dict[str, tuple[str, str | None]]:
         """The titles of family and story (``None`` while it is worked out) of each of these articles, by key."""

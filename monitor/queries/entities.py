@@ -9,7 +9,8 @@ from typing import TypeVar
 
 from monitor.analysis.new_names import new_names
 from monitor.analysis.trends import tone_mean
-from monitor.model.entity import EntityKind, EntityRow, NewName
+from monitor.model.entity import EntityRow, NewName
+from monitor.model.metadata import EntityKind
 from monitor.model.selection import Selection, instant
 from monitor.queries.answers import Answers
 from monitor.queries.archive import Queries
@@ -84,7 +85,7 @@ class EntityQueries:
         )
 
     def _named(self, key: str) -> tuple[str, EntityKind | None]:
-        return self._registries.current().mentioned.named.get(key, (key, None))
+        return self._registries.current().mentioned.called(key)
 
     def suggestions(self, *, sample: bool) -> tuple[NewName, ...]:
         """Names in the newest texts that keep appearing and are in no registry, those in most families first."""

@@ -54,7 +54,7 @@ def in_article(article_id: int, names: NameIndex, storage: Storage) -> tuple[InA
     """The entities that an article mentions, the most often mentioned first."""
     rows = []
     for one in storage.entities.of_articles([article_id]).get(article_id, ()):
-        name, kind = names.named.get(one.key, (one.key, None))
+        name, kind = names.called(one.key)
         rows.append(InArticle(one.key, name, kind, one.spans, one.tone))
     return tuple(sorted(rows, key=lambda row: (-len(row.spans), row.name)))
 

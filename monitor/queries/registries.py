@@ -70,6 +70,7 @@ class Registries:
         self._answers = Answers(8)
         self._renewing = threading.Lock()
         self._now = self._read()
+        storage.articles.entity_names.ask = lambda: self.current().mentioned.named
 
     @property
     def shipped(self) -> Entries:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -15,7 +15,7 @@ from sqlalchemy.engine import Connection
 from monitor.analysis.fields import day_of, domain_of
 from monitor.analysis.narrowing import Narrowing
 from monitor.model.article import Credit, Span
-from monitor.model.metadata import Metadata
+from monitor.model.metadata import Metadata, NamedEntity
 from monitor.model.record import Counted, Record, Saved
 from monitor.model.selection import TimeRange
 from monitor.model.tone import ARTICLE_MEASURE, Tone
@@ -28,6 +28,8 @@ from monitor.storage.places import Places
 from monitor.storage.tables import (
     article_tones,
     articles,
+    entities,
+    entity_mentions,
     facts,
     families,
     further_tones,
@@ -74,12 +76,20 @@ class Candidate:
     metadata: Metadata
 
 
+@dataclass(slots=True)
+class EntityNames:
+    """What the registry in force says of entities, by key. The registries set ``ask``; before that nothing is known."""
+
+    ask: Callable[[], Mapping[str, NamedEntity]] = dict
+
+
 @dataclass(frozen=True, slots=True)
 class Articles:
     """The articles of one database."""
 
     database: Database
     memory: CopyMemory = field(default_factory=CopyMemory)
+    entity_names: EntityNames = field(default_factory=EntityNames)
 
     def save(
         self,
@@ -223,10 +233,11 @@ class Articles:
 
     def texts(self, ids: Sequence[int]) -> list[StoredText]:
         """The texts of these articles for a recount, in no order; those that are gone meanwhile are left out."""
-        a = articles.c
+        a, known = articles.c, self.entity_names.ask()
         wanted = select(a.id, a.revision, a.processed, a.title, texts.c.body, a.sample, *_METADATA)
         wanted = _with_outlet(wanted.join(texts, texts.c.article_id == a.id))
         with self.database.read() as connection:
+            named = _entities_of(connection, ids, known)
             return [
                 StoredText(
                     row.id,
@@ -236,7 +247,7 @@ class Articles:
                     row.body,
                     row.lang or None,
                     bool(row.sample),
-                    _metadata(row, ()),
+                    _metadata(row, (), named.get(row.id, ())),
                 )
                 for row in connection.execute(wanted.where(a.id.in_(numbers(connection, ids))))
             ]
@@ -333,8 +344,9 @@ class Articles:
 
     def read_candidates(self, ids: Sequence[int], *, with_others: bool = False) -> list[Candidate]:
         """These articles, the last stored first; those that are gone meanwhile are left out."""
-        a = articles.c
+        a, known = articles.c, self.entity_names.ask()
         with self.database.read() as connection:
+            named = _entities_of(connection, ids, known)
             wanted = select(a.id, a.title, texts.c.body, a.day_only, *_METADATA)
             wanted = _with_outlet(wanted.join(texts, texts.c.article_id == a.id))
             wanted = wanted.where(a.id.in_(numbers(connection, ids)))
@@ -344,7 +356,9 @@ class Articles:
             return [
                 Candidate(
                     row.id, row.title, row.body, moment_or_none(row.counted_at), bool(row.day_only),
-                    _metadata(row, seen.get(row.id, ()), grouped.get(row.id), tones.get(row.id)),
+                    _metadata(
+                        row, seen.get(row.id, ()), named.get(row.id, ()), grouped.get(row.id), tones.get(row.id)
+                    ),
                 )
                 for row in connection.execute(wanted.order_by(a.id.desc()))
             ]  # fmt: skip
@@ -425,6 +439,7 @@ def _with_outlet(wanted: Any) -> Any:
 def _metadata(
     row: AnyRow,
     seen_in: Sequence[str],
+    named: Sequence[NamedEntity],
     grouped: tuple[int, int] | None = None,
     tones: Mapping[str, int] | None = None,
 ) -> Metadata:
@@ -440,14 +455,27 @@ def _metadata(
         ownership=row.ownership,
         form=row.form,
         section=row.section,
-        tags=() if row.tags == "[]" else tuple(json.loads(row.tags)),
         url=row.url,
         day=day_of(moment_or_none(row.counted_at)),
+        entities=tuple(named),
         copies=grouped[0] if grouped else None,
         origins=grouped[1] if grouped else None,
         tone=tones.get(_WHOLE) if tones else None,
         tones={name: tone for name, tone in tones.items() if name != _WHOLE} if tones else {},
     )
+
+
+def _entities_of(
+    connection: Connection, ids: Sequence[int], known: Mapping[str, NamedEntity]
+) -> dict[int, list[NamedEntity]]:
+    """The entities that each of these articles mentions, by key."""
+    e, m = entities.c, entity_mentions.c
+    wanted = select(m.article_id, e.key).join(entities, e.id == m.entity_id).order_by(e.key)
+    found: dict[int, list[NamedEntity]] = {}
+    for article_id, key in connection.execute(wanted.where(m.article_id.in_(numbers(connection, ids)))):
+        if key in known:
+            found.setdefault(article_id, []).append(known[key])
+    return found
 
 
 def _sources_of(connection: Connection, ids: Sequence[int]) -> dict[int, list[str]]:

@@ -77,7 +77,7 @@ class Entities:
     def newest_texts(self, limit: int, *, sample: bool) -> list[Text]:
         """The last stored texts, the newest first."""
         a = articles.c
-        wanted = select(a.id, a.family_id, texts.c.body).join(texts, texts.c.article_id == a.id)
+        wanted = select(a.id, a.family_id, texts.c.body, a.lang).join(texts, texts.c.article_id == a.id)
         # Adding 0 keeps the planner from the index by time, which would have to be sorted.
         wanted = wanted.where(a.sample + 0 == int(sample)).order_by(a.id.desc()).limit(limit)
         with self.database.read() as connection:

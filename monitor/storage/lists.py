@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Select, and_, exists, func, literal, or_, select, tuple_, union
+from sqlalchemy import Select, and_, exists, func, literal, null, or_, select, tuple_, union
 from sqlalchemy.engine import Connection
 
 from monitor.errors import SelectionError
@@ -222,16 +222,20 @@ def _topics_of(connection: Connection, ids: Sequence[int], resolved: Resolved | 
         found.setdefault(row.article_id, []).append(row)
     for version in resolved.versions if resolved else ():
         if version.id < 0:
-            for row in connection.execute(_of_entity(connection, ids, version)):
+            for row in connection.execute(_of_entity(connection, ids, version, measure)):
                 found.setdefault(row.article_id, []).append(row)
     return found
 
 
-def _of_entity(connection: Connection, ids: Sequence[int], version: TopicVersion) -> Select[Any]:
-    """The mentions of an entity in the form of matches."""
-    n = entity_mentions.c
-    slug = literal(version.slug).label("slug")
-    wanted = select(n.article_id, literal(version.id).label("version_id"), n.mentions, n.tone, slug)
+def _of_entity(connection: Connection, ids: Sequence[int], version: TopicVersion, measure: str) -> Select[Any]:
+    """The mentions of an entity in the form of matches; analysts give no tone towards one."""
+    n, t = entity_mentions.c, further_tones.c
+    further = select(t.tone).where(t.article_id == n.article_id, t.version_id == version.id, t.measure == measure)
+    tone = n.tone if measure in (ARTICLE_MEASURE, TOPIC_MEASURE) else further.scalar_subquery()
+    wanted = select(
+        n.article_id, literal(version.id).label("version_id"), n.mentions, tone.label("tone"),
+        literal(version.slug).label("slug"), null().label("given"),
+    )  # fmt: skip
     return wanted.where(n.entity_id == -version.id, n.article_id.in_(numbers(connection, ids)))
 
 

@@ -24,7 +24,7 @@ def test_keys_give_a_tone_on_the_page_of_an_article(screen: Screen, served: Serv
     screen.open(f"/article/{row.id}")
     page.keyboard.press("1")
     page.locator("#by-hand", has_text="negative, by dashboard").wait_for()
-    assert page.locator("#by-hand .chosen [aria-pressed=true]").first.inner_text().startswith("▼ Negative")
+    assert page.locator("#by-hand .chosen .answers [aria-pressed=true]").inner_text().startswith("▼ Negative")
     page.locator("#by-hand [data-choose]").nth(1).click()
     page.keyboard.press("3")
     page.locator("#by-hand", has_text="positive, by dashboard").wait_for()
@@ -34,7 +34,9 @@ def test_keys_give_a_tone_on_the_page_of_an_article(screen: Screen, served: Serv
     page.locator("#by-hand", has_not_text="positive, by").wait_for()
     page.locator(f"#by-hand [data-topic='{first}'] [data-tone='']").click()
     page.locator("#by-hand", has_not_text="by dashboard").wait_for()
-    assert monitor.overrides.rows(first, sample=True) == []
+    left = monitor.queries.article(row.id)
+    assert left is not None
+    assert [topic.override for topic in left.topics] == [None, None]
 
 
 def test_a_sample_is_given_tones_blind_and_the_topic_shows_agreement(screen: Screen, served: Served) -> None:

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from dash import no_update
 from plotly.utils import PlotlyJSONEncoder
 
+from dashboards.numbers import trend_note
 from dashboards.pages import articles, guide, overview, reader, sources, topic, topics
 from dashboards.pages.preview_pane import previewed
 from dashboards.shell import described, refreshed
 from monitor.assembly import Monitor, open_monitor
 from monitor.config.settings import load_settings
 from monitor.model.selection import Selection
+from monitor.model.topic import RECOUNT
+from monitor.storage.jobs import Step
+from tests.dashboards.conftest import clock, copy_of
 
 
 def shown(component: object) -> str:
@@ -111,6 +115,25 @@ def test_preview_counts_hits_and_a_mistake_keeps_the_last_good_one(monitor: Moni
     assert bad[1:3] == (True, "panel preview dimmed")
     assert bad[-1] == 3
     assert previewed(monitor.queries, " ", 3, {}, None)[-1] == 3
+
+
+def test_charts_and_the_topic_page_say_how_far_a_recount_has_come(sample_folder: Path, tmp_path: Path) -> None:
+    with open_monitor(copy_of(sample_folder, tmp_path), clock=clock) as own:
+        storage, queries = own.parts.storage, own.queries
+        version = storage.topics.by_slug("sanctions").active
+        job_id = storage.jobs.add(RECOUNT, {"version_id": version.id}, clock(), "Sanctions")
+        chart = Selection(topics=("sanctions",))
+        assert "sanctions is still being counted, newest first: just begun." in trend_note(queries, chart, {})
+        at = datetime(2022, 4, 3, 12, tzinfo=UTC)
+        storage.jobs.claim("test", at, kinds=(RECOUNT,))
+        storage.jobs.progress(Step(job_id, "test", 200, 900, [int(at.timestamp()), 5]), at)
+        assert "counted back to 3 Apr 2022, older ones later." in trend_note(queries, chart, {})
+        said = shown(topic.recount(queries, "/topic/sanctions")[0])
+        assert "200 of 900 articles that may match, counted back to 3 Apr 2022." in said
+        [listed] = [row for row in queries.status().jobs if row.id == job_id]
+        assert (listed.version_id, listed.back_to) == (version.id, at)
+        storage.jobs.cancel(job_id, at)
+        assert "still being counted" not in trend_note(queries, chart, {})
 
 
 def test_sources_are_found_and_grouped(monitor: Monitor) -> None:

@@ -151,7 +151,10 @@ def test_the_versions_of_an_address_are_taken_where_they_exist() -> None:
         assert versions.chosen(search, known) == (2, 4)
 
 
-@pytest.mark.parametrize("said", [None, 5, {}, {"answer": "x", "article": 1}, {"answer": "r", "article": "1"}])
+@pytest.mark.parametrize(
+    "said",
+    [None, 5, {}, {"answer": "x", "article": 1}, {"answer": "r", "article": "1"}, {"answer": "r", "article": 10**30}],
+)
 def test_what_no_page_of_ours_sends_saves_nothing(monitor: Monitor, said: object) -> None:
     before = monitor.parts.storage.audit.recent(1)
     sample.answered(monitor, said, "Ann", "/topics/sanctions/sample", "")
@@ -162,3 +165,5 @@ def test_a_fault_in_saving_is_told(monitor: Monitor) -> None:
     said = {"answer": "r", "article": 10**9, "place": 0, "at": 1}
     shown = str(sample.answered(monitor, said, "Ann", "/topics/sanctions/sample", ""))
     assert "Nothing was saved" in shown
+    gone = str(sample.answered(monitor, said | {"article": 1}, "Ann", "/topics/nothing/sample", ""))
+    assert "no topic" in gone

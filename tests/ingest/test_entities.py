@@ -79,6 +79,21 @@ def test_entities_narrow_a_topic(monitor: Monitor) -> None:
     assert [row.key for row in monitor.entities.mentioned(Selection(topics=(topic.slug,)))] == ["lukashenko"]
 
 
+def test_topics_and_searches_ask_for_entities(monitor: Monitor, tmp_path: Path) -> None:
+    topic = monitor.actions.add_topic("His talks", "entity:Лукашенко AND place:BY", author="ann")
+    run_jobs(monitor)
+    chosen = Selection(topics=(topic.slug,))
+    assert monitor.queries.articles(chosen).total == 2
+    more = line(9, text="Lukashenka spoke in Minsk again today.", title="Again")
+    bring_in(monitor, write_lines(tmp_path / "b.jsonl", more))
+    assert monitor.queries.articles(chosen).total == 3
+    assert monitor.queries.articles(Selection(query='entity:"Alexander Lukashenko" -place:Minsk')).total == 1
+    monitor.actions.remove_entry("entity", "minsk", ANN)
+    run_jobs(monitor)
+    assert monitor.queries.articles(chosen).total == 0
+    assert monitor.parts.storage.check().problems == ()
+
+
 def test_a_registered_entity_that_nobody_mentions_has_no_articles(monitor: Monitor) -> None:
     assert monitor.queries.articles(Selection(entities=("musk",))).total == 0
     assert monitor.queries.totals(Selection(entities=("musk",)))[0].articles == 0

@@ -106,7 +106,7 @@ def test_every_step_is_exact_for_what_it_covers(storage: Storage, query: str) ->
 
 def test_signs_name_terms_that_never_hit_and_those_that_make_nearly_all_hits(storage: Storage) -> None:
     queries, everything = asked(storage)
-    found = queries.preview("zeppelin OR harbour OR (crane AND crew AND talks AND storm)", everything)
+    found = queries.preview("zeppelin OR harbour", everything)
     assert "zeppelin is in none of the hits." in found.warnings
     assert any(warning.startswith("harbour is in ") for warning in found.warnings)
     assert queries.preview("zeppelin", everything).warnings == ("Nothing in this range matches.",)
