@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
+from dash import Dash
 from flask.testing import FlaskClient
 
 from dashboards.figures import mix_figure
@@ -167,3 +168,8 @@ def test_a_fault_in_saving_is_told(monitor: Monitor) -> None:
     assert "Nothing was saved" in shown
     gone = str(sample.answered(monitor, said | {"article": 1}, "Ann", "/topics/nothing/sample", ""))
     assert "no topic" in gone
+
+
+@pytest.mark.parametrize("output", ["l-article.children", "v-compared.children", "t-precision.children"])
+def test_the_pages_of_versions_and_labels_answer(app: Dash, output: str) -> None:
+    assert any(output in known for known in app.callback_map)
