@@ -10,11 +10,13 @@ from datetime import UTC, datetime
 from importlib.metadata import version as installed_version
 
 from monitor.actions import Actions
+from monitor.analysis.lexicon import LexiconScorer
 from monitor.analysis.records import compile_topics
 from monitor.analysis.references import Catalogue
-from monitor.analysis.vader_news import NewsScorer
+from monitor.analysis.vader_news import NewsScorer, VaderScorer
 from monitor.collectors.fetch import Fetcher
 from monitor.config.language import language_guide
+from monitor.config.lexicons import read_lexicons
 from monitor.config.registries import default_book, default_registry, default_topics
 from monitor.config.settings import DATABASE_FILE, Settings
 from monitor.errors import ConfigurationError
@@ -78,7 +80,7 @@ def open_monitor(
         fetcher = stack.enter_context(closing(_fetcher(settings)))
         workers = stack.enter_context(Workers(settings.parsers))
         registries = Registries(storage)
-        scorers = scorers_at_hand()
+        scorers = scorers_at_hand(settings)
         parts = Parts(settings, storage, fetcher, workers, registries, scorers, clock, threading.Event())
         seed(storage, clock(), sample=sample)
         rescore_where_needed(storage, scorers, clock())
@@ -115,12 +117,27 @@ def open_inspector(settings: Settings, *, clock: Callable[[], datetime] = utc_no
             names, outlets = now.names, now.outlets
         fetcher = stack.enter_context(closing(_fetcher(settings)))
         workers = stack.enter_context(Workers(1))
-        yield Inspector(fetcher, workers, names, outlets, compile_topics(versions, catalogue), scorers_at_hand())
+        topics = compile_topics(versions, catalogue)
+        yield Inspector(fetcher, workers, names, outlets, topics, scorers_at_hand(settings))
 
 
-def scorers_at_hand() -> tuple[Scorer, ...]:
-    """The scorers of tone towards a topic or entity that can be used here."""
-    return (NewsScorer(),)
+def scorers_at_hand(settings: Settings) -> tuple[Scorer, ...]:
+    """The scorers of tone towards a topic or entity that can be used here, the user's own word lists among them.
+
+    Raises:
+        ConfigurationError: a word list that the settings name cannot be used.
+    """
+    lexicons = read_lexicons(settings.data, settings.lexicons)
+    return (NewsScorer(), *(LexiconScorer(lexicon) for lexicon in lexicons))
+
+
+def measures_at_hand(settings: Settings) -> dict[str, Scorer]:
+    """The scorers that can be evaluated, by id: those at hand, and that of whole sentences.
+
+    Raises:
+        ConfigurationError: a word list that the settings name cannot be used.
+    """
+    return {scorer.id: scorer for scorer in (VaderScorer(), *scorers_at_hand(settings))}
 
 
 def shipped_versions(now: datetime) -> tuple[TopicVersion, ...]:

@@ -54,11 +54,12 @@ class Vader:
         self.emoji = {sign: words for sign, words in stock.emojis.items() if len(sign) == 1}
         readings = Readings(WordLists(stock.lexicon, self.emoji, BOOSTER_DICT, NEGATE, SPECIAL_CASES))
         self.rules = Rules(SPECIAL_CASES, BOOSTER_DICT)
-        self._reading = readings.__getitem__
+        self.reading = readings.__getitem__
+        """What the lists say about a token; raises EmojiFound."""
 
     def readings(self, tokens: list[str]) -> list[Reading]:
         """What the lists say about each token; raises EmojiFound."""
-        return list(map(self._reading, tokens))
+        return list(map(self.reading, tokens))
 
     def hits(self, tokens: list[str]) -> Hits:
         """The lexicon words among the tokens; raises EmojiFound."""

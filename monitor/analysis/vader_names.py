@@ -13,12 +13,16 @@ from monitor.analysis.vader_words import PUNCTUATION, Reading, bare
 
 _OPENING = tuple("\"'([{")
 _ENDING = tuple(".!?:")
-LONG = 4
-"""Letters of a word that a headline in Title Case writes with a capital, whatever its kind."""
-FEWEST_LONG = 3
-"""Long words by which Title Case is recognised."""
-TITLE_SHARE = 0.7
-"""Share of the long words with a capital from which on a sentence is in Title Case."""
+SMALL = frozenset(
+    """a an the and or nor but of in on at to for by with from as into over after before is are be it its vs via amid
+    than that not up off out""".split()
+)
+"""Words that many headlines in Title Case write small."""
+FEWEST = 3
+"""Other words by which Title Case is recognised."""
+TITLE_SHARE = 0.9
+"""Share of the other words with a capital from which on a sentence is in Title Case: a sentence full of names has a
+verb in small letters."""
 
 PHRASES = """
     united states|united nations|united kingdom|united arab emirates|united russia|great britain|security council
@@ -63,9 +67,9 @@ def named(tokens: Sequence[str], readings: Sequence[Reading]) -> set[int]:
 
 def is_title_case(tokens: Sequence[str]) -> bool:
     """Whether a sentence writes nearly every word with a capital, as headlines do."""
-    words = [token.strip(PUNCTUATION) for token in tokens]
-    long = [word for word in words if len(word) >= LONG and word[0].isalpha()]
-    return len(long) >= FEWEST_LONG and sum(word[0].isupper() for word in long) >= TITLE_SHARE * len(long)
+    words = [word for token in tokens if (word := token.strip(PUNCTUATION)) and word[0].isalpha()]
+    telling = [word for word in words if word.lower() not in SMALL]
+    return len(telling) >= FEWEST and sum(word[0].isupper() for word in telling) >= TITLE_SHARE * len(telling)
 
 
 def _is_capital(tokens: Sequence[str], number: int) -> bool:

@@ -13,10 +13,12 @@ The sum goes through VADER's own normalisation. The two distances were chosen on
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from math import exp, fsum
+from operator import attrgetter, itemgetter
 
 from monitor.analysis.vader import MAYBE_EMOJI, WORD_CAP, explain, score, vader
 from monitor.analysis.vader_names import named
@@ -28,6 +30,8 @@ from monitor.model.tone import ARTICLE_MEASURE, TARGET_MEASURE, Contribution, Sc
 
 Range = tuple[int, int]
 
+MASK = "TARGETNAME"
+"""Stands for the target's name: a name in capitals, so that it makes no headline of capitals look like another text."""
 REACH_AFTER, REACH_BEFORE = 10, 5
 """Words over which a weight falls to 37 %, after a mention of the target and before it."""
 FAR = 0.5
@@ -72,60 +76,93 @@ class NewsScorer:
         """Score what the sentence says of the targets; "too-long" where the targets stand behind the scored words."""
         if not targets:
             return Score(None, None, reason="no-target")
-        found = _Sentence(sentence)
-        mentions = [number for number, place in enumerate(found.places) if _meets(place, targets)]
-        if not mentions:
+        found = _Masked(sentence, targets)
+        if not found.mentions:
             return Score(None, None, reason="too-long")
-        evidence = tuple(found.contributions(targets, mentions))
+        evidence = tuple(found.contributions())
         total = fsum(part.valence * part.weight for part in evidence)
         value = round(compressed(total, found.text) * 10_000) * 100
         hits = sum(part.weight > 0 for part in evidence)
         return Score(value, polarity(value), hits=hits, evidence=evidence)
 
 
-class _Sentence:
-    """The scored words of a sentence, with their readings; an emoji is a gap between words."""
+class _Masked:
+    """The scored words of a sentence with a mask in the place of each mention; an emoji is a gap between words.
 
-    def __init__(self, sentence: str) -> None:
-        text = sentence.translate(_PLAIN)
-        if not text.isascii():
+    With the mask the score is the same whatever the target's name, its length and its words.
+    """
+
+    def __init__(self, sentence: str, targets: Sequence[Range]) -> None:
+        plain = sentence.translate(_PLAIN)
+        if not plain.isascii():
             emoji = vader().emoji
-            text = MAYBE_EMOJI.sub(lambda sign: " " if sign[0] in emoji else sign[0], text)
+            plain = MAYBE_EMOJI.sub(lambda sign: " " if sign[0] in emoji else sign[0], plain)
+        self._plain = plain
+        self._targets = targets
+        text, self._masks, self._moves = _masked(plain, targets)
         words = list(islice(_TOKEN.finditer(text), WORD_CAP))
         self.text = text[: words[-1].end()] if words else ""
-        self.tokens = [word[0] for word in words]
-        self.places = [_bare_place(word) for word in words]
-        self.readings = vader().readings(self.tokens)
+        self._tokens = [word[0] for word in words]
+        self._places = [_bare_place(word) for word in words]
+        self._readings = vader().readings(self._tokens)
+        self.mentions = [number for number, place in enumerate(self._places) if _meets(place, self._masks)]
 
-    def contributions(self, targets: Sequence[Range], mentions: Sequence[int]) -> Iterator[Contribution]:
-        """Every lexicon word in order with its weight, those that are left out too; ``mentions`` are their tokens."""
-        scored = [number for number, reading in enumerate(self.readings) if stock_valence(reading) is not None]
-        if not scored:
-            return
-        own = set(mentions)
-        left_out: dict[int, Why] = dict.fromkeys(named(self.tokens, self.readings), "name")
-        left_out.update(dict.fromkeys(own.intersection(scored), "target"))
-        readings = [_silenced(one) if number in left_out else one for number, one in enumerate(self.readings)]
-        hits = vader().rules.hits(self.tokens, readings)
-        why = dict(zip(hits[0], reasons(vader().rules, self.tokens, readings, hits), strict=True))
+    def contributions(self) -> Iterator[Contribution]:
+        """Every lexicon word in order with its weight, those that are left out too."""
+        readings = self._readings
+        scored = [number for number, reading in enumerate(readings) if stock_valence(reading) is not None]
+        left_out = named(self._tokens, readings) if scored else set()
+        kept = [_silenced(one) if number in left_out else one for number, one in enumerate(readings)]
+        hits = vader().rules.hits(self._tokens, kept)
         valences = dict(zip(*hits, strict=True))
-        spoken = self._spoken(targets) if hits[0] else []
-        weights = _weights(len(self.tokens), mentions)
+        why = dict(zip(hits[0], reasons(vader().rules, self._tokens, kept, hits), strict=True))
+        spoken = self._spoken() if valences else []
+        weights = nearness(len(self._tokens), self.mentions)
+        found: list[Contribution] = list(self._own_words())
         for number in scored:
-            given = stock_valence(self.readings[number])
-            place = self.places[number]
+            given, place = stock_valence(readings[number]) or 0.0, self._places[number]
+            start, end = self._origin(place[0]), self._origin(place[1])
             if number in left_out:
-                yield Contribution(*place, given or 0.0, 0.0, (left_out[number],), given)
+                found.append(Contribution(start, end, given, 0.0, ("name",), given))
             elif number in valences:
                 said = _meets(place, spoken)
                 weight = 0.0 if said else weights[number]
                 reason: tuple[Why, ...] = ("quote",) if said else ("far",) if weight < FAR else ()
-                yield Contribution(*place, valences[number], weight, (*why[number], *reason), given)
+                found.append(Contribution(start, end, valences[number], weight, (*why[number], *reason), given))
+        yield from sorted(found, key=attrgetter("start"))
 
-    def _spoken(self, targets: Sequence[Range]) -> list[Range]:
-        """What the targets are reported to say."""
+    def _own_words(self) -> Iterator[Contribution]:
+        """The lexicon words of the target's own name, which count nothing."""
+        for start, end in self._targets:
+            for word in _TOKEN.finditer(self._plain, start, end):
+                given = stock_valence(vader().reading(word[0]))
+                if given:
+                    yield Contribution(*_bare_place(word), given, 0.0, ("target",), given)
+
+    def _spoken(self) -> list[Range]:
+        """What the target is reported to say."""
         parts = reported_in(self.text, [(0, len(self.text))])
-        return [(part.start, part.end) for part in parts if part.speaker and _meets(part.speaker, targets)]
+        return [(part.start, part.end) for part in parts if part.speaker and _meets(part.speaker, self._masks)]
+
+    def _origin(self, place: int) -> int:
+        """The code point of the sentence that stands at ``place`` of the masked text, outside of masks."""
+        return place + self._moves[bisect_right(self._moves, place, key=itemgetter(0)) - 1][1]
+
+
+def _masked(text: str, targets: Sequence[Range]) -> tuple[str, list[Range], list[tuple[int, int]]]:
+    """The text with the mask for each target, the masks' ranges, and from which place on to add what for the origin."""
+    pieces: list[str] = []
+    masks: list[Range] = []
+    moves = [(0, 0)]
+    length = end = 0
+    for start, behind in targets:
+        pieces += (text[end:start], MASK)
+        length += start - end
+        masks.append((length, length + len(MASK)))
+        length += len(MASK)
+        end = behind
+        moves.append((length, end - length))
+    return "".join((*pieces, text[end:])), masks, moves
 
 
 def _bare_place(word: re.Match[str]) -> Range:
@@ -145,7 +182,7 @@ def _silenced(reading: Reading) -> Reading:
     return replace(reading, valence=None) if isinstance(reading, RuleWord) else None
 
 
-def _weights(count: int, mentions: Sequence[int]) -> list[float]:
+def nearness(count: int, mentions: Sequence[int]) -> list[float]:
     """The weight of each of ``count`` words: of its distance to the mention that is nearest, seen by the reach."""
     weights = [0.0] * count
     for reach, numbers in ((REACH_AFTER, range(count)), (REACH_BEFORE, range(count - 1, -1, -1))):

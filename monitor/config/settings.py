@@ -33,6 +33,7 @@ class Settings:
     under which the app may be reached besides loopback. ``page_delay_s`` is the pause between two article pages of one
     host; ``page_limit`` the most pages one poll fetches. Pages as they came are kept up to ``keep_page_bytes`` each,
     for ``keep_pages_days`` (0 keeps none), and in all up to ``keep_pages_mb`` (millions of bytes, compressed).
+    ``lexicons`` are the languages (ISO 639-1) whose word list in the data folder's ``lexicons`` is used for tone.
     """
 
     data: Path
@@ -52,6 +53,7 @@ class Settings:
     keep_page_bytes: int = 2 * 2**20
     keep_pages_days: float = 180.0
     keep_pages_mb: int = 20_000
+    lexicons: frozenset[str] = frozenset()
 
     @property
     def database(self) -> str:
@@ -75,6 +77,13 @@ def _hosts(value: Any) -> frozenset[str]:
     if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
         raise ValueError("a list of texts")
     return frozenset(item.lower() for item in value)
+
+
+def _languages(value: Any) -> frozenset[str]:
+    languages = _hosts(value)
+    if not all(re.fullmatch("[a-z]{2}", language) for language in languages):
+        raise ValueError('a list of languages such as ["de", "fr"]')
+    return languages
 
 
 def _hosts_with_ports(value: Any) -> frozenset[str]:
@@ -132,6 +141,7 @@ _CONVERT: Mapping[str, Callable[[Any], Any]] = {
     "keep_page_bytes": _within(int, 0, 10 * 2**20),
     "keep_pages_days": _within(float, 0, 36_500),
     "keep_pages_mb": _within(int, 0, 10**9),
+    "lexicons": _languages,
 }
 
 

@@ -26,6 +26,8 @@ def rescore_where_needed(storage: Storage, scorers: Sequence[Scorer], now: datet
     if known != wanted and storage.articles.count_texts(None):
         moved = set(known) ^ set(wanted)
         measures = tuple(measure.id for measure in MEASURE_REGISTRY.values() if measure.scorer in moved)
+        # A word list of the user's own is its own and only measure.
+        measures += tuple(sorted(moved - {measure.scorer for measure in MEASURE_REGISTRY.values()}))
         job = Wanted(as_stored=True, measures=measures)
         storage.jobs.add(REPROCESS, job.to_params(), now, f"tone of the archive by {', '.join(measures)}")
     if known != wanted or told is None:

@@ -157,7 +157,8 @@ class Scorer(Protocol):
         """Judge a sentence, or what it says of a target.
 
         ``targets`` are (start, end) of the target's mentions in the sentence, in code points, in order and without
-        overlap. A scorer of whole sentences ignores them; one that judges a target answers "no-target" without any.
+        overlap. A scorer of whole sentences ignores them; one that can only judge a target answers "no-target"
+        without any.
         """
 
 
@@ -203,6 +204,7 @@ MEASURE_REGISTRY: dict[str, ToneMeasure] = {
         ToneMeasure(NARRATION_MEASURE, "en", "article", None, ARTICLE_MEASURE),
     )
 }
-"""The measures that Wirewatch has, by id. Lexicons of the user's own add theirs, each with column ``target_tone``."""
+"""The measures that Wirewatch has, by id. Word lists of the user's own are not among them: their tone is kept and shown
+with each article and never charted."""
 MEASURES = tuple(measure.id for measure in MEASURE_REGISTRY.values() if measure.column is not None)
 """The measures that can be charted."""
