@@ -13,7 +13,7 @@ from typing import Annotated
 import typer
 
 from monitor.assembly import wirewatch_version
-from monitor.cli import collecting, evaluating, outlets, registries, reports, reprocessing, versions
+from monitor.cli import collecting, evaluating, models, outlets, registries, reports, reprocessing, versions
 from monitor.cli.options import DatabaseOption, DataOption, remember
 from monitor.cli.show import print_line, print_note, visible
 from monitor.errors import WirewatchError
@@ -53,6 +53,7 @@ outlets.register(app)
 reports.register(app)
 reprocessing.register(app)
 evaluating.register(app)
+models.register(app)
 
 
 class _OneLine(logging.Formatter):
