@@ -193,7 +193,9 @@ def main() -> None:
     truth = np.array([LABELS.index(row["label"]) for row in other])
     called = (product(later, weights) + shift).argmax(axis=1)
     low, high = interval(truth, called, np.arange(len(other)))
-    print(f"validation without shared sentences: {macro_f1(truth, called):.3f} ({low:.3f}-{high:.3f}), n = {len(other)}")
+    print(
+        f"validation without shared sentences: {macro_f1(truth, called):.3f} ({low:.3f}-{high:.3f}), n = {len(other)}"
+    )
     text = written(columns, weights, shift, [f"ru-linear-1, made by training/ru_linear.py; by parts: {figure}"])
     print(f"{len(columns)} features, shift {shift}, SHA-256 {hashlib.sha256(text.encode()).hexdigest()}")
     if options.write:

@@ -28,8 +28,9 @@ _REFLEXIVE = ("ся", "сь")
 _ENDINGS = tuple(
     sorted(
         (
-            "иями ями ами иях ях ах ией ей ой ий ый ая яя ое ее ие ые ого его ому ему ыми ими ых их ую юю ом ем ам ям "
-            "ов ев ть ти ла ло ли лся лась лось лись ться тся л ет ют ут ит ат ят ешь ишь им ете ите у ю а я о е ы и ь й"
+            "иями ями ами иях ях ах ией ей ой ий ый ая яя ое ее ие ые ого его ому ему ыми ими ых их ую юю ом ем ам "
+            "ям ов ев ть ти ла ло ли лся лась лось лись ться тся л ет ют ут ит ат ят ешь ишь им ете ите у ю а я о е ы "
+            "и ь й"
         ).split(),
         key=lambda ending: (-len(ending), ending),
     )
@@ -200,7 +201,7 @@ def _surroundings(sentence: str, words: Sequence[_Word], target: int) -> Iterato
     yield Feature(f"tl:{'up' if sentence[own.start].isupper() else 'lo'}", 1.0)
     yield Feature(f"pos:{min(target // 3, 6)}", 1.0)
     yield Feature(f"len:{min(len(words) // 8, 6)}", 1.0)
-    quoted = sum(sign in "«»“”\"" for sign in sentence[: own.start]) % 2
+    quoted = sum(sign in '«»“”"' for sign in sentence[: own.start]) % 2
     yield Feature(f"q:{quoted}", 1.0)
     for side, number in (("n", target + 1), ("p", target - 1)):
         if 0 <= number < len(words):

@@ -90,7 +90,7 @@ def _folded(word: str, start: int, end: int) -> Iterator[tuple[str, int, int]]:
 
 
 def _kind(sign: str) -> str:
-    """What a character does: "letter" goes on with a word, "space" ends it, "sign" is its own, "nothing" is left out."""
+    """What a character does: a letter goes on with a word, a space ends it, a sign is its own, nothing is left out."""
     if sign.isascii():
         if sign.isalnum():
             return "letter"

@@ -24,7 +24,7 @@ Range = tuple[int, int]
 
 ADAPTER = "models/minilm-news-1.safetensors"
 """The adapters that ``training/minilm_news.py`` makes, inside the shipped data."""
-ADAPTER_SHA256 = "pending"
+ADAPTER_SHA256 = "bd591edc79f498f4ed715857bc838351c38025a0827a06c340a7efa2f24e2b0c"
 MOST_PIECES = 128
 """Word pieces of a sentence that are read, those around the first mention of the target."""
 FEWEST_PIECES = 2
@@ -64,13 +64,12 @@ def load_model(store: ModelStore, adapter: Path) -> Model:
         ModelError: one of them is absent or not what it should be.
     """
     base, _ = read_tensors(store.content(MINILM, "model.safetensors"))
-    vocabulary = store.content(MINILM, "vocab.txt").decode().rstrip("\n").split("\n")
+    vocabulary = vocabulary_of(store.content(MINILM, "vocab.txt"))
     content = adapter.read_bytes()
     if hashlib.sha256(content).hexdigest() != ADAPTER_SHA256:
         raise ModelError(f"This installation's {adapter.name} is damaged. Install Wirewatch again.")
     tensors, said = read_tensors(content)
-    pieces = WordPieces({piece: number for number, piece in enumerate(vocabulary)}, _UNKNOWN)
-    return Model(pieces, Encoder.of(base, tensors, float(said["temperature"])))
+    return Model(vocabulary, Encoder.of(base, tensors, float(said["temperature"])))
 
 
 class MiniLmScorer:
@@ -99,7 +98,7 @@ class MiniLmScorer:
         model = self._ready()
         if model is None:
             return [Score(None, None, reason="no-model") for _ in sentences]
-        read = [_window(tuple(_pieces(model.pieces, text, targets))) for text, targets in sentences]
+        read = [pieces_of(model.pieces, text, targets) for text, targets in sentences]
         found: list[Score] = [Score(None, None, reason="too-short")] * len(read)
         judged = [number for number, pieces in enumerate(read) if _can_judge(pieces)]
         for number, score in zip(judged, _judge(model, [read[number] for number in judged]), strict=True):
@@ -115,7 +114,7 @@ class MiniLmScorer:
         model = self._ready()
         if score.value is None or model is None:
             return score
-        pieces = _window(tuple(_pieces(model.pieces, sentence, targets)))
+        pieces = pieces_of(model.pieces, sentence, targets)
         places = sorted({(piece.start, piece.end) for piece in pieces if piece.number != _MASK})
         places = [(start, end) for start, end in places if any(sign.isalnum() for sign in sentence[start:end])]
         without = [tuple(piece for piece in pieces if (piece.start, piece.end) != place) for place in places]
@@ -137,31 +136,38 @@ class MiniLmScorer:
             return self._model
 
 
-def _pieces(vocabulary: WordPieces, sentence: str, targets: Sequence[Range]) -> Iterator[Piece]:
-    """The word pieces of a sentence, with one mask in place of each mention of the target."""
+def pieces_of(vocabulary: WordPieces, sentence: str, targets: Sequence[Range]) -> tuple[Piece, ...]:
+    """The word pieces of a sentence, with one mask in place of each mention of the target; ``MOST_PIECES`` at most."""
+    found: list[Piece] = []
     at = 0
     for start, end in sorted(targets):
-        if start < at:
-            continue
-        yield from _plain(vocabulary, sentence, at, start)
-        yield Piece(_MASK, start, end)
-        at = end
-    yield from _plain(vocabulary, sentence, at, len(sentence))
+        if start >= at:
+            found += _plain(vocabulary, sentence, at, start)
+            found.append(Piece(_MASK, start, end))
+            at = end
+    found += _plain(vocabulary, sentence, at, len(sentence))
+    most = MOST_PIECES - 2
+    first = next((place for place, piece in enumerate(found) if piece.number == _MASK), 0)
+    begin = max(0, min(first - MOST_PIECES // 2, len(found) - most))
+    return tuple(found[begin : begin + most])
+
+
+def encoded(pieces: Sequence[Piece]) -> Sentence:
+    """What the encoder reads: the pieces between the signs for start and end, and the places of the masks."""
+    numbers = [_START, *(piece.number for piece in pieces), _END]
+    return Sentence(numbers, [place for place, number in enumerate(numbers) if number == _MASK])
+
+
+def vocabulary_of(content: bytes) -> WordPieces:
+    """The vocabulary of a file with a piece on each line."""
+    lines = content.decode().rstrip("\n").split("\n")
+    return WordPieces({piece: number for number, piece in enumerate(lines)}, _UNKNOWN)
 
 
 def _plain(vocabulary: WordPieces, sentence: str, start: int, end: int) -> Iterator[Piece]:
     for word, first, last in words(sentence[start:end]):
         for number in vocabulary.of_word(word):
             yield Piece(number, start + first, start + last)
-
-
-def _window(pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
-    most = MOST_PIECES - 2
-    if len(pieces) <= most:
-        return pieces
-    first = next((place for place, piece in enumerate(pieces) if piece.number == _MASK), 0)
-    start = max(0, min(first - most // 2, len(pieces) - most))
-    return pieces[start : start + most]
 
 
 def _can_judge(pieces: Sequence[Piece]) -> bool:
@@ -174,15 +180,10 @@ def _judge(model: Model, read: Sequence[Sequence[Piece]]) -> list[Score]:
     order = sorted(range(len(read)), key=lambda number: len(read[number]))
     for at in range(0, len(order), BATCH):
         batch = order[at : at + BATCH]
-        rows = model.encoder.probabilities([_sentence(read[number]) for number in batch])
+        rows = model.encoder.probabilities([encoded(read[number]) for number in batch])
         for number, (negative, neutral, positive) in zip(batch, rows.tolist(), strict=True):
             odds = (negative, neutral, positive)
             label = _LABELS[odds.index(max(odds))]
             value = round((positive - negative) * 100) * _STEP
             found[number] = Score(value, label, round(max(odds), 2))
     return [found[number] for number in range(len(read))]
-
-
-def _sentence(pieces: Sequence[Piece]) -> Sentence:
-    numbers = [_START, *(piece.number for piece in pieces), _END]
-    return Sentence(numbers, [place for place, number in enumerate(numbers) if number == _MASK])
