@@ -18,7 +18,7 @@ from monitor.collectors.fetch import Fetcher
 from monitor.config.language import language_guide
 from monitor.config.lexicons import read_lexicons
 from monitor.config.registries import default_book, default_registry, default_topics
-from monitor.config.settings import DATABASE_FILE, Settings
+from monitor.config.settings import DATABASE_FILE, Settings, shipped
 from monitor.errors import ConfigurationError
 from monitor.export import Export
 from monitor.ingest.inspect import Inspector
@@ -30,6 +30,9 @@ from monitor.ingest.topic_files import TopicFiles
 from monitor.model.language import LanguageGuide
 from monitor.model.tone import Scorer
 from monitor.model.topic import TopicVersion
+from monitor.models.minilm import ADAPTER, MiniLmScorer
+from monitor.models.russian import LINEAR, WORDS, load_russian
+from monitor.models.store import MINILM, ModelStore
 from monitor.queries.archive import Queries
 from monitor.queries.entities import EntityQueries
 from monitor.queries.overrides import Overrides
@@ -139,9 +142,18 @@ def scorers_at_hand(settings: Settings) -> tuple[Scorer, ...]:
 
     Raises:
         ConfigurationError: a word list that the settings name cannot be used.
+        ModelError: shipped weights are damaged.
     """
     lexicons = read_lexicons(settings.data, settings.lexicons)
-    return (NewsScorer(), *(LexiconScorer(lexicon) for lexicon in lexicons))
+    store = model_store(settings)
+    learned = (MiniLmScorer(store, shipped(ADAPTER)),) if store.has(MINILM) else ()
+    russian = load_russian(shipped(LINEAR), shipped(WORDS))
+    return (NewsScorer(), *learned, russian, *(LexiconScorer(lexicon) for lexicon in lexicons))
+
+
+def model_store(settings: Settings) -> ModelStore:
+    """The weights of learned measures in the data folder."""
+    return ModelStore(settings.models)
 
 
 def measures_at_hand(settings: Settings) -> dict[str, Scorer]:

@@ -19,6 +19,7 @@ WirewatchError                 exit code 1
 +-- TopicsChanged              1  topics were saved between matching and storing: match again
 +-- RegistryChanged            1  registries were changed between checking and storing: check again
 +-- JobError                   1  a background job cannot go on
++-- ModelError                 1  a learned measure's weights are absent, damaged or cannot be had
 """
 
 from __future__ import annotations
@@ -195,3 +196,7 @@ class RegistryChanged(WirewatchError):
 
 class JobError(WirewatchError):
     """A background job cannot go on."""
+
+
+class ModelError(WirewatchError):
+    """The weights of a learned measure are absent, damaged, or cannot be installed."""

@@ -16,6 +16,7 @@ from monitor.assembly import wirewatch_version
 from monitor.cli import (
     collecting,
     evaluating,
+    models,
     outlets,
     overrides,
     registries,
@@ -65,6 +66,7 @@ outlets.register(app)
 reports.register(app)
 reprocessing.register(app)
 evaluating.register(app)
+models.register(app)
 
 
 class _OneLine(logging.Formatter):

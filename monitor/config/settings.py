@@ -66,6 +66,11 @@ class Settings:
         return self.data / "inbox"
 
     @property
+    def models(self) -> Path:
+        """Where the weights of learned measures are put."""
+        return self.data / "models"
+
+    @property
     def backups(self) -> Path:
         """Where copies are put before a database is upgraded."""
         return self.data / "backups"

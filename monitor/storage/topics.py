@@ -60,7 +60,7 @@ class Topics:
             TopicError: another topic has this name or slug.
         """
         with self.database.write() as connection:
-            _check_free(connection, name, slug, 0)
+            _check_free(connection, name, slug)
             row = {
                 "name": storable(name), "slug": slug, "description": storable(description), "archived": 0,
                 "last_number": 0, "created": seconds(now), "tags": _tags(tags),
@@ -121,20 +121,6 @@ class Topics:
             if pending is not None:
                 _drop(connection, pending.id)
                 changed(connection)
-
-    def rename(self, topic_id: int, name: str, slug: str, description: str) -> Topic:
-        """Change what a topic is called; its versions and numbers stay.
-
-        Raises:
-            TopicError: there is no such topic, or another one has this name or slug.
-        """
-        with self.database.write() as connection:
-            _topic(connection, topic_id)
-            _check_free(connection, name, slug, topic_id)
-            values = {"name": storable(name), "slug": slug, "description": storable(description)}
-            connection.execute(update(topics).where(topics.c.id == topic_id).values(**values))
-            changed(connection)
-            return _topic(connection, topic_id)
 
     def describe(self, topic_id: int, description: str, tags: Sequence[str]) -> Topic:
         """Change what is said of a topic; its query, versions and numbers stay.
@@ -278,8 +264,8 @@ def _tags(tags: Sequence[str]) -> str:
     return json.dumps([storable(tag) for tag in tags], ensure_ascii=False)
 
 
-def _check_free(connection: Connection, name: str, slug: str, own_id: int) -> None:
-    taken = (or_(topics.c.name == storable(name), topics.c.slug == slug), topics.c.id != own_id)
+def _check_free(connection: Connection, name: str, slug: str) -> None:
+    taken = (or_(topics.c.name == storable(name), topics.c.slug == slug),)
     if connection.execute(select(topics.c.id).where(*taken)).first() is not None:
         raise TopicError(f"There is a topic called {name!r} already. Choose another name.")
 
