@@ -70,6 +70,19 @@ def test_reader_shows_why_an_article_matched(monitor: Monitor) -> None:
     assert reader.aside(monitor.queries, "x", "") is None
 
 
+def test_an_article_is_explained_by_the_measure_that_the_address_names(monitor: Monitor) -> None:
+    row = next(row for row in monitor.queries.articles(Selection(topics=("sanctions",), languages=("en",))).rows)
+    whole = shown(reader.page_layout(monitor, row.id, ""))
+    assert "Tone of the whole article" in whole
+    assert "Of the outlet's own words" in whole
+    by_topic = shown(reader.page_layout(monitor, row.id, "?by=sanctions~vader-news-1"))
+    assert "names silenced: sanctions" in by_topic
+    assert "does not mention the topic: not counted" in by_topic
+    assert '"aria-current": "true"' in by_topic
+    assert "word tone" in by_topic
+    assert "Tone of the whole article" in shown(reader.page_layout(monitor, row.id, "?by=nothing~vader-news-1"))
+
+
 def test_earlier_text_shows_what_the_edit_changed(monitor: Monitor) -> None:
     pages = (monitor.queries.article(row.id) for row in monitor.queries.articles(Selection(), limit=2500).rows)
     edited = next(page for page in pages if page is not None and page.revisions)
