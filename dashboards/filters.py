@@ -16,7 +16,7 @@ from dashboards.state import places_of
 from monitor.errors import WirewatchError
 from monitor.model.selection import BUCKETS, UNITS, Selection
 from monitor.model.source import OWNERSHIPS
-from monitor.model.tone import MEASURES, TONE_LABELS
+from monitor.model.tone import TONE_LABELS
 from monitor.model.topic import TopicVersion
 from monitor.model.views import Choices
 from monitor.queries.archive import Queries
@@ -112,7 +112,7 @@ def filters(
     return html.Section(
         [
             html.Div(row, className="row"),
-            html.Div(_extra(choices, has_both, versions), className="extra", id="extra"),
+            html.Div(_extra(queries, choices, versions, has_both=has_both), className="extra", id="extra"),
             html.Div(id="words", className="words"),
         ],
         id="filters",
@@ -121,7 +121,7 @@ def filters(
     )
 
 
-def _extra(choices: Choices, has_both: bool, versions: Sequence[TopicVersion]) -> list[Component]:
+def _extra(queries: Queries, choices: Choices, versions: Sequence[TopicVersion], *, has_both: bool) -> list[Component]:
     zones = sorted(available_timezones() - {"localtime"})
     sample = [("yes", "Sample only"), ("no", "Collected only")]
     tones = [*((value, value.capitalize()) for value in TONE_LABELS), ("disputed", "Scorers disagree")]
@@ -136,7 +136,7 @@ def _extra(choices: Choices, has_both: bool, versions: Sequence[TopicVersion]) -
         _select(
             "f-measure",
             "Tone measured",
-            [(value, words.MEASURE_WORDS[value].capitalize()) for value in reversed(MEASURES)],
+            [(value, words.MEASURE_WORDS[value].capitalize()) for value in queries.measures()],
             clearable=False,
             label_shown=True,
         ),

@@ -302,6 +302,8 @@ def trend_note(queries: Queries, selection: Selection, places: Mapping[str, int]
     ]
     if any(LINE_FROM <= row.tone.n_scored < FIRM_FROM or 0 < row.tone.n_scored < LINE_FROM for row in rows):
         notes.append(f"Hollow points: fewer than {FIRM_FROM} families; no line below {LINE_FROM}.")
+    if selection.measure not in queries.measures():
+        notes.append("The model of this measure is not installed here, so nothing is scored: wirewatch models install.")
     pending = queries.rescoring(selection)
     if pending is not None:
         far = f" ({words.number(pending.done)} of {words.number(pending.total)} articles)" if pending.total else ""

@@ -20,7 +20,7 @@ from monitor.errors import SelectionError
 from monitor.model.groups import FamilyPage, FamilyRow, StoryPage, StoryRow
 from monitor.model.selection import YEARS, Selection, TimeRange, instant, zone
 from monitor.model.source import Outlet, Source
-from monitor.model.tone import MEASURE_REGISTRY, Scorer
+from monitor.model.tone import ARTICLE_MEASURE, MEASURE_REGISTRY, MEASURES, Scorer
 from monitor.model.topic import Topic, TopicVersion
 from monitor.model.trend import Listed, OriginRow, OutletRow, ToneChange, ToneMean, Totals, TrendRow
 from monitor.model.views import (
@@ -341,6 +341,11 @@ class Queries:
         before = self.resolve(replace(selection, since=earlier, until=since))
         past = self._storage.counts.totals(before, version.id).count
         return tone_change(_tone_sums(past), _tone_sums(count))
+
+    def measures(self) -> tuple[str, ...]:
+        """The measures that can be charted and whose scorers are at hand."""
+        at_hand = {ARTICLE_MEASURE, *(scorer.id for scorer in self._scorers)}
+        return tuple(measure for measure in MEASURES if MEASURE_REGISTRY[measure].scorer in at_hand)
 
     def rescoring(self, selection: Selection) -> Rescoring | None:
         """The job that still has to score articles by the selection's measure; ``None`` where all of them are."""
