@@ -86,7 +86,7 @@ def table(rows: Sequence[EntityRow], selection: Selection, beside: Selection) ->
         html.Th("Mean tone", scope="col", className="tone-head", title="Scale from −0.6 to +0.6"),
     ]
     body = [_row(row, units, selection, beside) for row in rows]
-    return html.Table([html.Thead(html.Tr(head)), html.Tbody(body)], className="table entities")
+    return html.Table([html.Thead(html.Tr(head)), html.Tbody(body)], className="table story-table entities")
 
 
 def _row(row: EntityRow, units: Sequence[Unit], selection: Selection, beside: Selection) -> Component:
@@ -112,7 +112,9 @@ def _row(row: EntityRow, units: Sequence[Unit], selection: Selection, beside: Se
         )
         for unit in units
     ]
-    tone = html.Td([parts.mean_mark(row.tone), parts.tone_range(row.tone)], className="tone-cell")
+    tone = html.Td(
+        [parts.mean_mark(row.tone), parts.tone_range(row.tone)], className="tone-cell", **data(label="Mean tone")
+    )
     return html.Tr([name, *counts, html.Td(_change(row), className="n", **data(label="Change")), tone])
 
 

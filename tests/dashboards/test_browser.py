@@ -26,13 +26,16 @@ PAGES = {
     "/": "Overview",
     "/articles": "Articles",
     "/stories": "Stories",
+    "/entities": "Entities",
+    "/entities/belarus": "Belarus",
+    "/registries/new/entity": "New entity",
     "/topics": "Topics",
     "/topics/new": "New topic",
     "/topic/sanctions": "sanctions",
     "/topics/sanctions/edit": "Edit sanctions",
     "/topics/sanctions/tone": "sanctions: what is the tone?",
     "/sources": "Sources",
-    "/registries": "Outlets and agencies",
+    "/registries": "Registries",
     "/registries/outlet/tass.com": "Outlet: TASS",
     "/registries/new/wire": "New agency",
     "/help/language": "How to write a query",
@@ -40,7 +43,7 @@ PAGES = {
 PHONE_PAGES = (
     "/", "/article/3", "/articles?topic=sanctions", "/stories",
     "/topic/sanctions", "/topics/sanctions/edit", "/topics/sanctions/tone", "/sources",
-    "/registries", "/registries/outlet/tass.com", "/help/language",
+    "/registries", "/registries/outlet/tass.com", "/help/language", "/entities", "/entities/belarus",
 )  # fmt: skip
 LAYOUT_SHIFT = """new Promise(done => {
     const seen = list => done(list.getEntries().filter(e => !e.hadRecentInput).reduce((sum, e) => sum + e.value, 0));

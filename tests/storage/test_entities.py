@@ -75,6 +75,17 @@ def test_copies_count_once_as_a_family(storage: Storage) -> None:
     assert count(storage, "minsk") == (3, 1, 3)
 
 
+def test_facts_of_entities_move_with_their_family(storage: Storage) -> None:
+    """An earlier copy makes another head and another origin of the family, for its entities too."""
+    put(storage, record("b", copies_of="x", counted=at(12), entities=[named("minsk")]))
+    put(storage, record("a", copies_of="x", counted=at(3), wire="Wire One", entities=[named("minsk", 2)]))
+    asked = chosen(storage, "minsk")
+    [origin], total = storage.counts.by_origin(asked, [asked.versions[0].id])
+    assert (origin.kind, origin.name, origin.count.articles, total) == ("wire", "Wire One", 2, 1)
+    assert count(storage, "minsk") == (2, 1, 3)
+    assert is_sound(storage)
+
+
 def test_an_undated_article_is_listed_and_in_no_number(storage: Storage) -> None:
     put(storage, record("a", counted=None, entities=[named("minsk")]))
     asked = chosen(storage, "minsk")
