@@ -1,10 +1,11 @@
 """``python -m benchmarks``: every benchmark in turn, each with its usual size."""
 
-from benchmarks import extraction, families, pipeline, queries, stories, tone
+from benchmarks import extraction, families, models, pipeline, queries, stories, tone
 
 pipeline.main()
 queries.main()
 families.main()
 tone.main()
+models.main()
 stories.main()
 extraction.main()

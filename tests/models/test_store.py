@@ -10,7 +10,7 @@ import pytest
 from monitor.errors import ModelError, UsageError
 from monitor.models.store import Member, ModelStore, Weights, weights_of
 
-FILES = {"weights.bin": b"\x00\x01" * 500, "words.txt": "one\ntwo\n".encode()}
+FILES = {"weights.bin": b"\x00\x01" * 500, "words.txt": b"one\ntwo\n"}
 
 
 def sha256(content: bytes) -> str:
