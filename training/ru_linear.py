@@ -107,9 +107,9 @@ def _largest(x: Rows, width: int) -> float:
     """The largest eigenvalue of the rows' square, by the power method."""
     vector: Numbers = np.ones(width)
     for _ in range(20):
-        vector = vector / float(np.linalg.norm(vector))
+        vector /= np.linalg.norm(vector)
         along = np.bincount(x.row, x.value * vector[x.column], x.height)
-        vector = np.bincount(x.column, x.value * along[x.row], width)
+        vector = np.bincount(x.column, x.value * along[x.row], width).astype(np.float64)
     return float(np.linalg.norm(vector)) * 1.05
 
 
