@@ -1,9 +1,10 @@
 """``python -m benchmarks``: every benchmark in turn, each with its usual size."""
 
-from benchmarks import extraction, families, models, pipeline, queries, stories, tone
+from benchmarks import extraction, families, models, pipeline, queries, recount, stories, tone
 
 pipeline.main()
 queries.main()
+recount.main()
 families.main()
 tone.main()
 models.main()

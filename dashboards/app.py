@@ -18,6 +18,8 @@ from dashboards.packing import pack
 from dashboards.pages import (
     articles,
     editor,
+    entities,
+    entity,
     entry,
     family,
     guide,
@@ -38,6 +40,11 @@ from dashboards.routes import add_routes
 from monitor.assembly import Monitor
 
 log = logging.getLogger(__name__)
+
+PAGES = (
+    overview, topic, articles, reader, editor, sources, registries, entry, stories, story, family, entities, entity,
+    versions, sample,
+)  # fmt: skip
 
 INDEX = """<!DOCTYPE html>
 <html lang="en">
@@ -79,21 +86,7 @@ def make_app(monitor: Monitor, *, heartbeat: Callable[[], float] | None = None) 
     app.server.secret_key = secrets.token_bytes(32)
     app.layout = lambda: shell.layout(monitor)
     shell.connect(app, monitor)
-    for page in (
-        overview,
-        topic,
-        articles,
-        reader,
-        editor,
-        sources,
-        registries,
-        entry,
-        stories,
-        story,
-        family,
-        versions,
-        sample,
-    ):
+    for page in PAGES:
         page.connect(app, monitor)
 
     @app.callback(Output("page", "children"), Input("url", "pathname"), State("url", "search"))
@@ -115,6 +108,7 @@ def page_at(monitor: Monitor, path: object, search: object) -> Component:
         (): lambda: overview.layout(monitor, query),
         ("articles",): lambda: articles.layout(monitor, query),
         ("stories",): stories.layout,
+        ("entities",): entities.layout,
         ("topics",): lambda: topics.layout(monitor),
         ("topics", "new"): lambda: editor.layout(monitor),
         ("sources",): sources.layout,
@@ -126,22 +120,28 @@ def page_at(monitor: Monitor, path: object, search: object) -> Component:
     found: Component | None = None
     match parts:
         case ["registries", *_]:
-            found = entry.page_at(monitor, path)
+            found = entry.page_at(monitor, path, query)
+        case ["entities", key]:
+            found = entity.layout(monitor, key)
         case ["story", _]:
             found = story.layout(monitor, path, query)
         case ["family", _]:
             found = family.layout(monitor, path, query)
         case ["topic", slug]:
             found = topic.layout(monitor, slug)
-        case ["topics", slug, "edit"]:
-            found = editor.layout(monitor, slug)
-        case ["topics", slug, "versions"]:
-            found = versions.layout(monitor, slug, query)
-        case ["topics", slug, "sample"]:
-            found = sample.layout(monitor, slug, query)
+        case ["topics", slug, below]:
+            found = _below_topic(monitor, slug, below, query)
         case ["article", number] if number.isascii() and number.isdigit() and len(number) <= 15:
             found = reader.page_layout(monitor, int(number), query)
     return found or lost.layout()
+
+
+def _below_topic(monitor: Monitor, slug: str, below: str, query: str) -> Component | None:
+    if below == "edit":
+        return editor.layout(monitor, slug)
+    if below == "versions":
+        return versions.layout(monitor, slug, query)
+    return sample.layout(monitor, slug, below, query) if below in ("sample", "tone") else None
 
 
 def _report(error: Exception) -> Any:

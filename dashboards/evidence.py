@@ -182,9 +182,10 @@ def tones_towards(article_id: int, topic: ArticleTopic, selection: Selection, sh
             html.Li(
                 [
                     parts.tone_mark(tone.value),
-                    dcc.Link(name, href=link(f"/article/{article_id}", selection, **{BY: by}), **current),
+                    dcc.Link(name, href=link(f"/article/{article_id}", selection, **{BY: by})),
                     html.Span(reason, className="sub") if reason else None,
-                ]
+                ],
+                **current,
             )
         )
     return html.Ul(rows, className="by-measure")

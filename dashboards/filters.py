@@ -16,7 +16,8 @@ from dashboards.state import places_of
 from monitor.errors import WirewatchError
 from monitor.model.selection import BUCKETS, UNITS, Selection
 from monitor.model.source import OWNERSHIPS
-from monitor.model.tone import MEASURES, TONE_LABELS
+from monitor.model.tone import TONE_LABELS
+from monitor.model.topic import TopicVersion
 from monitor.model.views import Choices
 from monitor.queries.archive import Queries
 
@@ -24,7 +25,7 @@ CONTROLS = (
     ("f-topics", "value"), ("f-preset", "value"), ("f-dates", "value"), ("f-bucket", "value"), ("f-unit", "value"),
     ("f-query", "value"), ("f-outlet", "value"), ("f-source", "value"), ("f-country", "value"),
     ("f-ownership", "value"), ("f-lang", "value"), ("f-wire", "value"), ("f-tone", "value"), ("f-measure", "value"),
-    ("f-tz", "value"), ("f-sample", "value"),
+    ("f-tz", "value"), ("f-sample", "value"), ("f-version", "value"),
 )  # fmt: skip
 """Every filter, in the order of the browser's script."""
 LAZY = {"keepMounted": False}
@@ -44,11 +45,19 @@ PILL_NAMES = {
     "origins": ("origin", "origin"),
     "families": ("family", "reprint family"),
     "stories": ("story", "story"),
+    "entities": ("entity", "mentions"),
 }
 
 
-def filters(queries: Queries, choices: Choices, facts: Mapping[str, Any], *, has_both: bool) -> Component:
-    """The bar; ``has_both`` offers the choice between sample and collected data."""
+def filters(
+    queries: Queries,
+    choices: Choices,
+    facts: Mapping[str, Any],
+    *,
+    has_both: bool,
+    versions: Sequence[TopicVersion] = (),
+) -> Component:
+    """The bar; ``has_both`` offers the choice between sample and collected data, ``versions`` older ones of topics."""
     places = places_of(queries)
     names = {topic.slug: topic.name for topic in queries.topics()}
     chips = [
@@ -103,7 +112,7 @@ def filters(queries: Queries, choices: Choices, facts: Mapping[str, Any], *, has
     return html.Section(
         [
             html.Div(row, className="row"),
-            html.Div(_extra(choices, has_both), className="extra", id="extra"),
+            html.Div(_extra(queries, choices, versions, has_both=has_both), className="extra", id="extra"),
             html.Div(id="words", className="words"),
         ],
         id="filters",
@@ -112,7 +121,7 @@ def filters(queries: Queries, choices: Choices, facts: Mapping[str, Any], *, has
     )
 
 
-def _extra(choices: Choices, has_both: bool) -> list[Component]:
+def _extra(queries: Queries, choices: Choices, versions: Sequence[TopicVersion], *, has_both: bool) -> list[Component]:
     zones = sorted(available_timezones() - {"localtime"})
     sample = [("yes", "Sample only"), ("no", "Collected only")]
     tones = [*((value, value.capitalize()) for value in TONE_LABELS), ("disputed", "Scorers disagree")]
@@ -127,7 +136,7 @@ def _extra(choices: Choices, has_both: bool) -> list[Component]:
         _select(
             "f-measure",
             "Tone measured",
-            [(value, words.MEASURE_WORDS[value].capitalize()) for value in reversed(MEASURES)],
+            [(value, words.MEASURE_WORDS[value].capitalize()) for value in queries.measures()],
             clearable=False,
             label_shown=True,
         ),
@@ -135,7 +144,15 @@ def _extra(choices: Choices, has_both: bool) -> list[Component]:
             "f-tz", "Time zone", [(name, name) for name in zones], clearable=False, label_shown=True, searchable=True
         ),
         html.Div(_select("f-sample", "Data", sample, label_shown=True), className="" if has_both else "gone"),
+        html.Div(
+            _select("f-version", "Topic version", _version_choices(versions), label_shown=True, searchable=True),
+            className="" if versions else "gone",
+        ),
     ]
+
+
+def _version_choices(versions: Sequence[TopicVersion]) -> list[tuple[str, str]]:
+    return [(f"{one.slug}@{one.number}", f"{one.topic}, version {one.number}") for one in versions]
 
 
 def _select(
@@ -201,6 +218,7 @@ def pills(selection: Selection, queries: Queries) -> list[Component]:
         "sources": dict(choices.sources),
         "countries": dict(choices.countries),
         "languages": {code: words.language(code) for code in selection.languages},
+        "entities": queries.entity_names(selection.entities),
         "origins": {origin: _origin_words(origin, dict(choices.outlets)) for origin in selection.origins},
     }
     sample = queries.shows_sample(selection)

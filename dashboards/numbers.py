@@ -15,6 +15,7 @@ from dashboards.figures import COLOURS, Figure, mix_figure
 from dashboards.state import bucket_selection, link, stated_topics, topic_path
 from dashboards.trend_figure import is_gap, trend_figure
 from dashboards.version_marks import changes_within, lines_note
+from monitor.model.entity import key_of_slug
 from monitor.model.selection import UNITS, Selection, Unit
 from monitor.model.tone import TONE_LABELS, ToneLabel
 from monitor.model.topic import TopicVersion
@@ -91,14 +92,29 @@ def _card(row: Totals, selection: Selection, places: Mapping[str, int]) -> Compo
                 [
                     parts.dot(places.get(row.topic_slug, 0)),
                     dcc.Link(row.topic, href=link(topic_path(row.topic_slug), without_topic)),
-                    html.Span(f"version {row.topic_version}", className="sub"),
+                    html.Span(f"version {row.topic_version}" if row.topic_version else "entity", className="sub"),
                 ]
             ),
             html.Dl(cells),
+            _change(row),
             _undated(row),
         ],
         className="panel kpi",
     )
+
+
+def _change(row: Totals) -> Component | None:
+    """The tone against that of the time before; a change is named only where it is beyond chance."""
+    change = row.change
+    if change is None:
+        return None
+    interval = f"95\u202f%: {words.signed(change.low)} to {words.signed(change.high)}"
+    if change.shown:
+        side = "higher" if change.value > 0 else "lower"
+        said = f"Tone {side} by {abs(change.value):.2f} than in the same time before"
+    else:
+        said = f"No change of tone can be told from the same time before: {words.signed(change.value)}"
+    return html.P(f"{said} ({interval}; n = {change.n_before} and {change.n_after} families).", className="caption")
 
 
 def _opens(row: Totals, unit: Unit) -> str:
@@ -256,7 +272,7 @@ def trend_source(queries: Queries, selection: Selection, places: Mapping[str, in
 
 def _changed(queries: Queries, rows: Sequence[TrendRow]) -> list[TopicVersion]:
     """The versions whose beginning a chart marks: those of its topic, where it has one alone."""
-    if len({row.topic_slug for row in rows}) != 1:
+    if len({row.topic_slug for row in rows}) != 1 or key_of_slug(rows[0].topic_slug) is not None:
         return []
     return changes_within(queries.topic_versions(rows[0].topic_slug), rows[0].start, rows[-1].end)
 
@@ -286,10 +302,13 @@ def trend_note(queries: Queries, selection: Selection, places: Mapping[str, int]
     ]
     if any(LINE_FROM <= row.tone.n_scored < FIRM_FROM or 0 < row.tone.n_scored < LINE_FROM for row in rows):
         notes.append(f"Hollow points: fewer than {FIRM_FROM} families; no line below {LINE_FROM}.")
+    if selection.measure not in queries.measures():
+        notes.append("The model of this measure is not installed here, so nothing is scored: wirewatch models install.")
     pending = queries.rescoring(selection)
     if pending is not None:
         far = f" ({words.number(pending.done)} of {words.number(pending.total)} articles)" if pending.total else ""
         notes.append(f"Tone by this measure is being worked out, newest first{far}: where it is not yet, no line is.")
+    notes += _recounts(queries, resolved.versions or queries.resolve(queries.with_topics(selection)).versions)
     notes.append(lines_note(_changed(queries, rows), selection.tz))
     notes += [
         f"Hatched: version {version.number} of {version.topic} was frozen on "
@@ -306,6 +325,17 @@ def trend_note(queries: Queries, selection: Selection, places: Mapping[str, int]
     if len({row.topic_slug for row in rows}) > COLOURS:
         notes.append(f"The {COLOURS} topics with most {selection.unit} are drawn; choose topics above for others.")
     return " ".join(note for note in notes if note)
+
+
+def _recounts(queries: Queries, versions: Sequence[TopicVersion]) -> list[str]:
+    """How far versions that are drawn while they are still being counted have come."""
+    names = {version.id: version.topic for version in versions}
+    return [
+        f"{names[job.version_id]} is still being counted, newest first: "
+        + (f"counted back to {words.day(job.back_to.date())}, older ones later." if job.back_to else "just begun.")
+        for job in queries.jobs()
+        if job.version_id in names and job.state in ("waiting", "running")
+    ]
 
 
 def mix_source(queries: Queries, selection: Selection) -> Figure:

@@ -67,12 +67,14 @@ def panel(title: str, body: Children, *, note: Children = None, side: Children =
     return html.Section([*content, body], className=f"panel {name}".strip())
 
 
-def downloads(report: str, *, topic: str | None = None, small: bool = False) -> list[Component]:
-    """A report of the selection as CSV, and its manifest; of one topic alone where it is named.
+def downloads(
+    report: str, *, topic: str | None = None, entity: str | None = None, small: bool = False
+) -> list[Component]:
+    """A report of the selection as CSV, and its manifest; of one topic or entity alone where it is named.
 
     ``small`` ones stand in the head of a panel and say there which report they are.
     """
-    of_topic = {} if topic is None else {"topic": topic}
+    of_topic = {name: value for name, value in (("topic", topic), ("entity", entity)) if value is not None}
     look = "plain small button" if small else "plain button"
     spoken = aria(label=f"Download the {report} as CSV") if small else {}
     return [

@@ -14,16 +14,19 @@ from dashboards.state import LONGEST_ADDRESS
 from monitor.assembly import Monitor
 from monitor.errors import DatabaseError, SelectionError, WirewatchError
 from monitor.export import REPORT_KINDS, ReportKind
+from monitor.model.registry import ENTRY_KINDS, EntryKind
 from monitor.model.selection import Selection
 
 HEARTBEAT_LIMIT_S = 60.0
 """A scheduler that has not ticked for this long is not ready."""
 MANIFEST = ".manifest.json"
+TOPICS_FILE = "topics.toml"
 _PAGES = re.compile(
-    r"^/(articles|stories|topics|topics/new|sources|registries|registries/new/(outlet|wire)|help/language)?$"
+    r"^/(articles|stories|entities|topics|topics/new|sources|registries|registries/new/(outlet|wire|entity)|"
+    r"help/language)?$"
 )
-_ENTRY = re.compile(r"^/registries/(?P<kind>outlet|wire)/(?P<key>.+)$")
-_TOPIC = re.compile(r"^/(?:topic/(?P<page>[^/]+)|topics/(?P<edit>[^/]+)/(?:edit|versions|sample))$")
+_ENTRY = re.compile(r"^/(?:registries/(?P<kind>outlet|wire|entity)|entities)/(?P<key>.+)$")
+_TOPIC = re.compile(r"^/(?:topic/(?P<page>[^/]+)|topics/(?P<edit>[^/]+)/(?:edit|versions|sample|tone))$")
 _GROUP = re.compile(r"^/(?P<scope>family|story)/(?P<key>[^/]+)$")
 _ARTICLE = re.compile(r"^/article/(?P<id>[0-9]{1,15})$")
 
@@ -35,6 +38,7 @@ def add_routes(server: Flask, monitor: Monitor, heartbeat: Callable[[], float] |
     """
     server.add_url_rule("/healthz", "healthz", lambda: _json({"status": "ok", "version": monitor.version}))
     server.add_url_rule("/readyz", "readyz", lambda: ready(monitor, heartbeat))
+    server.add_url_rule(f"/export/{TOPICS_FILE}", "topics-file", lambda: topics_file(monitor))
     server.add_url_rule("/export/<path:name>", "export", lambda name: export(monitor, name))
     server.before_request(lambda: missing(monitor))
 
@@ -78,6 +82,12 @@ def export(monitor: Monitor, name: str) -> Response:
         abort(400, str(error))
 
 
+def topics_file(monitor: Monitor) -> Response:
+    """All topics as a file for version control."""
+    content = monitor.topic_files.written()
+    return _file(Response(content, content_type="application/toml; charset=utf-8"), TOPICS_FILE)
+
+
 def report_name(kind: ReportKind, selection: Selection) -> str:
     """A file name of letters, digits and hyphens alone: report, topics, first and last day."""
     topics = [reference.partition("@")[0] for reference in selection.topics]
@@ -101,7 +111,8 @@ def page_exists(monitor: Monitor, path: str) -> bool:
         slug = unquote(topic["page"] or topic["edit"])
         return slug in {known.slug for known in monitor.queries.topics()}
     if entry := _ENTRY.match(path):
-        return monitor.registries.page("wire" if entry["kind"] == "wire" else "outlet", entry["key"]) is not None
+        kind: EntryKind = next((kind for kind in ENTRY_KINDS if kind == entry["kind"]), "entity")
+        return monitor.registries.page(kind, entry["key"]) is not None
     if group := _GROUP.match(path):
         asked = monitor.queries.family if group["scope"] == "family" else monitor.queries.story
         known = any(asked(group["key"], sample=sample) is not None for sample in (False, True))

@@ -23,9 +23,10 @@ PAGES = (
     ("Overview", "/"),
     ("Articles", "/articles"),
     ("Stories", "/stories"),
+    ("Entities", "/entities"),
     ("Topics", "/topics"),
     ("Sources", "/sources"),
-    ("Outlets", "/registries"),
+    ("Registries", "/registries"),
 )
 REFRESH_MS = 20_000
 SOON_MS = 4_000
@@ -59,7 +60,13 @@ def layout(monitor: Monitor) -> Component:
             html.A("Skip to the content", href="#page", className="skip"),
             _header(status, monitor),
             html.Div(_sample_banner(monitor, status), id="sample-banner"),
-            filters(queries, choices, facts, has_both=status.sample_articles > 0 and not shows_sample),
+            filters(
+                queries,
+                choices,
+                facts,
+                has_both=status.sample_articles > 0 and not shows_sample,
+                versions=monitor.versions.older(),
+            ),
             html.Div(id="toast", role="status", className="toast", **aria(live="polite")),
             html.Main(
                 [html.Div(id="problem"), html.Div(html.Div(parts.skeleton(6, 90)), id="page")],
@@ -92,6 +99,7 @@ def connect(app: Dash, monitor: Monitor) -> None:
         Output("nav-0", "href"),
         Output("nav-1", "href"),
         Output("nav-2", "href"),
+        Output("nav-3", "href"),
         Input("url", "search"),
         Input("url", "pathname"),
         Input("patch", "data"),

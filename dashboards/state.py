@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, time
 from typing import Any
-from urllib.parse import parse_qsl, quote, urlencode
+from urllib.parse import parse_qsl, quote, unquote, urlencode
 
 from monitor.errors import SelectionError
+from monitor.model.entity import key_of_slug
 from monitor.model.registry import EntryKind
 from monitor.model.selection import Selection, zone
 from monitor.model.trend import TrendRow
@@ -16,7 +17,8 @@ from monitor.queries.archive import Queries
 
 SELECTION_KEYS = (
     "topic", "also", "without", "since", "until", "tz", "bucket", "unit", "measure", "outlet", "source", "country",
-    "ownership", "lang", "wire", "origin", "family", "story", "tone", "disputed", "query", "sample", "undated",
+    "ownership", "lang", "wire", "origin", "family", "story", "entity", "tone", "disputed", "query", "sample",
+    "undated",
 )  # fmt: skip
 """What ``Selection.to_address`` writes, in its order."""
 PAGE_KEYS = ("show", "sort", "article", "manage", "page", "from", "to")
@@ -51,7 +53,9 @@ def link(path: str, selection: Selection, **keys: str | int) -> str:
 
 
 def topic_path(slug: str, *rest: str) -> str:
-    """The path of a topic's page, or of a page below it."""
+    """The path of a topic's page, or of a page below it; of an entity's page where the slug stands for one."""
+    if (key := key_of_slug(slug)) is not None:
+        return entity_path(key)
     return "/".join(("", "topic", quote(slug, safe=""), *rest))
 
 
@@ -65,6 +69,17 @@ def sample_path(slug: str) -> str:
     return f"/topics/{quote(slug, safe='')}/sample"
 
 
+def tone_path(slug: str) -> str:
+    """The page on which a sample of a topic is given tones."""
+    return f"/topics/{quote(slug, safe='')}/tone"
+
+
+def topic_below(path: object) -> str:
+    """The slug of the topic that a page below ``/topics`` is about; empty where the path is none of those."""
+    parts = str(path).split("/")
+    return unquote(parts[2]) if len(parts) == 4 and parts[1] == "topics" else ""
+
+
 def family_path(key: str) -> str:
     """The path of the page of a reprint family, by the key of any of its articles."""
     return f"/family/{quote(key, safe='')}"
@@ -75,8 +90,13 @@ def story_path(key: str) -> str:
     return f"/story/{quote(key, safe='')}"
 
 
+def entity_path(key: str) -> str:
+    """The path of the page about an entity."""
+    return f"/entities/{quote(key, safe='')}"
+
+
 def registry_path(kind: EntryKind, key: str) -> str:
-    """The path of the page of an outlet or wire in the registries."""
+    """The path of the page of an entry in the registries."""
     return f"/registries/{kind}/{quote(key, safe='')}"
 
 
@@ -99,7 +119,7 @@ def bucket_selection(selection: Selection, row: TrendRow) -> Selection:
     stated = [topic for topic in selection.topics if topic == f"{row.topic_slug}@{row.topic_version}"]
     return replace(
         selection,
-        topics=tuple(stated) or (row.topic_slug,),
+        topics=tuple(stated) or stated_topics(selection, [row.topic_slug]),
         since=_edge(row.start, selection.tz),
         until=_edge(row.end, selection.tz),
         bucket=None,
@@ -107,9 +127,12 @@ def bucket_selection(selection: Selection, row: TrendRow) -> Selection:
 
 
 def stated_topics(selection: Selection, slugs: Sequence[str]) -> tuple[str, ...]:
-    """The selection's own references (with versions) to these topics, the bare slug where it has none."""
+    """The selection's own references (with versions) to these topics, the bare slug where it has none.
+
+    An entity is no topic: the selection names it elsewhere.
+    """
     known = {reference.partition("@")[0]: reference for reference in selection.topics}
-    return tuple(known.get(slug, slug) for slug in slugs)
+    return tuple(known.get(slug, slug) for slug in slugs if key_of_slug(slug) is None)
 
 
 def _edge(at: datetime, tz: str) -> date | datetime:

@@ -18,7 +18,8 @@ def stretches(found: list[list[Change]]) -> list[Any]:
     shown: list[Any] = []
     before = ""
     for change in (change for paragraph in found for change in paragraph):
-        if before and not before[-1].isspace() and not change.text[:1].isspace() and change.text[:1] < _WIDE:
+        apart = before[-1:].isspace() or change.text[:1].isspace() or before[-1:] == "(" or change.text[:1] in "),"
+        if before and not apart and change.text[:1] < _WIDE:
             shown.append(" ")
         shown.append(parts_of[change.kind](change.text))
         before = change.text

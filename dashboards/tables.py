@@ -84,7 +84,8 @@ def origins_table(rows: Sequence[OriginRow], selection: Selection, narrow: Calla
 
 def _units(selection: Selection, *usual: Unit) -> list[Unit]:
     """The units that a table shows: the usual ones, and mentions where these are what is counted."""
-    return [*usual, "mentions"] if selection.unit == "mentions" and selection.topics else [*usual]
+    of_targets = bool(selection.topics or selection.entities)
+    return [*usual, "mentions"] if selection.unit == "mentions" and of_targets else [*usual]
 
 
 def _head(unit: Unit, selection: Selection) -> Component:

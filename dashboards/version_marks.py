@@ -14,6 +14,9 @@ from monitor.model.topic import TopicVersion
 
 NAME = "version"
 """What the shapes and annotations of these lines are called in a figure."""
+LONGEST_NOTE = 28
+MOST_NOTES = 3
+"""Lines that have their note beside them; where there are more, only their numbers have room."""
 
 
 def changes_within(versions: Sequence[TopicVersion], since: datetime, until: datetime) -> list[TopicVersion]:
@@ -37,7 +40,8 @@ def version_lines(changed: Sequence[TopicVersion], tz: str) -> tuple[list[Figure
         )  # fmt: skip
         labels.append(
             {
-                "name": NAME, "text": f"v{saved[-1].number}", "hovertext": "<br>".join(_told(one, tz) for one in saved),
+                "name": NAME, "text": _label(saved[-1], short=len(changed) > MOST_NOTES),
+                "hovertext": "<br>".join(_told(one, tz) for one in saved),
                 "x": x, "xref": "x", "xanchor": "left", "xshift": 3, "y": 1, "yref": "paper", "yanchor": "top",
                 "showarrow": False, "font": {"color": "@dim", "size": 11},
             }
@@ -51,6 +55,11 @@ def lines_note(changed: Sequence[TopicVersion], tz: str) -> str:
         return ""
     told = "; ".join(f"v{one.number} on {words.moment(one.created, tz)}{_why(one)}" for one in changed)
     return f"Dotted lines: where another version was saved ({told}). The numbers are one version's throughout."
+
+
+def _label(version: TopicVersion, *, short: bool) -> str:
+    note = version.note if len(version.note) <= LONGEST_NOTE else f"{version.note[: LONGEST_NOTE - 1]}…"
+    return f"v{version.number}" if short or not note else f"v{version.number} {escape(note)}"
 
 
 def _told(version: TopicVersion, tz: str) -> str:

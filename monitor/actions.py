@@ -12,12 +12,14 @@ from urllib.parse import urlsplit
 
 from monitor.analysis.references import pinned
 from monitor.analysis.registration import KIND_WORDS, checked
+from monitor.analysis.topic_files import LONGEST_DESCRIPTION, checked_tags, said_of
 from monitor.collectors.fetch import Fetcher
 from monitor.config.registries import outlet_named
 from monitor.config.settings import Settings
 from monitor.errors import GroupingError, ReadError, RegistryChanged, RegistryError, SourceError, TopicError
 from monitor.model.article import Article, FeedDocument
 from monitor.model.labels import LABEL_WORDS
+from monitor.model.overrides import ANSWER_WORDS, ToneAnswer
 from monitor.model.registry import AS_SHIPPED, Edit, Entry, EntryKind, EntryPage, EntryVersion
 from monitor.model.rereading import Wanted
 from monitor.model.source import (
@@ -33,7 +35,7 @@ from monitor.model.source import (
     SourceKind,
 )
 from monitor.model.topic import REPROCESS, Topic, TopicVersion
-from monitor.queries.registries import InForce, Registries, application_subject
+from monitor.queries.registries import JOB_KINDS, InForce, Registries, application_subject
 from monitor.storage.grouped import StoredFamily
 from monitor.storage.registry import Application, NewVersion
 from monitor.storage.store import Storage
@@ -77,7 +79,9 @@ class Actions:
 
     # -- topics -------------------------------------------------------------------------------------------------
 
-    def add_topic(self, name: str, query: str, *, author: str, note: str = "", description: str = "") -> Topic:
+    def add_topic(
+        self, name: str, query: str, *, author: str, note: str = "", description: str = "", tags: Sequence[str] = ()
+    ) -> Topic:
         """Watch a new topic; history is counted in the background.
 
         Raises:
@@ -90,8 +94,8 @@ class Actions:
         taken = next((topic for topic in self._storage.topics.all() if topic.slug == key), None)
         if taken is not None and taken.archived:
             raise TopicError(
-                f"A topic called {name!r} was removed earlier; its versions and counts are kept under this name. "
-                "Choose another name."
+                f"A topic called {name!r} was archived earlier; its versions and counts are kept under this name. "
+                f"Choose another name, or bring it back: 'wirewatch topics restore {key}'."
             )
         if taken is not None and taken.name != name:
             raise TopicError(
@@ -99,7 +103,8 @@ class Actions:
                 "Choose another name."
             )
         now = self._clock()
-        topic = self._storage.topics.add(name, key, description, query, author, note, now, recount=True)
+        kept = _tags(tags)
+        topic = self._storage.topics.add(name, key, description, query, author, note, now, recount=True, tags=kept)
         self._audit(author, "add topic", name, None, query)
         return topic
 
@@ -130,19 +135,76 @@ class Actions:
         self._storage.topics.archive(topic.id, archived=True)
         self._audit(author, "archive topic", topic.name, topic.active.query, None)
 
+    def restore_topic(self, topic_slug: str, *, author: str) -> Topic:
+        """Watch an archived topic again; what came in meanwhile is counted in the background.
+
+        Raises:
+            TopicError: there is no such topic, or it is watched.
+        """
+        topic = next((one for one in self._storage.topics.all() if topic_slug in (one.slug, one.name)), None)
+        if topic is None or not topic.archived:
+            found = "is watched already" if topic else "is not among the archived ones"
+            raise TopicError(f"The topic {topic_slug!r} {found}. 'wirewatch topics list --archived' shows those.")
+        restored = self._storage.topics.archive(topic.id, archived=False, recounted_at=self._clock())
+        self._audit(author, "restore topic", topic.name, None, topic.active.query)
+        return restored
+
+    def describe_topic(self, topic_slug: str, *, description: str, tags: Sequence[str], author: str) -> Topic:
+        """Change what is said of a topic: its description and its tags. Its query stays.
+
+        Raises:
+            TopicError: there is no such topic, or a tag cannot be used.
+        """
+        topic = self._topic(topic_slug)
+        clean, kept = description.strip()[:LONGEST_DESCRIPTION], _tags(tags)
+        if (clean, kept) == (topic.description, topic.tags):
+            return topic
+        described = self._storage.topics.describe(topic.id, clean, kept)
+        self._audit(author, "describe topic", topic.name, said_of(topic), said_of(described))
+        return described
+
     def label_article(self, topic_slug: str, article_id: int, relevant: bool | None, *, author: str) -> None:
         """Say whether an article belongs to a topic; ``None`` says that nobody can tell. The last word counts.
 
         Raises:
             TopicError: there is no such topic or article.
         """
+        topic, subject = self._topic_and_article(topic_slug, article_id)
+        before = self._storage.labels.set(topic.id, article_id, relevant, author, self._clock())
+        said = None if before is None else LABEL_WORDS[before.relevant]
+        self._audit(author, "label article", subject, said, LABEL_WORDS[relevant])
+
+    def set_tone(self, topic_slug: str, article_id: int, label: ToneAnswer, *, author: str) -> None:
+        """Say the tone of an article towards a topic. It stands beside the measures' values; the last word counts.
+
+        Raises:
+            TopicError: there is no such topic or article.
+        """
+        topic, subject = self._topic_and_article(topic_slug, article_id)
+        before = self._storage.overrides.set(topic.id, article_id, label, author, self._clock())
+        self._audit(author, "set tone", subject, ANSWER_WORDS[before.label] if before else None, ANSWER_WORDS[label])
+
+    def remove_tone(self, topic_slug: str, article_id: int, *, author: str) -> None:
+        """Take back what was said of the tone of an article towards a topic.
+
+        Raises:
+            TopicError: there is no such topic or article, or nothing was said.
+        """
+        topic, subject = self._topic_and_article(topic_slug, article_id)
+        before = self._storage.overrides.set(topic.id, article_id, None, author, self._clock())
+        if before is None:
+            raise TopicError(
+                f"Nobody has set the tone of this article towards {topic.name!r}: there is none to remove."
+            )
+        self._audit(author, "remove tone", subject, ANSWER_WORDS[before.label], None)
+
+    def _topic_and_article(self, topic_slug: str, article_id: int) -> tuple[Topic, str]:
+        """A topic, and how the log names it and an article together."""
         topic = self._topic(topic_slug)
         stored = self._storage.articles.get(article_id)
         if stored is None:
             raise TopicError("This article is not there any more; it may have been removed with the sample.")
-        before = self._storage.labels.set(topic.id, article_id, relevant, author, self._clock())
-        said = None if before is None else LABEL_WORDS[before.relevant]
-        self._audit(author, "label article", f"{topic.name}: {stored.row.key}", said, LABEL_WORDS[relevant])
+        return topic, f"{topic.name}: {stored.row.key}"
 
     def _topic(self, name: str) -> Topic:
         for topic in self._storage.topics.all():
@@ -300,7 +362,9 @@ class Actions:
     # -- registries ---------------------------------------------------------------------------------------------
 
     def save_entry(self, draft: Entry, edit: Edit, *, key: str | None = None) -> EntryVersion:
-        """Save a version of an outlet's or wire's entry, or without ``key`` a new entry. The next page is read with it.
+        """Save a version of an entry, or without ``key`` a new entry. The next page is read with it.
+
+        An entity's is always applied to the stored articles: numbers of entities go by one registry at a time.
 
         Raises:
             RegistryError: fields that cannot be used, each with its reason; or somebody else was quicker.
@@ -356,7 +420,7 @@ class Actions:
         if page.job is not None and page.job.state in ("waiting", "running"):
             raise RegistryError(f"Version {page.number} of {page.last.name} is being applied already.")
         application = self._application(kind, key, page.number, None)
-        self._storage.jobs.add(REPROCESS, application.params, self._clock(), application.subject)
+        self._storage.jobs.add(application.job_kind, application.params, self._clock(), application.subject)
         self._audit(author, f"apply {kind}", page.last.name, None, f"version {page.number}")
         return page
 
@@ -389,7 +453,8 @@ class Actions:
                 edit.author,
                 " ".join(edit.note.split()),
             )
-            application = self._application(kind, of, number + 1, entry) if edit.apply else None
+            applied = edit.apply or kind == "entity"
+            application = self._application(kind, of, number + 1, entry) if applied else None
             try:
                 return self._storage.registry.add(new, now.number, self._clock(), application)
             except RegistryChanged:
@@ -398,7 +463,7 @@ class Actions:
     def _application(self, kind: EntryKind, key: str, number: int, draft: Entry | None) -> Application:
         outlets, names = self._registries.reach(kind, key, draft)
         params = {"since": None, "until": None, "outlets": list(outlets), "names": list(names), "dry_run": False}
-        return Application(application_subject(kind, key, number), params)
+        return Application(application_subject(kind, key, number), params, JOB_KINDS[kind])
 
     # -- families and stories -----------------------------------------------------------------------------------
 
@@ -496,6 +561,13 @@ class Actions:
 
     def _audit(self, author: str, action: str, subject: str, before: str | None, after: str | None) -> None:
         self._storage.audit.add(self._clock(), author, action, subject, before, after)
+
+
+def _tags(tags: Sequence[str]) -> tuple[str, ...]:
+    try:
+        return checked_tags(tags)
+    except ValueError as error:
+        raise TopicError(str(error)) from None
 
 
 def _name(name: str, error: type[TopicError] | type[SourceError], what: str) -> str:

@@ -23,8 +23,10 @@ from monitor.errors import ConfigurationError
 from monitor.export import Export
 from monitor.ingest.inspect import Inspector
 from monitor.ingest.reading import Parts
+from monitor.ingest.rematch import follow_registry
 from monitor.ingest.rescoring import rescore_where_needed
 from monitor.ingest.seeding import seed
+from monitor.ingest.topic_files import TopicFiles
 from monitor.model.language import LanguageGuide
 from monitor.model.tone import Scorer
 from monitor.model.topic import TopicVersion
@@ -32,7 +34,9 @@ from monitor.models.minilm import ADAPTER, MiniLmScorer
 from monitor.models.russian import LINEAR, WORDS, load_russian
 from monitor.models.store import MINILM, ModelStore
 from monitor.queries.archive import Queries
-from monitor.queries.registries import Registries
+from monitor.queries.entities import EntityQueries
+from monitor.queries.overrides import Overrides
+from monitor.queries.registries import Registries, default_names
 from monitor.queries.versions import Versions
 from monitor.storage.store import Storage
 from monitor.text.slugs import slug
@@ -47,8 +51,11 @@ class Monitor:
     settings: Settings
     version: str
     queries: Queries
+    entities: EntityQueries
     registries: Registries
     versions: Versions
+    overrides: Overrides
+    topic_files: TopicFiles
     actions: Actions
     export: Export
     parts: Parts
@@ -87,13 +94,18 @@ def open_monitor(
         parts = Parts(settings, storage, fetcher, workers, registries, scorers, clock, threading.Event())
         seed(storage, clock(), sample=sample)
         rescore_where_needed(storage, scorers, clock())
-        queries = Queries(storage, clock, version=version, scorers=scorers)
+        follow_registry(storage, registries.shipped.entities.values(), clock())
+        queries = Queries(storage, clock, version=version, scorers=scorers, registries=registries)
+        versions = Versions(queries, storage)
         yield Monitor(
             settings=settings,
             version=version,
             queries=queries,
+            entities=EntityQueries(storage, queries, registries),
             registries=registries,
-            versions=Versions(queries, storage),
+            versions=versions,
+            overrides=Overrides(queries, versions, storage),
+            topic_files=TopicFiles(storage, clock),
             actions=Actions(settings, storage, fetcher, workers, registries, clock),
             export=Export(queries, version=version, reader=READER_VERSION),
             parts=parts,
@@ -111,17 +123,18 @@ def open_inspector(settings: Settings, *, clock: Callable[[], datetime] = utc_no
     with ExitStack() as stack:
         versions, names, outlets = shipped_versions(clock()), default_registry(), default_book()
         catalogue = Catalogue(versions)
+        mentioned = default_names()
         if settings.database_url or (settings.data / DATABASE_FILE).exists():
             storage = Storage.open(settings.database, now=clock(), backup_folder=settings.backups)
             stack.callback(storage.close)
             catalogue = storage.topics.catalogue()
             versions = tuple(topic.active for topic in storage.topics.all() if not topic.archived)
             now = Registries(storage).current()
-            names, outlets = now.names, now.outlets
+            names, outlets, mentioned = now.names, now.outlets, now.mentioned
         fetcher = stack.enter_context(closing(_fetcher(settings)))
         workers = stack.enter_context(Workers(1))
         topics = compile_topics(versions, catalogue)
-        yield Inspector(fetcher, workers, names, outlets, topics, scorers_at_hand(settings))
+        yield Inspector(fetcher, workers, names, outlets, topics, scorers_at_hand(settings), mentioned)
 
 
 def scorers_at_hand(settings: Settings) -> tuple[Scorer, ...]:

@@ -6,6 +6,7 @@ WirewatchError                 exit code 1
 +-- ConfigurationError         2  a setting is unknown or out of its bounds
 +-- QueryError                 2  a topic query cannot be read: column and suggestion
 +-- TopicError                 2  a topic cannot be saved as asked
+|   +-- TopicFileError         2  a file of topics cannot be taken in (all its problems)
 +-- SourceError                2  a source cannot be added or changed as asked
 +-- GroupingError              2  a family or story cannot be split or merged as asked
 +-- RegistryError              2  an outlet or wire cannot be changed as asked (fields and their problems)
@@ -23,7 +24,7 @@ WirewatchError                 exit code 1
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 
 class WirewatchError(Exception):
@@ -72,6 +73,19 @@ class TopicError(WirewatchError):
     """A topic cannot be saved, found or changed as asked."""
 
     exit_code = 2
+
+
+class TopicFileError(TopicError):
+    """A file of topics cannot be taken in; nothing was changed. ``problems`` names each one and where it is."""
+
+    def __init__(self, problems: Sequence[str]) -> None:
+        self.problems = tuple(problems)
+        count = "1 problem" if len(self.problems) == 1 else f"{len(self.problems)} problems"
+        super().__init__(f"The file of topics has {count}; nothing was changed.\n" + "\n".join(self.problems))
+
+    def __reduce__(self) -> tuple[type[TopicFileError], tuple[tuple[str, ...]]]:
+        """Keep the parts when the error crosses a process boundary."""
+        return type(self), (self.problems,)
 
 
 class SourceError(WirewatchError):

@@ -21,6 +21,7 @@ from monitor.errors import DiskFull, UsageError
 from monitor.model.article import Precision, iso_utc
 from monitor.model.groups import FamilyRow
 from monitor.model.labels import LABEL_WORDS, LabelRow
+from monitor.model.overrides import ANSWER_WORDS, OverrideRow
 from monitor.model.selection import Selection
 from monitor.model.tone import ARTICLE_MEASURE, MEASURE_REGISTRY, MILLION
 from monitor.model.topic import TopicVersion
@@ -126,6 +127,11 @@ ORIGIN_COLUMNS = (
 
 LABEL_COLUMNS = ("topic", "key", "label", "author", "at", "outlet", "title", "url", "sample")
 """``label`` is relevant, not relevant or cannot tell."""
+
+TOPIC_MEASURES = tuple(measure.id for measure in MEASURE_REGISTRY.values() if measure.towards == "topic")
+OVERRIDE_COLUMNS = ("topic", "key", "tone", "author", "at", "outlet", "lang", "title", "url", "sample", *TOPIC_MEASURES)
+"""``tone`` is the analyst's: negative, neutral, positive or cannot tell; the last columns are the measures' numbers for
+the topic's charted version, empty where a measure has none. Measures by word lists of the user's own follow."""
 
 Cell = str | int | float | None
 
@@ -370,6 +376,21 @@ def labels_csv(topic: str, rows: Iterable[LabelRow]) -> bytes:
         for row in rows
     ]  # fmt: skip
     return _encoded([LABEL_COLUMNS, *cells])
+
+
+def overrides_csv(topic: str, rows: Iterable[OverrideRow]) -> bytes:
+    """The tones that analysts gave a topic's articles beside those of the measures, as CSV, its header row first."""
+    listed = list(rows)
+    own = sorted({measure for row in listed for measure in row.tones} - set(TOPIC_MEASURES))
+    cells = [
+        (
+            topic, row.key, ANSWER_WORDS[row.override.label], row.override.author, iso_utc(row.override.at), row.outlet,
+            row.lang, row.title, row.url, "yes" if row.sample else "no",
+            *(_millionths(row.tones.get(measure)) for measure in (*TOPIC_MEASURES, *own)),
+        )
+        for row in listed
+    ]  # fmt: skip
+    return _encoded([(*OVERRIDE_COLUMNS, *own), *cells])
 
 
 def _trend_cells(row: TrendRow) -> Sequence[Cell]:

@@ -2,12 +2,12 @@
 (function () {
   "use strict";
   var KEYS = ["topic", "also", "without", "since", "until", "tz", "bucket", "unit", "measure", "outlet", "source",
-    "country", "ownership", "lang", "wire", "origin", "family", "story", "tone", "disputed", "query", "sample",
+    "country", "ownership", "lang", "wire", "origin", "family", "story", "entity", "tone", "disputed", "query", "sample",
     "undated"];
   var PAGE_KEYS = ["show", "sort", "article", "manage", "page", "from", "to"];
-  var OF_ALL = ["/articles", "/stories"];
+  var OF_ALL = ["/articles", "/stories", "/entities"];
   var MANY = ["topic", "also", "without", "outlet", "source", "country", "ownership", "lang", "wire", "origin",
-    "family", "story"];
+    "family", "story", "entity"];
   var DEFAULTS = { tz: "UTC", unit: "articles", measure: "vader-topic-1" };
   var DAY = 86400000;
   var DEFAULT_DAYS = 183;
@@ -91,7 +91,7 @@
     return topic.split("@")[0];
   }
 
-  /* On pages of articles and stories no topic means all articles; on the others it means all topics. */
+  /* On pages of articles, stories and entities no topic means all articles; on the others it means all topics. */
   function chips(values, path, facts) {
     var named = (values.topic || []).map(bare);
     return named.length || OF_ALL.indexOf(path) >= 0 ? named : facts.topics;
@@ -105,6 +105,16 @@
     (values.topic || []).forEach(function (topic) { stated[bare(topic)] = topic; });
     return facts.topics.filter(function (slug) { return chosen.indexOf(slug) >= 0; })
       .map(function (slug) { return stated[slug] || slug; });
+  }
+
+  /* A stated version takes the place of its topic; without one every topic is shown under the charted version. */
+  function withVersion(version, values, path, facts) {
+    var named = (values.topic || []).map(bare);
+    if (!version) { return path.indexOf("/topic/") === 0 ? [] : named; }
+    if (path.indexOf("/topic/") === 0) { return [version]; }
+    var shown = named.length || OF_ALL.indexOf(path) >= 0 ? named : facts.topics;
+    if (shown.indexOf(bare(version)) < 0) { return shown.concat([version]); }
+    return shown.map(function (slug) { return slug === bare(version) ? version : slug; });
   }
 
   var timer = null;
@@ -151,6 +161,7 @@
     "f-measure": function (v) { return { measure: v }; },
     "f-tz": function (v) { return { tz: v }; },
     "f-sample": function (v) { return { sample: v }; },
+    "f-version": function (v, values, path, facts) { return { topic: withVersion(v, values, path, facts) }; },
     "patch": function (v) { return v || {}; }
   };
 
@@ -170,11 +181,12 @@
       values.disputed === "yes" ? "disputed" : values.tone || null,
       values.measure || DEFAULTS.measure,
       values.tz || "UTC",
-      values.sample || null
+      values.sample || null,
+      (values.topic || []).filter(function (topic) { return topic !== bare(topic); })[0] || null
     ];
   }
 
-  /* Inputs: search, pathname, patch, the controls in order; state: facts. Outputs: search, the controls, three links. */
+  /* Inputs: search, pathname, patch, the controls in order; state: facts. Outputs: search, the controls, four links. */
   function sync(search, pathname) {
     var facts = arguments[arguments.length - 1];
     var context = window.dash_clientside.callback_context;
@@ -201,18 +213,22 @@
       shown[DATES] = no();  // the first day of a range is chosen: writing the old range back would undo the choice
     }
     return [changed && !same ? address : no()].concat(shown)
-      .concat(["/" + carried, "/articles" + carried, "/stories" + carried]);
+      .concat(["/" + carried, "/articles" + carried, "/stories" + carried, "/entities" + carried]);
   }
 
   window.wirewatch = {
     set: set,
     patch: function (changes) { set("patch", { data: Object.assign({ at: Date.now() }, changes) }); },
-    /* The filters of this view as an address; of one topic alone on its page. */
-    selection: function (topic) {
+    /* The filters of this view as an address; of one topic or entity alone on its page. */
+    selection: function (topic, entity) {
       var values = read(window.location.search);
       if (topic) {
         var stated = (values.topic || []).filter(function (item) { return bare(item) === topic; });
         values.topic = stated.length ? stated : [topic];
+      }
+      if (entity) {
+        delete values.topic;
+        values.entity = [entity].concat((values.entity || []).filter(function (item) { return item !== entity; }));
       }
       var text = write(values, KEYS);
       return text ? "?" + text : "";

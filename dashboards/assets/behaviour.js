@@ -65,7 +65,7 @@
     var part = "/" + path.split("/")[1];
     var page = { "/topic": "/topics", "/article": "/articles", "/family": "/stories", "/story": "/stories" }[part] || part;
     document.body.dataset.page = part === "/" ? "overview"
-      : /^\/topics(\/|$)/.test(path) ? "editor" : part.slice(1);
+      : /^\/topics(\/|$)/.test(path) ? "editor" : /^\/entities\/./.test(path) ? "entity" : part.slice(1);
     document.querySelectorAll("nav.pages a").forEach(function (link) {
       var here = new URL(link.href).pathname === page;
       link.classList.toggle("here", here);
@@ -179,10 +179,26 @@
     } });
   }
 
+  /* The topic that the keys of an article's page give a tone towards. */
+  function chooseTopic(row) {
+    row.parentNode.querySelectorAll("[data-topic]").forEach(function (other) {
+      other.classList.toggle("chosen", other === row);
+      other.querySelector("[data-choose]").setAttribute("aria-pressed", String(other === row));
+    });
+  }
+
+  function giveTone(button) {
+    var row = button.closest("[data-topic]");
+    window.wirewatch.set("by-hand-said", { data: {
+      article: Number(row.dataset.article), topic: row.dataset.topic, answer: button.dataset.tone, at: Date.now()
+    } });
+  }
+
   function cleared(key) {
     if (key === "*") {
-      return { topic: null, also: null, without: null, since: null, until: null, tz: null, bucket: null, unit: null, measure: null, outlet: null,
-        source: null, country: null, ownership: null, lang: null, wire: null, origin: null, family: null, story: null,
+      return { topic: null, also: null, without: null, since: null, until: null, tz: null, bucket: null, unit: null,
+        measure: null, outlet: null, source: null, country: null, ownership: null, lang: null, wire: null, origin: null,
+        family: null, story: null, entity: null, disputed: null,
         tone: null, query: null, sample: null, undated: null };
     }
     if (key === "range") { return { since: null, until: null }; }
@@ -198,12 +214,14 @@
   }
 
   document.addEventListener("click", function (event) {
-    var target = event.target.closest("[data-clear], [data-patch], [data-copy-link], [data-toggle], [data-go], [data-restore], [data-answer]");
+    var target = event.target.closest("[data-clear], [data-patch], [data-copy-link], [data-toggle], [data-go], [data-restore], [data-answer], [data-tone], [data-choose]");
     if (!target) { return; }
     if (target.dataset.clear) { window.wirewatch.patch(cleared(target.dataset.clear)); }
     if (target.dataset.patch) { window.wirewatch.patch(JSON.parse(target.dataset.patch)); }
     if (target.dataset.go) { window.wirewatch.go(target.dataset.go); }
     if (target.dataset.answer) { answer(target.dataset.answer); }
+    if (target.dataset.tone !== undefined) { giveTone(target); }
+    if (target.dataset.choose !== undefined) { chooseTopic(target.closest("[data-topic]")); }
     if (target.dataset.restore) {
       window.wirewatch.set("r-restore", { data: { number: Number(target.dataset.restore), at: Date.now() } });
     }
@@ -236,7 +254,7 @@
   ["mouseover", "focusin", "click"].forEach(function (kind) {
     document.addEventListener(kind, function (event) {
       var target = event.target.closest && event.target.closest("[data-export]");
-      if (target) { target.href = target.dataset.export + window.wirewatch.selection(target.dataset.topic); }
+      if (target) { target.href = target.dataset.export + window.wirewatch.selection(target.dataset.topic, target.dataset.entity); }
     }, true);
   });
 
@@ -245,8 +263,10 @@
     if (event.key === "Escape" && !inside && document.querySelector("aside.reader")) {
       window.wirewatch.patch({ article: null, manage: null });
     }
-    if ("rnub".indexOf(event.key) >= 0 && !inside && !event.ctrlKey && !event.metaKey && !event.altKey && !event.repeat) {
-      answer(event.key);
+    if (event.key.length === 1 && !inside && !event.ctrlKey && !event.metaKey && !event.altKey && !event.repeat) {
+      var keys = "[data-answer='" + window.CSS.escape(event.key) + "'], .chosen [data-tone-key='" + window.CSS.escape(event.key) + "']";
+      var button = document.querySelector(keys);
+      if (button) { button.click(); }
     }
     if (event.key === "/" && !inside && !event.ctrlKey && !event.metaKey) {
       var box = document.querySelector("#f-query");

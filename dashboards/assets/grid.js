@@ -8,7 +8,11 @@
 
   cells.Tone = function (props) {
     if (!props.data) { return null; }
-    return element("span", { className: "tone " + props.data.tone_label }, props.value);
+    var tone = element("span", { className: "tone " + props.data.tone_label }, props.value);
+    if (!props.data.given) { return tone; }
+    var said = "By an analyst: " + props.data.given;
+    return element("span", null, tone,
+      element("span", { className: "given", role: "img", title: said, "aria-label": said }, " ✎"));
   };
 
   cells.Topics = function (props) {

@@ -18,6 +18,7 @@ from monitor.assembly import Monitor
 from monitor.errors import WirewatchError
 from monitor.export import ReportKind
 from monitor.model.groups import FamilyRow
+from monitor.model.overrides import ANSWER_WORDS
 from monitor.model.selection import Selection, Unit
 from monitor.model.trend import OriginRow
 from monitor.model.views import ArticleRow
@@ -115,7 +116,7 @@ _NUMBER = {"type": "rightAligned"}
 _ARTICLE_COLUMNS: tuple[tuple[Any, ...], ...] = (
     ("title", "Title", 320, {"flex": 1, "minWidth": 240, "tooltipField": "title"}),
     ("counted", "Counted", 164, {"headerTooltip": COUNTED}),
-    ("tone", "Tone", 92, {"cellRenderer": "Tone", "headerTooltip": "Towards the topic, else of the whole article"}),
+    ("tone", "Tone", 112, {"cellRenderer": "Tone", "headerTooltip": "Towards the topic, else of the whole article"}),
     ("outlet", "Outlet", 178, {"cellRenderer": "TwoLines", "cellRendererParams": {"below": "where"}}),
     ("topics", "Topics", 166, {"cellRenderer": "Topics"}),
     ("mentions", "Mentions", 96, {**_NUMBER, "headerTooltip": "Of the chosen topics, side by side"}),
@@ -248,11 +249,12 @@ _IN_A_ROW = {
 def counts_words(queries: Queries, selection: Selection) -> str:
     """The counts of a selection in every unit: ``1 101 articles · 540 families · 302 origins``.
 
-    Mentions only of a single topic, since they are never added across topics.
+    Mentions only of a single topic or entity, since they are never added across topics.
     """
     listed = queries.listed(selection)
     counts = [words.in_units(getattr(listed, unit), unit) for unit in ("articles", "families", "origins")]
-    totals = queries.totals(selection) if len(selection.topics) == 1 else ()
+    one = len(selection.topics) == 1 or (selection.entities and not selection.topics)
+    totals = queries.totals(selection) if one else ()
     counts += [words.in_units(row.mentions, "mentions") for row in totals]
     if listed.undated:
         counts.append(f"and {words.counted(listed.undated, 'article')} without a date, in none of these")
@@ -314,6 +316,9 @@ def grid_row(
         ],
         "tone": words.tone(tone),
         "tone_label": words.label_of(tone),
+        "given": ", ".join(
+            f"{names[slug]}: {ANSWER_WORDS[answer]}" for slug, answer in row.given.items() if slug in names
+        ),
         "mentions": mentions_of(row.mentions),
         "copies": row.copies,
         "origin": row.origin,

@@ -6,7 +6,7 @@ import re
 import secrets
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import parse_qsl, unquote
 
 import dash_mantine_components as dmc
 from dash import Dash, Input, Output, State, ctx, dcc, html, no_update
@@ -16,13 +16,15 @@ from dashboards import parts, words
 from dashboards.attributes import aria, data
 from dashboards.forms import AUTHOR, author_fields, signed, text
 from dashboards.pages.registries import KINDS, STATES, UNKNOWN, title_of
-from dashboards.state import link, registry_path
+from dashboards.state import entity_path, link, registry_path
 from monitor.assembly import Monitor
 from monitor.errors import RegistryError, WirewatchError
+from monitor.model.entity import ENTITY_KINDS
 from monitor.model.registry import (
     AS_SHIPPED,
     FIELDS,
     Edit,
+    EntityEntry,
     Entry,
     EntryKind,
     EntryPage,
@@ -35,8 +37,10 @@ from monitor.model.registry import (
 from monitor.model.selection import Selection
 from monitor.model.source import OWNERSHIPS
 
-FORM = FIELDS["outlet"]
-"""The fields of the form; an agency has some of them, the others are out of sight then."""
+FORM = tuple(dict.fromkeys((*FIELDS["outlet"], *FIELDS["entity"])))
+"""The fields of the form; each kind of entry has some of them, the others are out of sight."""
+LISTS = ("aliases", "domains", "ambiguous", "context", "unless")
+"""Fields with one value a line."""
 LABELS = {
     "name": "Name",
     "domain": "Main domain",
@@ -48,6 +52,11 @@ LABELS = {
     "basis": "Basis of the ownership",
     "owner": "Owner",
     "timezone": "Time zone",
+    "type": "Type",
+    "ambiguous": "Ambiguous names",
+    "context": "Context",
+    "unless": "Not in these phrases",
+    "wikidata": "Wikidata item",
 }
 EXPLAINED = {
     "name": "As it is shown. A name that pages still print belongs to the aliases.",
@@ -59,26 +68,48 @@ EXPLAINED = {
     "ownership": "Unknown where it is not established.",
     "owner": "The group or body behind the outlet.",
     "timezone": "Of its pages, such as Europe/Minsk; empty: its country's.",
+    "type": "What it is.",
+    "ambiguous": "Names that also mean something else, one a line. They count where the text has another of its names, "
+    "or a word of the context.",
+    "context": "Words that decide on ambiguous names, one a line.",
+    "unless": "Phrases that hold a name and mean something else, one a line.",
+    "wikidata": "Such as Q184; empty where it is not certain.",
 }
+OF_ENTITIES = {
+    "name": "As it is shown. It is looked for in texts, like an alias.",
+    "aliases": "Other names in any script, one a line; Cyrillic ones in the nominative. One of capitals only means "
+    "exactly these capitals.",
+    "country": "Where a place is or lies, two letters such as BY.",
+}
+"""What is said of fields of an entity that others have too."""
 MAIN_DOMAIN = {
     ("outlet", True): "Identifies the outlet, with its subdomains. It cannot be changed later.",
     ("outlet", False): "Identifies the outlet for ever. Other hosts go to the further domains.",
     ("wire", True): "Of the agency's own site.",
     ("wire", False): "Of the agency's own site.",
+    ("entity", True): "",
+    ("entity", False): "",
 }
 EMPTY = {"name": "", "basis": "none"}
 """What stands in an empty field where that does not mean unknown."""
 TICK_MS = 2_000
 LONGEST_FIELD = 20_000
+PROPOSED = ("name", "type", "aliases")
+"""Fields of a new entry that an address can fill."""
 
 
-def page_at(monitor: Monitor, path: object) -> Component | None:
-    """The page of the entry that a path names, or of a new one."""
+def page_at(monitor: Monitor, path: object, search: str = "") -> Component | None:
+    """The page of the entry that a path names, or of a new one, with the fields that the address proposes for it."""
     place = place_of(path)
-    return None if place is None else layout(monitor, *place)
+    if place is None:
+        return None
+    proposed = {name: value for name, value in parse_qsl(search.lstrip("?")[:LONGEST_FIELD]) if name in PROPOSED}
+    return layout(monitor, *place, proposed if place[1] is None else {})
 
 
-def layout(monitor: Monitor, kind: EntryKind, key: str | None) -> Component | None:
+def layout(
+    monitor: Monitor, kind: EntryKind, key: str | None, proposed: Mapping[str, str] | None = None
+) -> Component | None:
     """The page of an entry, or of a new one where ``key`` is ``None``; ``None`` where nothing is known of it."""
     page = None if key is None else monitor.registries.page(kind, key)
     if key is not None and page is None:
@@ -104,7 +135,7 @@ def layout(monitor: Monitor, kind: EntryKind, key: str | None) -> Component | No
                 [
                     html.H1(title, id="r-title"),
                     html.Span(badge, id="r-badge", className="badge frozen"),
-                    dcc.Link("All outlets and agencies", href="/registries", className="plain button"),
+                    dcc.Link("All entries", href="/registries", className="plain button"),
                 ],
                 className="page-head",
             ),
@@ -112,15 +143,19 @@ def layout(monitor: Monitor, kind: EntryKind, key: str | None) -> Component | No
             dcc.Store(id="r-changed"),
             dcc.Store(id="r-restore"),
             dcc.Interval(id="r-tick", interval=TICK_MS, disabled=not running),
-            html.Div([_form(kind, page), html.Div(beside, className="stack")], className="grid editor"),
+            html.Div([_form(kind, page, proposed or {}), html.Div(beside, className="stack")], className="grid editor"),
         ]
     )
 
 
-def _form(kind: EntryKind, page: EntryPage | None) -> Component:
-    values = shown_values(page.last) if page else dict.fromkeys(FORM, "") | {"ownership": "unknown"}
+def _form(kind: EntryKind, page: EntryPage | None, proposed: Mapping[str, str]) -> Component:
+    empty = dict.fromkeys(FORM, "") | {"ownership": "unknown", "type": ENTITY_KINDS[0]}
+    values = empty | (shown_values(page.last) if page else dict(proposed))
     fields = {name: _field(name, kind, values.get(name, ""), new=page is None) for name in FORM}
-    buttons = [dmc.Button("Save", id="r-save"), dmc.Button("Save and apply to history", id="r-save-apply")]
+    buttons = [
+        dmc.Button("Save", id="r-save"),
+        dmc.Button("Save and apply to history", id="r-save-apply", className="gone" if kind == "entity" else ""),
+    ]
     if page is not None:
         removed = page.entry is None
         buttons.append(
@@ -130,12 +165,15 @@ def _form(kind: EntryKind, page: EntryPage | None) -> Component:
     return html.Section(
         [
             html.H2("Entry"),
-            html.Div([fields["name"], fields["domain"]], className="pair"),
+            html.Div([fields["name"], fields["domain"], fields["type"]], className="pair"),
             fields["aliases"],
             fields["domains"],
-            html.Div([fields["country"], fields["timezone"]], className="pair"),
+            fields["ambiguous"],
+            fields["context"],
+            fields["unless"],
+            html.Div([fields["country"], fields["timezone"], fields["wikidata"]], className="pair"),
             fields["languages"],
-            html.Div([fields["ownership"], fields["owner"]], className="pair"),
+            html.Div([fields["ownership"], fields["owner"]], className="pair" if kind != "entity" else "gone"),
             fields["basis"],
             author_fields("r-note", "What changes, and why (optional)", "shown with the version"),
             html.Div(buttons, className="actions"),
@@ -147,11 +185,14 @@ def _form(kind: EntryKind, page: EntryPage | None) -> Component:
 
 def _field(name: str, kind: EntryKind, value: str, *, new: bool) -> Component:
     explained = MAIN_DOMAIN.get((kind, new)) if name == "domain" else EXPLAINED[name]
+    if kind == "entity":
+        explained = OF_ENTITIES.get(name, explained)
     given: dict[str, Any] = {"id": f"r-{name}", "label": LABELS[name], "value": value, "description": explained}
-    if name in ("aliases", "domains"):
+    if name in LISTS:
         made = dmc.Textarea(**given, autosize=True, minRows=2, maxRows=12, spellCheck=False, placeholder="none")
-    elif name == "ownership":
-        choices = [{"value": value, "label": value.capitalize()} for value in OWNERSHIPS]
+    elif name in ("ownership", "type"):
+        allowed = OWNERSHIPS if name == "ownership" else ENTITY_KINDS
+        choices = [{"value": value, "label": value.capitalize()} for value in allowed]
         made = dmc.Select(**given, data=choices, allowDeselect=False)
     else:
         fixed = (name, kind, new) == ("domain", "outlet", False)
@@ -180,7 +221,7 @@ def written(kind: EntryKind, form: Mapping[str, str]) -> Entry:
     values: dict[str, Any] = {
         name: None if value == UNKNOWN and name != "ownership" else value for name, value in form.items()
     }
-    for name in ("aliases", "domains"):
+    for name in LISTS:
         values[name] = tuple(line for line in form[name].splitlines() if line.strip())
     values["languages"] = tuple(code for code in re.split(r"[,;\s]+", form["languages"]) if code)
     return entry_of(kind, form["domain"], values)
@@ -272,9 +313,9 @@ def _number(given: object) -> int | None:
 def place_of(path: object) -> tuple[EntryKind, str | None] | None:
     """The kind and key that a path names, the key ``None`` for a new entry; ``None`` for another page's path."""
     match [unquote(part) for part in str(path or "").split("/") if part]:
-        case ["registries", "new", ("outlet" | "wire") as kind]:
+        case ["registries", "new", ("outlet" | "wire" | "entity") as kind]:
             return kind, None
-        case ["registries", ("outlet" | "wire") as kind, key]:
+        case ["registries", ("outlet" | "wire" | "entity") as kind, key]:
             return kind, key
         case _:
             return None
@@ -301,7 +342,8 @@ def saved(monitor: Monitor, path: object, form: Mapping[str, str], edit: Edit) -
     fine = [""] * len(FORM)
     if key is None:
         return [None, no_update, registry_path(kind, version.key), *fine, *same]
-    said = f"Saved as version {version.number}. The next article is read with it."
+    follow = "Stored articles follow." if kind == "entity" else "The next article is read with it."
+    said = f"Saved as version {version.number}. {follow}"
     return [html.Div(said, className="done"), _stamp(), no_update, *fine, *_form_values(version.entry)]
 
 
@@ -356,7 +398,7 @@ def shown_state(monitor: Monitor, page: EntryPage | None) -> tuple[str, Any, boo
     running = page.job is not None and page.job.state in ("waiting", "running")
     done = page.job is not None and page.job.state == "done"
     # Texts may print a wire's name without being credited to it yet; which ones do, only reading them again tells.
-    reaches = page.kind == "wire" or page.concerned > 0
+    reaches = page.kind in ("wire", "entity") or page.concerned > 0
     applicable = bool(page.versions) and not running and not done and reaches
     said = _application(page, monitor)
     return badge, [html.P(_stored(page)), html.P(said) if said else None, _twin(page)], applicable, running
@@ -364,23 +406,30 @@ def shown_state(monitor: Monitor, page: EntryPage | None) -> tuple[str, Any, boo
 
 def _stored(page: EntryPage) -> list[Any]:
     entry = page.last
-    chosen = Selection(outlets=(page.key,)) if page.kind == "outlet" else Selection(wires=(entry.name,))
+    chosen = {
+        "outlet": Selection(outlets=(page.key,)),
+        "wire": Selection(wires=(entry.name,)),
+        "entity": Selection(entities=(page.key,)),
+    }[page.kind]
     counted = words.counted(page.articles, "article")
     shown = dcc.Link(counted, href=link("/articles", chosen)) if page.articles else counted
+    one = page.articles == 1
+    if page.kind == "entity":
+        return [shown, f" {'mentions' if one else 'mention'} it. ", dcc.Link("Its page", href=entity_path(page.key))]
     whose = "of this outlet" if page.kind == "outlet" else "credited to this agency"
-    return [shown, f" {whose} {'is' if page.articles == 1 else 'are'} stored."]
+    return [shown, f" {whose} {'is' if one else 'are'} stored."]
 
 
 def _twin(page: EntryPage) -> Component | None:
     """That an agency publishes on a site of its own, which the other registry describes: the two should agree."""
-    twin = page.twin
-    if twin is None:
+    twin, last = page.twin, page.last
+    if twin is None or isinstance(twin, EntityEntry) or isinstance(last, EntityEntry):
         return None
     differs = [
         f"its {name} is {theirs or UNKNOWN} there"
         for name, theirs, ours in (
-            ("country", twin.country, page.last.country),
-            ("ownership", twin.ownership, page.last.ownership),
+            ("country", twin.country, last.country),
+            ("ownership", twin.ownership, last.ownership),
         )
         if theirs != ours
     ]
@@ -390,6 +439,8 @@ def _twin(page: EntryPage) -> Component | None:
 
 def _reached(page: EntryPage) -> str:
     """The stored articles that applying a version reads again."""
+    if page.kind == "entity":
+        return "all stored articles"
     counted = words.counted(page.concerned, "stored article")
     return counted if page.kind == "outlet" else f"{counted} credited to it and all others that print its names"
 

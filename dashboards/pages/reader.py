@@ -11,18 +11,18 @@ from urllib.parse import parse_qsl
 from dash import Dash, dcc, html
 from dash.development.base_component import Component
 
-from dashboards import parts, words
+from dashboards import by_hand, parts, words
 from dashboards.attributes import aria, data
 from dashboards.chain import chain
 from dashboards.changes import Change, changed_paragraphs
 from dashboards.evidence import BY, Marks, asked_for, body_of, title_of, tone_line, tones_towards
 from dashboards.marking import paragraphs
 from dashboards.reasons import reasons, words_found
-from dashboards.state import family_path, link, places_of, selection_of, story_path, topic_path
+from dashboards.state import entity_path, family_path, link, places_of, selection_of, story_path, topic_path
 from dashboards.stretches import stretches
 from monitor.assembly import Monitor
 from monitor.errors import WirewatchError
-from monitor.model.article import Field
+from monitor.model.article import Field, Span
 from monitor.model.selection import Selection
 from monitor.model.views import ArticlePage, ArticleRow
 from monitor.queries.archive import Queries
@@ -33,8 +33,9 @@ FORMS = {"live blog": "live blog: a page of running entries", "part": "one page 
 """What a text is where it is not a whole article of its own."""
 
 
-def connect(_app: Dash, _monitor: Monitor) -> None:
-    """Nothing to tie: the reader is filled when it is opened, and its switches work in the browser alone."""
+def connect(app: Dash, monitor: Monitor) -> None:
+    """Tie the tones that analysts give; the reader is filled when it is opened, its switches work in the browser."""
+    by_hand.connect(app, monitor)
 
 
 def page_layout(monitor: Monitor, article_id: int, search: str) -> Component | None:
@@ -88,7 +89,8 @@ def _reader(page: ArticlePage, selection: Selection, places: Mapping[str, int], 
         heading,
         chain(page, selection, part),
         _facts(page, selection),
-        _why(page, selection, places, part),
+        _why(page, selection, places, part, alone=alone),
+        _entities(page, selection, part),
         tone_line(page),
         html.Div(
             [
@@ -170,7 +172,12 @@ def _sample_mark(row: ArticleRow) -> Component | None:
 
 
 def _why(
-    page: ArticlePage, selection: Selection, places: Mapping[str, int], part: Callable[..., Component]
+    page: ArticlePage,
+    selection: Selection,
+    places: Mapping[str, int],
+    part: Callable[..., Component],
+    *,
+    alone: bool,
 ) -> Component:
     if not page.topics:
         return html.P("No watched topic matches this article.", className="note")
@@ -179,8 +186,7 @@ def _why(
     shown = f"{towards.slug}~{page.evidence.tone.measure}" if towards else None
     texts: dict[Field, str] = {"title": page.article.row.title, "body": page.article.body}
     for topic in page.topics:
-        seen = words_found(topic.spans, texts)
-        found = ", ".join(f"“{text}”" for text in seen[:6]) + (" …" if len(seen) > 6 else "")
+        found = _written(topic.spans, texts)
         version = topic.version
         items.append(
             html.Li(
@@ -202,7 +208,35 @@ def _why(
                 ]
             )
         )
-    return html.Div([part("Topics, and why", className="part"), html.Ul(items)], className="why")
+    chosen = (*([towards.slug] if towards else []), *selection.topics)
+    given = by_hand.tones_by_hand(page.article.row.id, page.topics, chosen, alone=alone)
+    return html.Div([part("Topics, and why", className="part"), html.Ul(items), given], className="why")
+
+
+def _entities(page: ArticlePage, selection: Selection, part: Callable[..., Component]) -> Component | None:
+    """Who is mentioned, how often, by which words, and in what tone."""
+    if not page.entities:
+        return None
+    kept = Selection(since=selection.since, until=selection.until, tz=selection.tz, sample=selection.sample)
+    texts: dict[Field, str] = {"title": page.article.row.title, "body": page.article.body}
+    items = [
+        html.Li(
+            [
+                dcc.Link(one.name, href=link(entity_path(one.key), kept)),
+                html.Span(words.number(len(one.spans)), className="n", title=words.counted(len(one.spans), "mention")),
+                parts.tone_mark(one.tone.value) if one.tone.value is not None else None,
+            ],
+            title=f"{one.type or 'not in the registry'}: {_written(one.spans, texts)}",
+        )
+        for one in page.entities
+    ]
+    return html.Div([part("Who is mentioned", className="part"), html.Ul(items)], className="named")
+
+
+def _written(spans: Sequence[Span], texts: Mapping[Field, str]) -> str:
+    """The words of some mentions as the text has them, the first few."""
+    seen = words_found(spans, texts)
+    return ", ".join(f"“{text}”" for text in seen[:6]) + (" …" if len(seen) > 6 else "")
 
 
 def _family(page: ArticlePage, selection: Selection, part: Callable[..., Component]) -> Component:

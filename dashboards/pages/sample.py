@@ -1,9 +1,11 @@
-"""Labelling a random sample of a topic: one article at a time, one key for each answer, saved at once."""
+"""Labelling a random sample of a topic: one article at a time, one key for each answer, saved at once.
+
+There is one page for each question that can be asked; they differ in nothing but the question.
+"""
 
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import unquote
 
 from dash import Dash, Input, Output, State, dcc, html, no_update
 from dash.development.base_component import Component
@@ -11,29 +13,28 @@ from dash.development.base_component import Component
 from dashboards import parts, words
 from dashboards.attributes import aria, data
 from dashboards.forms import author_field, signed
-from dashboards.marking import paragraphs, passages
-from dashboards.state import places_of, selection_of, topic_path
-from dashboards.version_parts import precision_words
+from dashboards.marking import Passage, paragraphs, passages
+from dashboards.questions import QUESTIONS, Asked, Progress, Question
+from dashboards.state import places_of, selection_of, topic_below, topic_path
 from monitor.assembly import Monitor
 from monitor.errors import WirewatchError
-from monitor.model.article import Span
-from monitor.model.labels import LABEL_WORDS, WANTED_LABELS, Precision, Sampled
+from monitor.model.labels import WANTED_LABELS, Sampled
 from monitor.model.selection import Selection
 
-ANSWERS: dict[str, bool | None] = {"r": True, "n": False, "u": None}
-"""The keys of the answers."""
 BACK = "b"
-_MEANINGS = {"r": "Relevant", "n": "Not relevant", "u": "Cannot tell"}
+MOST = 10**15
+"""Numbers of articles and places are below this."""
 
 
-def layout(monitor: Monitor, slug: str, search: str) -> Component | None:
-    """The page with the first article that has no label, or ``None`` where there is no topic of that slug."""
+def layout(monitor: Monitor, slug: str, page: str, search: str) -> Component | None:
+    """The page of a question with the first article without an answer, or ``None``: there is no topic of that slug."""
     topic = next((topic for topic in monitor.queries.topics() if topic.slug == slug), None)
     if topic is None:
         return None
+    question = QUESTIONS[page]
     buttons = [
         html.Button([name, html.Kbd(key)], className="plain", **data(answer=key), **aria(keyshortcuts=key))
-        for key, name in _MEANINGS.items()
+        for key, name in question.meanings.items()
     ]
     back = html.Button(
         ["Back", html.Kbd(BACK)], className="plain quiet", **data(answer=BACK), **aria(keyshortcuts=BACK)
@@ -42,16 +43,12 @@ def layout(monitor: Monitor, slug: str, search: str) -> Component | None:
         [
             html.Div(
                 [
-                    html.H1([parts.dot(places_of(monitor.queries)[slug]), f"{topic.name}: does it belong?"]),
+                    html.H1([parts.dot(places_of(monitor.queries)[slug]), f"{topic.name}: {question.title}"]),
                     dcc.Link("Back to the topic", href=topic_path(slug), className="plain button"),
                 ],
                 className="page-head",
             ),
-            html.P(
-                "Articles of the charted version in random order. Say of each whether it is about the topic; the "
-                "matched words are marked. Every answer is saved at once.",
-                className="note",
-            ),
+            html.P(question.note, className="note"),
             html.Div(
                 [
                     html.Div([*buttons, back], className="answers", role="group", **aria(label="Answer")),
@@ -59,7 +56,7 @@ def layout(monitor: Monitor, slug: str, search: str) -> Component | None:
                 ],
                 className="panel answering",
             ),
-            html.Div(shown(monitor, slug, _sample(monitor, search)), id="l-article"),
+            html.Div(shown(monitor, question, _asked(monitor, slug, search)), id="l-article"),
             dcc.Store(id="l-said"),
         ],
         className="labelling",
@@ -83,63 +80,76 @@ def connect(app: Dash, monitor: Monitor) -> None:
 
 def answered(monitor: Monitor, said: object, author: object, path: object, search: object) -> Any:
     """Save one answer and show what comes next; going back shows the article before, with what was said of it."""
-    if not isinstance(said, dict):
+    slug = topic_below(path)
+    if not isinstance(said, dict) or not slug:
         return no_update
-    slug, answer = unquote(str(path).split("/")[2]), str(said.get("answer"))
-    article, place = (said.get(name) if isinstance(said.get(name), int) else None for name in ("article", "place"))
-    sample, turn = _sample(monitor, str(search or "")), str(said.get("at"))
-    if answer == BACK:
-        last = place if place is not None else monitor.versions.hits(slug, sample=sample)
-        return shown(monitor, slug, sample, place=max(0, last - 1), turn=turn)
-    if answer not in ANSWERS or article is None:
+    question = QUESTIONS.get(str(path).rpartition("/")[2])
+    if question is None:
         return no_update
-    who, _ = signed(author, "")
+    answer, turn = str(said.get("answer")), str(said.get("at"))
+    article, place = (_number(said.get(name)) for name in ("article", "place"))
+    asked = _asked(monitor, slug, str(search or ""))
     try:
-        monitor.actions.label_article(slug, article, ANSWERS[answer], author=who)
+        if answer == BACK:
+            last = place if place is not None else question.progress(monitor, asked).total
+            return shown(monitor, question, asked, place=max(0, last - 1), turn=turn)
+        if answer not in question.meanings or article is None:
+            return no_update
+        question.save(monitor, slug, article, answer, signed(author, "")[0])
+        return shown(monitor, question, asked, turn=turn)
     except WirewatchError as error:
-        return [parts.failed(error, "Nothing was saved"), *shown(monitor, slug, sample, turn=turn)]
-    return shown(monitor, slug, sample, turn=turn)
+        return [parts.failed(error, "Nothing was saved"), *_again(monitor, question, asked, turn)]
 
 
-def _sample(monitor: Monitor, search: str) -> bool:
+def _number(value: object) -> int | None:
+    return value if isinstance(value, int) and 0 <= value < MOST else None
+
+
+def _again(monitor: Monitor, question: Question, asked: Asked, turn: str) -> list[Component]:
+    """The article that is asked about, after a fault; nothing where the topic itself is gone."""
+    try:
+        return shown(monitor, question, asked, turn=turn)
+    except WirewatchError:
+        return []
+
+
+def _asked(monitor: Monitor, slug: str, search: str) -> Asked:
     try:
         selection = selection_of(search)
     except WirewatchError:
         selection = Selection()
-    return monitor.queries.shows_sample(selection)
+    return Asked(slug, monitor.queries.shows_sample(selection), selection.languages)
 
 
 def shown(
-    monitor: Monitor, slug: str, sample: bool, *, place: int | None = None, turn: str = "first"
+    monitor: Monitor, question: Question, asked: Asked, *, place: int | None = None, turn: str = "first"
 ) -> list[Component]:
     """How far it is, and the article at a place of the sample, else the first without a label.
 
     ``turn`` is another one for each answer: the browser takes one answer for each article that it shows.
     """
-    found = monitor.versions.sampled(slug, sample=sample, place=place)
-    version = monitor.versions.topic(slug).active
-    precision = monitor.versions.precision(version, sample=sample)
-    progress = _progress(precision, version.number)
+    found = question.article(monitor, asked, place)
+    progress = question.progress(monitor, asked)
     if found is None:
-        done = "Nothing matches yet" if not precision.hits else "Every article of the topic has a label"
-        return [progress, _done(done, turn)]
-    return [progress, _article(found, turn)]
+        done = "Every article of the sample has a label" if progress.total else "Nothing to label yet"
+        return [_progress(progress), _done(done, turn)]
+    return [_progress(progress), _article(question, found, turn)]
 
 
-def _progress(precision: Precision, number: int) -> Component:
-    wanted = min(WANTED_LABELS, precision.hits)
-    share = min(1.0, precision.judged / wanted) if wanted else 0.0
-    notes = [f"{precision.judged} of {wanted} labelled"]
-    if precision.skipped:
-        notes.append(f"{precision.skipped} cannot be told")
-    if precision.waiting:
-        notes.append(f"{precision.waiting} further on")
-    if wanted and precision.judged >= wanted:
+def _progress(found: Progress) -> Component:
+    wanted = min(WANTED_LABELS, found.total)
+    share = min(1.0, found.judged / wanted) if wanted else 0.0
+    notes = [f"{found.judged} of {wanted} labelled"]
+    if found.skipped:
+        notes.append(f"{found.skipped} cannot be told")
+    if found.waiting:
+        notes.append(f"{found.waiting} further on")
+    if wanted and found.judged >= wanted:
         notes.append("enough: each further one makes the interval narrower")
     return html.Div(
         [
             html.Div(
-                [html.Strong(" · ".join(notes)), html.Span(precision_words(precision, number), className="sub")],
+                [html.Strong(" · ".join(notes)), html.Span(found.said, className="sub")],
                 className="labelled",
             ),
             html.Div(html.Div(className="fill", style={"width": f"{100 * share:.0f}%"}), className="progress"),
@@ -157,13 +167,14 @@ def _done(said: str, turn: str) -> Component:
     )
 
 
-def _article(found: Sampled, turn: str) -> Component:
-    row, spans = found.row, [(found.version.slug, found.spans)]
-    label = found.label
+def _article(question: Question, found: Sampled[Any], turn: str) -> Component:
+    row, label, spans = found.row, found.label, [(found.version.slug, found.spans)]
+    in_title = question.sentences(row.title, "title", found.spans)
+    in_body = question.sentences(found.body, "body", found.spans)
     said = (
         html.P(
             [
-                html.Span(LABEL_WORDS[label.relevant], className="badge"),
+                html.Span(question.answer_of(label), className="badge"),
                 html.Span(
                     f" {label.author}, {words.moment(label.at, 'UTC')}. Another answer takes its place.",
                     className="sub",
@@ -177,7 +188,7 @@ def _article(found: Sampled, turn: str) -> Component:
     return html.Article(
         [
             said,
-            html.H2(_marked(row.title, "title", spans)),
+            html.H2(_marked(passages(row.title, "title", in_title, spans))),
             html.Div(
                 [
                     html.Span(row.outlet),
@@ -189,7 +200,7 @@ def _article(found: Sampled, turn: str) -> Component:
             ),
             html.Div(
                 [
-                    html.P(_marked(found.body, "body", spans, start, end), lang=row.lang or "")
+                    html.P(_marked(passages(found.body, "body", in_body, spans, start, end)), lang=row.lang or "")
                     for start, end in paragraphs(found.body)
                 ],
                 className="text",
@@ -200,8 +211,10 @@ def _article(found: Sampled, turn: str) -> Component:
     )
 
 
-def _marked(
-    text: str, field: Any, spans: list[tuple[str, tuple[Span, ...]]], start: int = 0, end: int | None = None
-) -> list[Any]:
-    pieces = passages(text, field, (), spans, start, end)
-    return [html.Mark(run.text) if run.topics else run.text for piece in pieces for run in piece.runs]
+def _marked(pieces: list[Passage]) -> list[Any]:
+    """Sentences that are asked about, and in them and elsewhere the matched words."""
+    shown: list[Any] = []
+    for piece in pieces:
+        runs = [html.Mark(run.text) if run.topics else run.text for run in piece.runs]
+        shown += runs if piece.sentence is None else [html.Span(runs, className="asked")]
+    return shown

@@ -10,7 +10,9 @@ from dash import Dash, Input, Output, State, dcc, html, no_update
 from dash.development.base_component import Component
 
 from dashboards import parts, words
+from dashboards.agreement_parts import agreement_panel
 from dashboards.numbers import cards, mix_legend, mix_source, trend_note, trend_source
+from dashboards.pages import topic_details
 from dashboards.pages.overview import (
     LATEST,
     ORIGINS,
@@ -58,6 +60,7 @@ def layout(monitor: Monitor, slug: str) -> Component | None:
             ),
             html.Div(_wording(topic, monitor.queries), id="t-wording"),
             html.Div(id="t-drawn"),
+            topic_details.layout(topic),
             dcc.Interval(
                 id="t-recount", interval=RECOUNT_MS, disabled=_counting(topic, monitor.queries.jobs()) is None
             ),
@@ -105,6 +108,7 @@ def layout(monitor: Monitor, slug: str) -> Component | None:
                     html.Div(
                         [
                             parts.panel("Precision", html.Div(parts.skeleton(2, 20), id="t-precision")),
+                            parts.panel("Agreement on tone", html.Div(parts.skeleton(2, 20), id="t-agreement")),
                             parts.panel("Versions", html.Div(_versions(monitor.queries, slug), id="t-versions")),
                         ],
                         className="stack",
@@ -148,7 +152,12 @@ def connect(app: Dash, monitor: Monitor) -> None:
     def _(ticks: object, path: object) -> Any:
         return recount(monitor.queries, path) if ticks else [no_update] * 4
 
-    @app.callback(Output("t-drawn", "children"), Output("t-precision", "children"), *changed)
+    @app.callback(
+        Output("t-drawn", "children"),
+        Output("t-precision", "children"),
+        Output("t-agreement", "children"),
+        *changed,
+    )
     def _(address: object, _version: object, path: object) -> Any:
         return versions(monitor, address, path)
 
@@ -214,16 +223,21 @@ def lists(queries: Queries, address: object, path: object) -> tuple[Any, Any, An
     )
 
 
-def versions(monitor: Monitor, address: object, path: object) -> tuple[Any, Any]:
-    """Which version is drawn, where it is not the newest; and how precise the versions are."""
+def versions(monitor: Monitor, address: object, path: object) -> tuple[Any, Any, Any]:
+    """Which version is drawn, where it is not the newest; how precise the versions are; how far measures agree."""
     try:
         selection = of_page(address, path)
         [drawn] = monitor.queries.resolve(selection).versions
         sample = monitor.queries.shows_sample(selection)
         found = monitor.versions.precisions(drawn.slug, sample=sample)
+        agreed = monitor.overrides.agreement(drawn, sample=sample)
     except WirewatchError:
-        return no_update, no_update
-    return drawn_note(drawn), precision_panel(found, drawn, sample=sample, stated=selection.sample is not None)
+        return no_update, no_update, no_update
+    return (
+        drawn_note(drawn),
+        precision_panel(found, drawn, sample=sample, stated=selection.sample is not None),
+        agreement_panel(agreed, selection, sample=sample),
+    )
 
 
 def recount(queries: Queries, path: object) -> tuple[Any, Any, bool, Any]:
@@ -273,14 +287,12 @@ def _counting(topic: Topic, jobs: tuple[JobRow, ...]) -> TopicVersion | None:
     """The version that is being counted: a new wording, or the first one of a new topic."""
     if topic.pending is not None:
         return topic.pending
-    busy = any(
-        job.kind == "recount" and job.subject == topic.name and job.state in ("waiting", "running") for job in jobs
-    )
+    busy = any(job.version_id == topic.active.id and job.state in ("waiting", "running") for job in jobs)
     return topic.active if busy else None
 
 
 def _progress(topic: Topic, pending: TopicVersion, jobs: tuple[JobRow, ...]) -> Component:
-    job = next((job for job in jobs if job.kind == "recount" and job.subject == topic.name), None)
+    job = next((job for job in jobs if job.version_id == pending.id), None)
     meanwhile = (
         "The numbers below are the present version's until it is complete."
         if pending.id != topic.active.id
@@ -291,8 +303,8 @@ def _progress(topic: Topic, pending: TopicVersion, jobs: tuple[JobRow, ...]) -> 
         text = f"Version {pending.number} could not be counted: {job.error}"
     elif job is not None and job.total:
         text = (
-            f"Counting version {pending.number}: {words.number(job.done)} of {words.number(job.total)} articles. "
-            f"{meanwhile}"
+            f"Counting version {pending.number}, newest first: {words.number(job.done)} of "
+            f"{words.number(job.total)} articles that may match{_reached(job)}. {meanwhile}"
         )
     else:
         text = f"Version {pending.number} waits to be counted. {meanwhile}"
@@ -304,6 +316,10 @@ def _progress(topic: Topic, pending: TopicVersion, jobs: tuple[JobRow, ...]) -> 
         className="recount",
         role="status",
     )
+
+
+def _reached(job: JobRow) -> str:
+    return f", counted back to {words.day(job.back_to.date())}" if job.back_to else ""
 
 
 def _versions(queries: Queries, slug: str) -> Component:

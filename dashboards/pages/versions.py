@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
-from urllib.parse import unquote
 
 import dash_mantine_components as dmc
 from dash import Dash, Input, Output, State, dcc, html, no_update
@@ -12,7 +12,7 @@ from dash.development.base_component import Component
 from dashboards import parts, words
 from dashboards.browser import in_browser
 from dashboards.changes import changed_query
-from dashboards.state import link, page_keys, places_of, selection_of, topic_path
+from dashboards.state import link, page_keys, places_of, selection_of, topic_below, topic_path
 from dashboards.stretches import stretches
 from dashboards.version_parts import STATES, said_of
 from monitor.assembly import Monitor
@@ -21,6 +21,8 @@ from monitor.model.comparison import Part, VersionComparison
 from monitor.model.selection import Selection
 from monitor.model.topic import TopicVersion
 from monitor.queries.archive import Queries
+
+_NUMBER = re.compile("[0-9]{1,9}")
 
 
 def layout(monitor: Monitor, slug: str, search: str) -> Component | None:
@@ -80,10 +82,11 @@ def connect(app: Dash, monitor: Monitor) -> None:
         prevent_initial_call=True,
     )
     def _(older: object, newer: object, path: object, search: object) -> Any:
-        if not (isinstance(older, str) and isinstance(newer, str) and older.isdecimal() and newer.isdecimal()):
+        slug = topic_below(path)
+        numbers = [int(text) for text in (older, newer) if isinstance(text, str) and _NUMBER.fullmatch(text)]
+        if not slug or len(numbers) != 2:
             return no_update
-        slug = unquote(str(path).split("/")[2])
-        return compared(monitor, slug, int(older), int(newer), str(search or ""))
+        return compared(monitor, slug, numbers[0], numbers[1], str(search or ""))
 
     in_browser(
         app,
@@ -141,7 +144,7 @@ def _numbers(found: VersionComparison) -> Component:
     cells = [
         ("Gained", found.gained, f"version {after} matches, version {before} does not"),
         ("Lost", found.lost, f"version {before} matches, version {after} does not"),
-        ("In both", found.both, "matched by either version"),
+        ("In both", found.both, "matched by both versions"),
     ]
     return html.Section(
         [

@@ -33,6 +33,7 @@ from monitor.analysis.syntax_tree import (
     Word,
 )
 from monitor.model.article import Span
+from monitor.model.metadata import Metadata
 from monitor.model.reasons import Reason
 
 _UNITS = {"SENT": "sentence", "PARA": "paragraph"}
@@ -182,16 +183,26 @@ def _holds(node: Node, text: Indexed) -> bool:
     return evaluate(node, text) is not None
 
 
+_ATTRIBUTES = {"tag": "tags", "type": "form", "source": "sources"}
+"""What metadata calls a field, where that is not the name that queries use."""
+
+
+def _stated(node: Meta, metadata: Metadata) -> tuple[str, ...]:
+    if node.name in ("entity", "place"):
+        return tuple(entity.names[0] if entity.names else entity.key for entity in metadata.entities)
+    value = getattr(metadata, _ATTRIBUTES.get(node.name, node.name))
+    return value if isinstance(value, tuple) else (value,) if value else ()
+
+
 def _value(node: Node, text: Indexed) -> str:
     """The article's own value of what a condition asks for."""
     match node:
         case Meta():
-            stated = getattr(text.metadata, node.name, None)
-            listed = stated if isinstance(stated, tuple) else (stated,) if stated else ()
-            return f"here: {', '.join(str(value) for value in listed)}" if listed else "not known of this article"
+            stated = _stated(node, text.metadata)
+            return f"here: {', '.join(stated)}" if stated else "nothing of the kind is known of this article"
         case Length():
             return f"here: {text.length}"
         case Days():
-            return f"here: {text.metadata.day}" if text.metadata.day else "not known of this article"
+            return f"here: {text.metadata.day}" if text.metadata.day else "the day of this article is not known"
         case _:
             return ""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from itertools import takewhile
 from typing import TypeVar
 
@@ -31,7 +31,7 @@ def precision(drawn: Sequence[int], labels: Mapping[int, bool | None]) -> Precis
     Only the longest beginning in which every hit has a label counts: what is chosen by hand is no random sample.
     Hits of which nobody could tell are in the beginning and in no number.
     """
-    beginning = list(takewhile(labels.__contains__, drawn))
+    beginning = unbroken(drawn, labels)
     told = [label for hit in beginning if (label := labels[hit]) is not None]
     relevant, judged = sum(told), len(told)
     low, high = wilson(relevant, judged) if judged else (None, None)
@@ -45,6 +45,11 @@ def precision(drawn: Sequence[int], labels: Mapping[int, bool | None]) -> Precis
         low=low,
         high=high,
     )
+
+
+def unbroken(drawn: Iterable[int], labelled: Container[int]) -> list[int]:
+    """The longest beginning of ``drawn`` in which every hit is labelled: what of labels is a random sample."""
+    return list(takewhile(labelled.__contains__, drawn))
 
 
 def _labelled(drawn: Iterable[int], labels: Mapping[int, bool | None]) -> int:

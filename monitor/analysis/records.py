@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import overload
 
 from monitor.analysis.counting import counting_time
+from monitor.analysis.entities import NameIndex, match_entities, with_entities
 from monitor.analysis.families import body_hash
 from monitor.analysis.fields import metadata_of
 from monitor.analysis.matching import Indexed, evaluate, index_text
@@ -16,7 +17,7 @@ from monitor.analysis.percolator import Percolator
 from monitor.analysis.references import NO_TOPICS, Catalogue, expand
 from monitor.analysis.shingles import read, sketch
 from monitor.analysis.syntax import Node, parse_topic
-from monitor.analysis.target_tone import targeted_tone
+from monitor.analysis.target_tone import target_tones
 from monitor.analysis.tone import SCORED_LANGUAGE, article_tone, topic_tone
 from monitor.analysis.voice_tone import voice_tones
 from monitor.model.article import Article, Span
@@ -129,26 +130,10 @@ def match_topics(
         TopicMatch(
             Match(topic.version.id, spans),
             topic_tone(sentences, spans, lang),
-            target_tones(indexed, sentences, spans, lang, scorers),
+            target_tones(indexed.title, indexed.body, sentences, spans, lang, scorers),
         )
         for topic, spans in held
         if spans is not None
-    )
-
-
-def target_tones(
-    indexed: Indexed,
-    sentences: Sequence[SentenceTone],
-    mentions: Sequence[Span],
-    lang: str | None,
-    scorers: Sequence[Scorer],
-) -> tuple[Tone, ...]:
-    """The tone towards a target by each scorer that reads the language; none where nothing mentions the target."""
-    places = [sentence.span for sentence in sentences]
-    return tuple(
-        targeted_tone(indexed.title, indexed.body, places, mentions, lang, scorer)[0]
-        for scorer in scorers
-        if mentions and lang in scorer.languages
     )
 
 
@@ -165,11 +150,16 @@ def analyse(
     topics: Iterable[CompiledTopic],
     sighting: Sighting,
     scorers: Sequence[Scorer] = (),
+    names: NameIndex | None = None,
 ) -> Record:
-    """Everything that is stored about one article. Pure: the same arguments give the same record."""
+    """Everything that is stored about one article. Pure: the same arguments give the same record.
+
+    ``names`` are those of the registry of entities; without them none is looked for.
+    """
     tone, sentences = article_tone(article.title, article.body, article.lang)
     counted = sighting.counted or counting_time(article.published, sighting.first_seen, archive=sighting.archive)
     indexed = index_text(article.title, article.body, metadata_of(article, outlet, counted))
+    indexed, named = with_entities(indexed, names) if names else (indexed, ())
     search_body = search_text(article.body)
     sketched = sketch(read(search_body.split()))
     return Record(
@@ -191,4 +181,5 @@ def analyse(
         search_title=search_text(article.title),
         search_body=search_body,
         reader=READER_VERSION,
+        entities=match_entities(named, indexed, sentences, article.lang, scorers),
     )

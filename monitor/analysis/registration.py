@@ -1,4 +1,4 @@
-"""Checking what analysts write into the registries of outlets and wires: one entry against all others."""
+"""Checking what analysts write into the registries: one entry against all others of its kind."""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ from datetime import date
 from typing import Any, Final
 
 from monitor.errors import RegistryError, SelectionError
-from monitor.model.registry import NAME_KEY, Entry, EntryKind, OutletEntry, entry_of, values_of
+from monitor.model.entity import ENTITY_KINDS
+from monitor.model.registry import NAME_KEY, EntityEntry, Entry, EntryKind, OutletEntry, entry_of, values_of
 from monitor.model.selection import zone
 from monitor.model.source import OWNERSHIPS, Outlet
+from monitor.text.slugs import slug
 from monitor.text.urls import host
 from monitor.text.words import fold
 
@@ -19,10 +21,12 @@ LONGEST: Final = 120
 LONGEST_BASIS: Final = 500
 MOST: Final = 100
 """Aliases or domains of one entry."""
-KIND_WORDS: Mapping[EntryKind, str] = {"outlet": "outlet", "wire": "agency"}
+KIND_WORDS: Mapping[EntryKind, str] = {"outlet": "outlet", "wire": "agency", "entity": "entity"}
 _LABELLED = re.compile(r"(?:[a-z0-9_-]+\.)+(?:[a-z]{2,}|xn--[a-z0-9-]+)")
 _WORD = re.compile(r"\w+")
 _LETTERS = re.compile(r"\w\W*\w")
+_ITEM = re.compile(r"Q[1-9][0-9]*")
+_LISTS = ("aliases", "domains", "ambiguous", "context", "unless")
 _DATED = re.compile(r"(?:19|20)\d\d(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?: \S.*", re.DOTALL)
 
 
@@ -49,12 +53,13 @@ def checked(draft: Entry, key: str | None, present: Entry | None, others: Sequen
     """
     problems: dict[str, str] = {}
     values = _cleaned(draft, problems)
-    if draft.kind == "outlet" and key is not None:
+    if isinstance(draft, OutletEntry) and key is not None:
         values["domain"] = draft.domain
         problems.pop("domain", None)
     _check_names(draft.kind, values, present, others, problems)
     _check_hosts(values, present, others, problems)
-    _check_ownership(values, present, problems, today)
+    if draft.kind != "entity":
+        _check_ownership(values, present, problems, today)
     if key is None and values["name"]:
         key = _new_key(draft.kind, values)
         earlier = next((other for other in others if other.key == key), None)
@@ -69,6 +74,8 @@ def checked(draft: Entry, key: str | None, present: Entry | None, others: Sequen
 
 
 def _new_key(kind: EntryKind, values: Mapping[str, Any]) -> str:
+    if kind == "entity":
+        return slug(values["name"])
     if kind == "wire":
         return fold(values["name"])
     return values["domain"] or f"{NAME_KEY}{fold(values['name'])}"
@@ -88,12 +95,18 @@ def carried(entry: OutletEntry, stored: Iterable[Outlet]) -> tuple[str, ...]:
 # ------------------------------------------------------------------------------------------------------------ one value
 def _cleaned(draft: Entry, problems: dict[str, str]) -> dict[str, Any]:
     values = values_of(draft)
-    for name in ("name", "country", "basis", "owner", "timezone", "ownership"):
+    for name in ("name", "country", "basis", "owner", "timezone", "ownership", "type", "wikidata"):
         if name in values:
             values[name] = " ".join((values[name] or "").split()) or None
-    values["domain"] = _domain(values["domain"], "domain", problems)
-    values["aliases"] = _each_once(" ".join(alias.split()) for alias in values["aliases"] if alias.split())
-    values["aliases"] = tuple(alias for alias in values["aliases"] if alias != values["name"])
+    for name in _LISTS:
+        if name in values:
+            values[name] = _each_once(" ".join(text.split()) for text in values[name] if text.split())
+    other = {values["name"], *values.get("ambiguous", ())}
+    values["aliases"] = tuple(alias for alias in values["aliases"] if alias not in other)
+    if "domain" in values:
+        values["domain"] = _domain(values["domain"], "domain", problems)
+    if draft.kind == "entity":
+        _check_entity(values, problems)
     if "domains" in values:
         more = [_domain(written, "domains", problems) for written in values["domains"]]
         values["domains"] = tuple(d for d in _each_once(d for d in more if d) if d != values["domain"])
@@ -104,6 +117,17 @@ def _cleaned(draft: Entry, problems: dict[str, str]) -> dict[str, Any]:
         _check_zone(values, problems)
     _check_lengths(values, problems)
     return values
+
+
+def _check_entity(values: dict[str, Any], problems: dict[str, str]) -> None:
+    if values["type"] not in ENTITY_KINDS:
+        problems["type"] = f"An entity is one of: {', '.join(ENTITY_KINDS)}."
+    elif values["country"] and values["type"] != "place":
+        problems["country"] = "Only places have a country here. Empty this."
+    if values["wikidata"] and not _ITEM.fullmatch(values["wikidata"]):
+        problems["wikidata"] = f"A Wikidata item is a Q with a number, such as Q184, not {values['wikidata']!r}."
+    if values["context"] and not values["ambiguous"]:
+        problems["context"] = "These words decide on ambiguous names only, and there are none. Empty this."
 
 
 def _domain(written: str | None, field: str, problems: dict[str, str]) -> str | None:
@@ -144,12 +168,14 @@ def _check_lengths(values: Mapping[str, Any], problems: dict[str, str]) -> None:
     for name, longest in (("name", LONGEST), ("owner", LONGEST), ("basis", LONGEST_BASIS)):
         if len(values.get(name) or "") > longest:
             problems[name] = f"At most {longest} characters can be kept here, not {len(values[name])}."
-    for name in ("aliases", "domains"):
-        if len(values.get(name, ())) > MOST:
-            problems[name] = f"At most {MOST} can be kept here, not {len(values[name])}."
-    too_long = next((alias for alias in values["aliases"] if len(alias) > LONGEST), None)
-    if too_long:
-        problems["aliases"] = f"An alias can have {LONGEST} characters, not {len(too_long)}: {too_long[:40]!r} …"
+    for name in _LISTS:
+        listed = values.get(name, ())
+        if len(listed) > MOST:
+            problems[name] = f"At most {MOST} can be kept here, not {len(listed)}."
+        too_long = next((text for text in listed if len(text) > LONGEST), None)
+        if too_long:
+            what = "An alias" if name == "aliases" else "A line"
+            problems[name] = f"{what} can have {LONGEST} characters, not {len(too_long)}: {too_long[:40]!r} …"
 
 
 # ------------------------------------------------------------------------------------------------------ against others
@@ -174,7 +200,7 @@ def _check_hosts(
     hosts = {name: entry for entry in others for name in entry.hosts}
     mine = set(present.hosts) if present else set()
     for field in ("domain", "domains"):
-        for name in [values[field]] if field == "domain" else values.get(field, ()):
+        for name in [values.get(field)] if field == "domain" else values.get(field, ()):
             if name in hosts and name not in mine:
                 problems[field] = f"{name} is a domain of {hosts[name].name} already."
 
@@ -182,12 +208,14 @@ def _check_hosts(
 def _written(values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     if values["name"]:
         yield "name", values["name"]
-    for alias in values["aliases"]:
-        yield "aliases", alias
+    for field in ("aliases", "ambiguous"):
+        for alias in values.get(field, ()):
+            yield field, alias
 
 
 def _check_ownership(values: Mapping[str, Any], present: Entry | None, problems: dict[str, str], today: date) -> None:
     ownership, basis = values["ownership"], values["basis"]
+    present = None if isinstance(present, EntityEntry) else present
     if ownership not in OWNERSHIPS:
         problems["ownership"] = f"Ownership cannot be {ownership!r}. Use one of: {', '.join(OWNERSHIPS)}."
     elif ownership == "unknown":

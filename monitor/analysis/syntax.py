@@ -37,6 +37,7 @@ __all__ = [
     "Phrase",
     "Term",
     "Word",
+    "asks_for_entities",
     "asks_for_others",
     "bracketed",
     "narrowing",
@@ -106,6 +107,11 @@ def asks_for_others(tree: Node) -> bool:
     return any(
         isinstance(node, Measured) or (isinstance(node, Meta) and node.name == "source") for node, _ in walk(tree)
     )
+
+
+def asks_for_entities(tree: Node) -> bool:
+    """Whether an answer depends on the registry of entities."""
+    return any(isinstance(node, Meta) and node.name in ("entity", "place") for node, _ in walk(tree))
 
 
 def parse_search(query: str) -> Node:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from monitor.analysis.tone import MOST_WORDS, mean_tone, unscored
 from monitor.model.article import Field, Span
-from monitor.model.tone import ScoredSentence, Scorer, Tone, UnscoredReason
+from monitor.model.tone import ScoredSentence, Scorer, SentenceTone, Tone, UnscoredReason
 
 Range = tuple[int, int]
 
@@ -79,3 +79,20 @@ def _mentioning(sentences: Sequence[Span], mentions: Sequence[Span]) -> Iterator
             number += 1
         if inside:
             yield sentence, tuple(inside)
+
+
+def target_tones(
+    title: str,
+    body: str,
+    sentences: Sequence[SentenceTone],
+    mentions: Sequence[Span],
+    lang: str | None,
+    scorers: Sequence[Scorer],
+) -> tuple[Tone, ...]:
+    """The tone towards a target by each scorer that reads the language; none where nothing mentions the target."""
+    places = [sentence.span for sentence in sentences]
+    return tuple(
+        targeted_tone(title, body, places, mentions, lang, scorer)[0]
+        for scorer in scorers
+        if mentions and lang in scorer.languages
+    )

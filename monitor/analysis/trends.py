@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from monitor.errors import SelectionError
 from monitor.model.selection import EPOCH_DAY, Bucket, TimeRange, instant, zone
 from monitor.model.tone import MILLION
-from monitor.model.trend import LINE_FROM, ToneMean
+from monitor.model.trend import LINE_FROM, ToneChange, ToneMean
 
 _HOUR = timedelta(hours=1)
 _DAY = timedelta(days=1)
@@ -155,6 +155,27 @@ def tone_mean(n: int, total: int, squares: int, unscored: int) -> ToneMean:
         return ToneMean(value, None, None, n, unscored)
     half = t_quantile(n - 1) * math.sqrt(spread / (n * n * (n - 1) * MILLION * MILLION))
     return ToneMean(value, max(-1.0, value - half), min(1.0, value + half), n, unscored)
+
+
+def tone_change(before: tuple[int, int, int], after: tuple[int, int, int]) -> ToneChange | None:
+    """The difference of two mean tones with its 95 % interval, ``None`` where a mean has no interval itself.
+
+    Each is (number, sum, sum of squares) of the families' tones in millionths. The interval is Welch's, for two spreads
+    that need not be equal: B. L. Welch, "The generalization of Student's problem when several different population
+    variances are involved", Biometrika 34 (1947); its degrees of freedom are rounded down, to the safe side.
+    """
+    if min(before[0], after[0]) < LINE_FROM:
+        return None
+    means = [total / (n * MILLION) for n, total, _ in (before, after)]
+    scale = MILLION * MILLION
+    parts = [(n * squares - total * total) / (n * n * (n - 1) * scale) for n, total, squares in (before, after)]
+    error = sum(parts)
+    half = 0.0
+    if error > 0:
+        spread = sum(part * part / (n - 1) for part, (n, _, _) in zip(parts, (before, after), strict=True))
+        half = t_quantile(max(1, math.floor(error * error / spread))) * math.sqrt(error)
+    value = means[1] - means[0]
+    return ToneChange(value, value - half, value + half, before[0], after[0])
 
 
 @lru_cache(maxsize=4096)

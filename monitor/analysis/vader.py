@@ -63,7 +63,7 @@ class Vader:
 
     def hits(self, tokens: list[str]) -> Hits:
         """The lexicon words among the tokens; raises EmojiFound."""
-        return self.rules.hits(tokens, self.readings(tokens))
+        return self.rules.hits(tokens, list(map(self.reading, tokens)))
 
 
 _NOTHING = SentenceScore(0.0, ())

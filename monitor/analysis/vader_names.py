@@ -8,11 +8,12 @@ writes every word with a capital, capitals say nothing and only the phrases coun
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
-from monitor.analysis.vader_words import PUNCTUATION, Reading, bare
+from monitor.analysis.vader_words import LONGEST_REMEMBERED, PUNCTUATION, bare
 
 _OPENING = tuple("\"'([{")
-_ENDING = tuple(".!?:")
+_ENDING = tuple("!?:")  # a full stop inside a sentence belongs to an abbreviation
 SMALL = frozenset(
     """a an the and or nor but of in on at to for by with from as into over after before is are be it its vs via amid
     than that not up off out""".split()
@@ -37,9 +38,10 @@ PHRASES = """
     intelligence officials|intelligence committee|intelligence service|intelligence services|free trade
     free economic zone|interest rate|interest rates|trust fund|share price|share prices|as well|as well as|well before
     well after|thanks to|thanks largely to|thanks in part to|no longer|no later|no fewer|no less|good friday
-    party|parties
+    gross domestic product|natural gas|natural resources|crude|energy|treasury|defense|defence|party|parties
 """
-"""Set phrases of news in lower case. "Party" is among them: in the lexicon it is a celebration."""
+"""Set phrases of news in lower case, and words that mean something else there than in the lexicon, where a party is a
+celebration, crude is rude and energy is vigour."""
 
 
 def _by_first_word(phrases: str) -> dict[str, list[list[str]]]:
@@ -54,14 +56,12 @@ def _by_first_word(phrases: str) -> dict[str, list[list[str]]]:
 _PHRASES = _by_first_word(PHRASES)
 
 
-def named(tokens: Sequence[str], readings: Sequence[Reading]) -> set[int]:
-    """The numbers of the tokens that belong to a proper name or set phrase, lexicon words only."""
-    telling = [number for number, reading in enumerate(readings) if reading is not None]
-    if not telling:
-        return set()
-    found = set(_in_phrases(tokens)).intersection(telling)
-    if not is_title_case(tokens):
-        found.update(number for number in telling if _is_capital(tokens, number))
+def named(tokens: Sequence[str], scored: Sequence[int]) -> set[int]:
+    """Those of the lexicon words with the numbers ``scored`` that belong to a proper name or set phrase."""
+    found = set(_in_phrases(tokens)).intersection(scored)
+    capitals = [number for number in scored if _is_capital(tokens, number)]
+    if capitals and not is_title_case(tokens):
+        found.update(capitals)
     return found
 
 
@@ -81,7 +81,8 @@ def _is_capital(tokens: Sequence[str], number: int) -> bool:
 
 
 def _in_phrases(tokens: Sequence[str]) -> list[int]:
-    folded = [bare(token).lower().removesuffix("'s") for token in tokens]
+    # Longer ones are in no phrase, and no hostile text shall fill the memory with them.
+    folded = [_folded(token) if len(token) <= LONGEST_REMEMBERED else token for token in tokens]
     found: list[int] = []
     for number, word in enumerate(folded):
         for rest in _PHRASES.get(word, ()):
@@ -89,3 +90,8 @@ def _in_phrases(tokens: Sequence[str]) -> list[int]:
             if folded[number + 1 : end] == rest:
                 found += range(number, end)
     return found
+
+
+@lru_cache(maxsize=1 << 14)
+def _folded(token: str) -> str:
+    return bare(token).lower().removesuffix("'s")

@@ -100,18 +100,24 @@ class _Masked:
         self._plain = plain
         self._targets = targets
         text, self._masks, self._moves = _masked(plain, targets)
-        words = list(islice(_TOKEN.finditer(text), WORD_CAP))
-        self.text = text[: words[-1].end()] if words else ""
-        self._tokens = [word[0] for word in words]
-        self._places = [_bare_place(word) for word in words]
+        self._words = list(islice(_TOKEN.finditer(text), WORD_CAP))
+        self.text = text[: self._words[-1].end()] if self._words else ""
+        self._tokens = [word[0] for word in self._words]
         self._readings = vader().readings(self._tokens)
-        self.mentions = [number for number, place in enumerate(self._places) if _meets(place, self._masks)]
+        self.mentions = [
+            number
+            for number, token in enumerate(self._tokens)
+            if MASK in token and _meets(self._words[number].span(), self._masks)
+        ]
 
     def contributions(self) -> Iterator[Contribution]:
         """Every lexicon word in order with its weight, those that are left out too."""
         readings = self._readings
-        scored = [number for number, reading in enumerate(readings) if stock_valence(reading) is not None]
-        left_out = named(self._tokens, readings) if scored else set()
+        scored = [number for number, one in enumerate(readings) if one is not None and stock_valence(one) is not None]
+        if not scored:
+            yield from self._own_words()
+            return
+        left_out = named(self._tokens, scored)
         kept = [_silenced(one) if number in left_out else one for number, one in enumerate(readings)]
         hits = vader().rules.hits(self._tokens, kept)
         valences = dict(zip(*hits, strict=True))
@@ -120,7 +126,7 @@ class _Masked:
         weights = nearness(len(self._tokens), self.mentions)
         found: list[Contribution] = list(self._own_words())
         for number in scored:
-            given, place = stock_valence(readings[number]) or 0.0, self._places[number]
+            given, place = stock_valence(readings[number]) or 0.0, _bare_place(self._words[number])
             start, end = self._origin(place[0]), self._origin(place[1])
             if number in left_out:
                 found.append(Contribution(start, end, given, 0.0, ("name",), given))

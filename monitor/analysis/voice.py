@@ -135,7 +135,7 @@ def _merged(text: str, spoken: list[Reported], quoted: list[Reported]) -> Iterat
 
 
 def _worded(text: str, start: int, end: int, speaker: Range | None) -> Iterator[Reported]:
-    """The part without the marks and spaces around it, if a word is left."""
+    """The part without the marks and spaces around it, if more than a word between quotations is left."""
     words = list(_WORD.finditer(text, start, end))
-    if words:
+    if len(words) > 1 or (words and HAN.search(words[0][0])):
         yield Reported(words[0].start(), words[-1].end(), False, speaker)

@@ -63,8 +63,10 @@ _DETERMINERS = frozenset(
 )
 _COLLECTIVE = frozenset("people police media staff neither nobody everyone someone".split())
 _PLURALS = frozenset("and people they we i police who many some both those media".split())
-_NOBODY = [[word] for word in "the a an his her its their our my this that these no i we".split()]
-"""No speakers: articles alone, since the verb is then a noun or adjective, and the author's own voice."""
+_NOBODY = [
+    [word] for word in "the a an his her its their our my this that these no i we however meanwhile still".split()
+]
+"""No speakers: articles alone, since the verb is then a noun or adjective, the author's own voice, and adverbs."""
 _VERBS = frozenset("was is were are has had have would will could can should may might must did does do be".split())
 """Words that no speaker's name has in it."""
 _MOST_BACK = 14

@@ -83,7 +83,7 @@ def _name_before(sentence: str, words: list[tuple[int, int, str]], number: int) 
 
 def _name_after(sentence: str, words: list[tuple[int, int, str]], number: int) -> Range | None:
     first = last = number + 1
-    if first >= len(words) or _MARK.search(sentence, words[number][1], words[first][0]):
+    if first >= len(words) or words[first][2] in _STOPS or _MARK.search(sentence, words[number][1], words[first][0]):
         return None
     while last + 1 < len(words) and last - first < _MOST_NAME and words[last + 1][2] not in _STOPS:
         if _MARK.search(sentence, words[last][1], words[last + 1][0]):

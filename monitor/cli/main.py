@@ -13,7 +13,18 @@ from typing import Annotated
 import typer
 
 from monitor.assembly import wirewatch_version
-from monitor.cli import collecting, evaluating, models, outlets, registries, reports, reprocessing, versions
+from monitor.cli import (
+    collecting,
+    evaluating,
+    models,
+    outlets,
+    overrides,
+    registries,
+    reports,
+    reprocessing,
+    topic_files,
+    versions,
+)
 from monitor.cli.options import DatabaseOption, DataOption, remember
 from monitor.cli.show import print_line, print_note, visible
 from monitor.errors import WirewatchError
@@ -49,6 +60,8 @@ def before(
 collecting.register(app)
 registries.register(app)
 versions.register()
+overrides.register()
+topic_files.register()
 outlets.register(app)
 reports.register(app)
 reprocessing.register(app)

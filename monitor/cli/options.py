@@ -75,6 +75,9 @@ def _selection_parameters(
     origin: Annotated[list[str] | None, typer.Option(help="wire:NAME or outlet:DOMAIN; may be repeated.")] = None,
     family: Annotated[list[str] | None, typer.Option(help="A reprint family's key; may be repeated.")] = None,
     story: Annotated[list[str] | None, typer.Option(help="A story's key; may be repeated.")] = None,
+    entity: Annotated[
+        list[str] | None, typer.Option(help="Key of an entity that must be mentioned; counted where no topic is named.")
+    ] = None,
     tone: Annotated[str | None, typer.Option(help="negative, neutral, positive or unscored.")] = None,
     query: Annotated[str | None, typer.Option(help="Words that must be in the text, in the topic language.")] = None,
     sample: Annotated[bool | None, typer.Option("--sample/--no-sample", help="Sample data, or real data.")] = None,

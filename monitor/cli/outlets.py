@@ -1,4 +1,4 @@
-"""Commands for the registries of outlets and wires: what they say, their versions, and applying one to history."""
+"""Commands for the registries: what they say, their versions, and applying one to history."""
 
 from __future__ import annotations
 
@@ -12,9 +12,11 @@ from monitor.cli.options import DatabaseOption, DataOption, JsonOption, monitor_
 from monitor.cli.show import print_json, print_json_lines, print_line, print_note, print_table
 from monitor.errors import RegistryError
 from monitor.model.article import iso_utc
+from monitor.model.entity import ENTITY_KINDS
 from monitor.model.registry import (
     AS_SHIPPED,
     Edit,
+    EntityEntry,
     Entry,
     EntryKind,
     EntryPage,
@@ -26,10 +28,12 @@ from monitor.model.registry import (
     values_of,
 )
 from monitor.model.source import OWNERSHIPS
-from monitor.model.topic import RECOUNT, REPROCESS
+from monitor.model.topic import ENTITIES, RECOUNT, REPROCESS
 from monitor.schedule import count_now_if_idle
 
 AUTHOR = "command line"
+APPLYING = (RECOUNT, ENTITIES, REPROCESS)
+"""The kinds of jobs that are run here where no monitor runs."""
 UNKNOWN = "unknown"
 NameArgument = Annotated[str, typer.Argument(metavar="NAME", help="A name, an alias or a domain.")]
 AliasOption = Annotated[list[str] | None, typer.Option("--alias", help="One more alias; may be repeated.")]
@@ -44,24 +48,29 @@ ApplyOption = Annotated[bool, typer.Option("--apply", help="Read the stored arti
 
 outlets_app = typer.Typer(help="Publishers: names, domains, countries, ownership.", no_args_is_help=True)
 wires_app = typer.Typer(help="Agencies that texts are credited to.", no_args_is_help=True)
+entities_app = typer.Typer(help="People, organisations and places that texts mention.", no_args_is_help=True)
 
 
-# ------------------------------------------------------------------------------------------- what both registries share
+# ------------------------------------------------------------------------------------------- what the registries share
 def _list(kind: EntryKind, *, json: bool, monitor: Monitor) -> None:
     rows = [row for row in monitor.registries.rows() if row.entry.kind == kind]
     if json:
         print_json_lines(_row_json(row) for row in rows)
         return
-    columns = ("name", "domain", "country", "ownership", "aliases", "articles", "edited")
+    middle = ("type", "wikidata", "country") if kind == "entity" else ("domain", "country", "ownership")
+    columns = ("name", *middle, "aliases", "articles", "edited")
     print_table(columns, [_cells(row) for row in rows])
 
 
 def _cells(row: RegistryRow) -> tuple[object, ...]:
     entry = row.entry
     aliases = ", ".join(entry.aliases)
-    country, domain = entry.country or UNKNOWN, entry.domain or UNKNOWN
     edited = "no" if row.state == "shipped" else "yes" if row.state == "edited" else row.state
-    return (entry.name, domain, country, entry.ownership, aliases, row.articles, edited)
+    if isinstance(entry, EntityEntry):
+        middle: tuple[str, ...] = (entry.type, entry.wikidata or UNKNOWN, entry.country or "")
+    else:
+        middle = (entry.domain or UNKNOWN, entry.country or UNKNOWN, entry.ownership)
+    return (entry.name, *middle, aliases, row.articles, edited)
 
 
 def _row_json(row: RegistryRow) -> dict[str, object]:
@@ -161,12 +170,13 @@ def _save(monitor: Monitor, page: EntryPage | None, draft: Entry, note: str, *, 
     based_on = page.number if page else None
     edit = Edit(AUTHOR, note, based_on, apply)
     version = monitor.actions.save_entry(draft, edit, key=page.key if page else None)
-    if apply:
-        count_now_if_idle(monitor, (RECOUNT, REPROCESS))
+    applied = apply or draft.kind == "entity"
+    if applied:
+        count_now_if_idle(monitor, APPLYING)
     entry = version.entry or draft
     print_note(f"Saved {entry.name} as version {version.number}.")
     saved = monitor.registries.page(draft.kind, version.key)
-    if saved is not None and not apply and saved.concerned:
+    if saved is not None and not applied and saved.concerned:
         print_note(
             f"Not applied to history: {saved.concerned} stored articles are concerned. 'apply' reads them again."
         )
@@ -174,19 +184,23 @@ def _save(monitor: Monitor, page: EntryPage | None, draft: Entry, note: str, *, 
 
 def _apply(kind: EntryKind, name: str, monitor: Monitor) -> None:
     page = monitor.actions.apply_entry(kind, monitor.registries.find(kind, name), author=AUTHOR)
-    count_now_if_idle(monitor, (RECOUNT, REPROCESS))
+    count_now_if_idle(monitor, APPLYING)
     print_note(f"Version {page.number} of {page.last.name} is applied to {page.concerned} stored articles.")
 
 
 def _remove(kind: EntryKind, name: str, note: str, monitor: Monitor) -> None:
     page = _page(monitor, kind, name)
     version = monitor.actions.remove_entry(kind, page.key, Edit(AUTHOR, note, page.number))
+    if kind == "entity":
+        count_now_if_idle(monitor, APPLYING)
     print_note(f"Removed {page.last.name} with version {version.number}; 'restore' brings an earlier one back.")
 
 
 def _restore(kind: EntryKind, name: str, number: int, note: str, monitor: Monitor) -> None:
     page = _page(monitor, kind, name)
     version = monitor.actions.restore_entry(kind, page.key, number, Edit(AUTHOR, note, page.number))
+    if kind == "entity":
+        count_now_if_idle(monitor, APPLYING)
     print_note(f"Saved {page.last.name} as version {version.number}: {version.note}.")
 
 
@@ -252,9 +266,46 @@ def wires_edit(
         _save(monitor, page, entry_of("wire", page.key if page else "", values), note, apply=apply)
 
 
+# ------------------------------------------------------------------------------------------------------------- entities
+@entities_app.command("edit")
+def entities_edit(
+    name: NameArgument,
+    new: Annotated[bool, typer.Option("--new", help="Add an entity of this name.")] = False,
+    rename: Annotated[str | None, typer.Option(help="Another main name.")] = None,
+    type_: Annotated[str | None, typer.Option("--type", help=", ".join(ENTITY_KINDS))] = None,
+    alias: AliasOption = None,
+    drop_alias: DropAliasOption = None,
+    ambiguous: Annotated[list[str] | None, typer.Option(help="One more name that also means something else.")] = None,
+    drop_ambiguous: Annotated[list[str] | None, typer.Option(help="An ambiguous name to take away.")] = None,
+    context: Annotated[list[str] | None, typer.Option(help="One more word that decides on ambiguous names.")] = None,
+    drop_context: Annotated[list[str] | None, typer.Option(help="A word of context to take away.")] = None,
+    unless: Annotated[list[str] | None, typer.Option(help="One more phrase that means something else.")] = None,
+    drop_unless: Annotated[list[str] | None, typer.Option(help="Such a phrase to take away.")] = None,
+    country: Annotated[str | None, typer.Option(help="Of a place, such as BY; 'unknown' forgets it.")] = None,
+    wikidata: Annotated[str | None, typer.Option(help="The item, such as Q184; 'unknown' forgets it.")] = None,
+    note: NoteOption = "",
+    data: DataOption = None,
+    database: DatabaseOption = None,
+) -> None:
+    """Change an entity, or add one. Stored articles are matched with it at once, or by the monitor that runs."""
+    with monitor_for(data, database) as monitor:
+        page = None if new else _page(monitor, "entity", name)
+        empty: dict[str, Any] = {"name": name, "aliases": (), "ambiguous": (), "context": (), "unless": ()}
+        values = values_of(page.last) if page else empty
+        values |= _given(name=rename, type=type_, country=country, wikidata=wikidata)
+        for field, more, less in (
+            ("aliases", alias, drop_alias),
+            ("ambiguous", ambiguous, drop_ambiguous),
+            ("context", context, drop_context),
+            ("unless", unless, drop_unless),
+        ):
+            values[field] = _changed_list(values[field], more, less, field)
+        _save(monitor, page, entry_of("entity", page.key if page else "", values), note, apply=True)
+
+
 # ------------------------------------------------------------------------------------- the commands that are the same
 def _add_shared(app: typer.Typer, kind: EntryKind) -> None:
-    """Add the commands that both registries have alike."""
+    """Add the commands that all registries have alike."""
 
     @app.command("list", help="All of the registry, and those that only articles name.")
     def _(json: JsonOption = False, data: DataOption = None, database: DatabaseOption = None) -> None:
@@ -301,5 +352,7 @@ def register(app: typer.Typer) -> None:
     """Add these commands."""
     _add_shared(outlets_app, "outlet")
     _add_shared(wires_app, "wire")
+    _add_shared(entities_app, "entity")
     app.add_typer(outlets_app, name="outlets")
     app.add_typer(wires_app, name="wires")
+    app.add_typer(entities_app, name="entities")

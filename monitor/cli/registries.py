@@ -214,16 +214,23 @@ def _test_json(found: SourceTest) -> dict[str, object]:
 
 
 @topics_app.command("list")
-def topics_list(json: JsonOption = False, data: DataOption = None, database: DatabaseOption = None) -> None:
-    """All topics that are watched."""
+def topics_list(
+    tag: Annotated[list[str] | None, typer.Option(help="Only topics with this tag; may be repeated.")] = None,
+    archived: Annotated[bool, typer.Option("--archived", help="Those that are not watched any more.")] = False,
+    json: JsonOption = False,
+    data: DataOption = None,
+    database: DatabaseOption = None,
+) -> None:
+    """All topics that are watched, or those that are archived."""
     with monitor_for(data, database) as monitor:
-        topics = monitor.queries.topics()
+        every = monitor.topic_files.archived() if archived else monitor.queries.topics()
+    topics = [topic for topic in every if set(tag or ()) <= set(topic.tags)]
     if json:
         print_json_lines(_topic_json(topic) for topic in topics)
     else:
         print_table(
-            ("topic", "name for --topic", "version", "query"),
-            [(topic.name, topic.slug, topic.active.number, topic.active.query) for topic in topics],
+            ("topic", "name for --topic", "version", "tags", "query"),
+            [(one.name, one.slug, one.active.number, ", ".join(one.tags), one.active.query) for one in topics],
         )
 
 
@@ -234,6 +241,8 @@ def _topic_json(topic: Topic) -> dict[str, object]:
         "version": topic.active.number,
         "query": topic.active.query,
         "recounting": topic.pending.number if topic.pending else None,
+        "tags": list(topic.tags),
+        "archived": topic.archived,
     }
 
 
@@ -288,7 +297,7 @@ def topics_remove(name: NameArgument, data: DataOption = None, database: Databas
     """Stop watching a topic; its versions and counts are kept."""
     with monitor_for(data, database) as monitor:
         monitor.actions.archive_topic(name, author=AUTHOR)
-    print_note(f"{name} is no longer watched.")
+    print_note(f"{name} is no longer watched; 'wirewatch topics restore' brings it back.")
 
 
 @topics_app.command("history")

@@ -118,6 +118,8 @@ def _raw_pages(found: Status) -> str:
 
 def _job_line(job: JobRow) -> str:
     steps = f", {job.done} of {job.total}" if job.total else ""
+    if job.back_to is not None and job.state in ("waiting", "running"):
+        steps += f", counted back to {job.back_to:%Y-%m-%d}"
     return f"{job.kind} {job.subject}: {job.state}{steps}" + (f" ({job.error})" if job.error else "")
 
 

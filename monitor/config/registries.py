@@ -1,14 +1,14 @@
-"""The registries that ship with Wirewatch, read from ``data/*.toml``: outlets, wires, sources and topics.
+"""The registries that ship with Wirewatch, read from ``data/*.toml``: outlets, wires, entities, sources and topics.
 
-Sources and topics seed the database at the first start. Outlets and wires lie under what analysts change in them, so
-that upgrades bring new entries and never overwrite an edit.
+Sources and topics seed the database at the first start. Outlets, wires and entities lie under what analysts change in
+them, so that upgrades bring new entries and never overwrite an edit.
 """
 
 from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cache
 from pathlib import Path
@@ -18,7 +18,8 @@ from zoneinfo import ZoneInfoNotFoundError
 from monitor.config.settings import shipped
 from monitor.errors import ConfigurationError
 from monitor.model.article import Registry
-from monitor.model.registry import NAME_KEY, Entry, EntryKind, EntryVersion, OutletEntry, WireEntry
+from monitor.model.entity import ENTITY_KINDS
+from monitor.model.registry import NAME_KEY, EntityEntry, Entry, EntryKind, EntryVersion, OutletEntry, WireEntry
 from monitor.model.source import DEFAULT_INTERVAL, OWNERSHIPS, SOURCE_KINDS, Outlet, Ownership, Source, SourceKind
 from monitor.text.urls import host
 from monitor.text.words import fold
@@ -60,18 +61,24 @@ class OutletBook:
 
 @dataclass(frozen=True, slots=True)
 class Entries:
-    """The entries of both registries by key. Where two claim one name or host, the one that comes first has it."""
+    """The entries of the registries by key. Where two claim one name or host, the one that comes first has it."""
 
     outlets: Mapping[str, OutletEntry]
     wires: Mapping[str, WireEntry]
+    entities: Mapping[str, EntityEntry] = field(default_factory=dict)
+
+    def _by_key(self, kind: EntryKind) -> Mapping[str, Entry]:
+        by_kind: dict[EntryKind, Mapping[str, Entry]]
+        by_kind = {"outlet": self.outlets, "wire": self.wires, "entity": self.entities}
+        return by_kind[kind]
 
     def get(self, kind: EntryKind, key: str) -> Entry | None:
         """The entry of that key, ``None`` if there is none."""
-        return self.outlets.get(key) if kind == "outlet" else self.wires.get(key)
+        return self._by_key(kind).get(key)
 
     def of(self, kind: EntryKind) -> Iterable[Entry]:
         """All entries of one registry."""
-        return self.outlets.values() if kind == "outlet" else self.wires.values()
+        return self._by_key(kind).values()
 
 
 def outlet_named(name: str | None, domain: str | None = None) -> Outlet:
@@ -127,12 +134,46 @@ def read_wires(path: Path) -> tuple[WireEntry, ...]:
     )
 
 
+def read_entities(path: Path) -> tuple[EntityEntry, ...]:
+    """The entities of a registry file.
+
+    Raises:
+        ConfigurationError: the file cannot be read, or a type is not allowed.
+    """
+    found = []
+    for row in _rows(path, "entity"):
+        if row.get("type") not in ENTITY_KINDS:
+            raise ConfigurationError(
+                f"{path.name}: the type of an entity cannot be {row.get('type')!r}. Use one of: "
+                f"{', '.join(ENTITY_KINDS)}."
+            )
+        found.append(
+            EntityEntry(
+                key=str(row["key"]),
+                name=str(row["name"]),
+                type=row["type"],
+                aliases=tuple(row.get("aliases", ())),
+                ambiguous=tuple(row.get("ambiguous", ())),
+                context=tuple(row.get("context", ())),
+                unless=tuple(row.get("unless", ())),
+                country=row.get("country") or None,
+                wikidata=row.get("wikidata") or None,
+            )
+        )
+    return tuple(found)
+
+
 @cache
 def shipped_entries() -> Entries:
-    """The outlets and wires that ship with Wirewatch, without those of the sample."""
+    """The outlets, wires and entities that ship with Wirewatch, without the outlets of the sample."""
     outlets = read_outlets(shipped("outlets.toml"))
     wires = read_wires(shipped("wires.toml"))
-    return Entries({entry.key: entry for entry in outlets}, {entry.key: entry for entry in wires})
+    entities = read_entities(shipped("entities.toml"))
+    return Entries(
+        {entry.key: entry for entry in outlets},
+        {entry.key: entry for entry in wires},
+        {entry.key: entry for entry in entities},
+    )
 
 
 def overlaid(under: Entries, edits: Iterable[EntryVersion]) -> Entries:
@@ -143,10 +184,12 @@ def overlaid(under: Entries, edits: Iterable[EntryVersion]) -> Entries:
     listed = list(edits)
     outlets: dict[str, OutletEntry] = {e.key: e.entry for e in listed if isinstance(e.entry, OutletEntry)}
     wires: dict[str, WireEntry] = {e.key: e.entry for e in listed if isinstance(e.entry, WireEntry)}
+    entities: dict[str, EntityEntry] = {e.key: e.entry for e in listed if isinstance(e.entry, EntityEntry)}
     edited = {(edit.kind, edit.key) for edit in listed}
     outlets |= {key: entry for key, entry in under.outlets.items() if ("outlet", key) not in edited}
     wires |= {key: entry for key, entry in under.wires.items() if ("wire", key) not in edited}
-    return Entries(outlets, wires)
+    entities |= {key: entry for key, entry in under.entities.items() if ("entity", key) not in edited}
+    return Entries(outlets, wires, entities)
 
 
 def book_of(entries: Iterable[OutletEntry]) -> OutletBook:

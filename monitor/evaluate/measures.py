@@ -30,11 +30,38 @@ def measure(
         return Measure(name, 0.0, 0, note=note)
     table = np.asarray(cases, dtype=np.float64)
     drawn = np.random.default_rng(_SEED).multinomial(len(table), np.full(len(table), 1 / len(table)), size=RESAMPLES)
+    return _with_interval(name, len(table), figure, table.sum(axis=0), drawn @ table, note)
+
+
+def measure_of_counts(
+    name: str, counts: Sequence[int], figure: Callable[[NDArray[Any]], NDArray[Any]], note: str = ""
+) -> Measure:
+    """The same where each case falls into one of a few cells, of which ``counts`` says how many fall into each.
+
+    ``figure`` gets an array of such counts in its last axis. To draw cases is to draw cells by their shares, which
+    costs the same however many cases there are.
+    """
+    n = sum(counts)
+    if not n:
+        return Measure(name, 0.0, 0, note=note)
+    cells = np.asarray(counts, dtype=np.float64)
+    drawn = np.random.default_rng(_SEED).multinomial(n, cells / n, size=RESAMPLES).astype(np.float64)
+    return _with_interval(name, n, figure, cells, drawn, note)
+
+
+def _with_interval(
+    name: str,
+    n: int,
+    figure: Callable[[NDArray[Any]], NDArray[Any]],
+    sums: NDArray[Any],
+    drawn: NDArray[Any],
+    note: str,
+) -> Measure:
     with np.errstate(divide="ignore", invalid="ignore"):
-        spread = figure(drawn @ table)
-        value = float(figure(table.sum(axis=0)))
+        spread = figure(drawn)
+        value = float(figure(sums))
     low, high = np.nanquantile(spread, (0.025, 0.975)) if not np.isnan(spread).all() else (np.nan, np.nan)
-    return Measure(name, 0.0 if np.isnan(value) else value, len(table), _number(low), _number(high), note)
+    return Measure(name, 0.0 if np.isnan(value) else value, n, _number(low), _number(high), note)
 
 
 def share(name: str, right: Sequence[float], note: str = "") -> Measure:

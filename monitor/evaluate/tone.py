@@ -1,12 +1,13 @@
 """Tone against labelled sentences, headlines and articles: how often each measure agrees with people.
 
 A file is JSON lines in one of the forms that ``monitor.evaluate.tone_sets`` reads. Figures are given for each part of a
-file (its splits) and for the whole.
+file (kinds of entities, splits or kinds of cases) and for the whole.
 """
 
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from monitor.evaluate.measures import measure, share
+from monitor.evaluate.measures import measure, measure_of_counts, share
 from monitor.evaluate.tone_sets import LABELS, Case, cases
 from monitor.model.evaluation import Evaluation, Measure
 from monitor.model.tone import MILLION, Polarity, Score, Scorer, polarity
@@ -49,9 +50,8 @@ def evaluate_tone(path: Path, scorer: Scorer) -> Evaluation:
     started = time.process_time()
     judged = [_judge(scorer, case) for case in readable]
     seconds = time.process_time() - started
-    found: list[Measure] = [
-        share("coverage", [float(one.value is not None) for one in judged] + [0.0] * (len(listed) - len(readable)))
-    ]
+    covered = sum(one.value is not None for one in judged)
+    found = [measure_of_counts("coverage", [covered, len(listed) - covered], _first_share)]
     groups = sorted({one.case.group for one in judged})
     for group in groups if len(groups) > 1 else []:
         found += _figures(f"{group}: ", [one for one in judged if one.case.group == group])
@@ -89,13 +89,19 @@ def _mean(values: Sequence[int]) -> int | None:
 def _figures(prefix: str, judged: Sequence[Judged]) -> Iterator[Measure]:
     """The figures of agreement; a case without a value counts as wrong in none of them, but in the coverage."""
     labelled = [(one.case.label, one.label) for one in judged if one.case.label and one.label]
-    table = [[float((expected, given) == cell) for cell in _CELLS] for expected, given in labelled]
+    table = _counts(labelled)
     if len({expected for expected, _ in labelled}) == len(LABELS):
-        yield measure(f"{prefix}macro-F1", table, lambda sums: _f1(sums).mean(axis=-1), "over the three labels")
-        yield measure(f"{prefix}F1 of negative and positive", table, lambda sums: _f1(sums)[..., ::2].mean(axis=-1))
-        yield measure(f"{prefix}average recall", table, lambda sums: _recall(sums).mean(axis=-1))
+        yield measure_of_counts(
+            f"{prefix}macro-F1", table, lambda sums: _f1(sums).mean(axis=-1), "over the three labels"
+        )
+        yield measure_of_counts(
+            f"{prefix}F1 of negative and positive", table, lambda sums: _f1(sums)[..., ::2].mean(axis=-1)
+        )
+        yield measure_of_counts(f"{prefix}average recall", table, lambda sums: _recall(sums).mean(axis=-1))
     if labelled:
-        yield share(f"{prefix}accuracy", [float(expected == given) for expected, given in labelled])
+        yield measure_of_counts(
+            f"{prefix}accuracy", table, lambda sums: sums[..., ::4].sum(axis=-1) / sums.sum(axis=-1)
+        )
     rated = [
         (one.case.rating, one.value / MILLION)
         for one in judged
@@ -107,6 +113,17 @@ def _figures(prefix: str, judged: Sequence[Judged]) -> Iterator[Measure]:
 
 
 _CELLS = tuple((expected, given) for expected in LABELS for given in LABELS)
+
+
+def _counts(pairs: Sequence[tuple[Polarity, Polarity]]) -> list[int]:
+    """How many cases fall into each cell of the table of expected and given labels."""
+    found = Counter(pairs)
+    return [found[cell] for cell in _CELLS]
+
+
+def _first_share(sums: NDArray[Any]) -> NDArray[Any]:
+    found: NDArray[Any] = sums[..., 0] / sums.sum(axis=-1)
+    return found
 
 
 def _matrix(sums: NDArray[Any]) -> NDArray[Any]:
@@ -131,7 +148,7 @@ def _recall(sums: NDArray[Any]) -> NDArray[Any]:
 def _correlation(sums: NDArray[Any]) -> NDArray[Any]:
     x, y, xx, yy, xy, n = np.moveaxis(sums, -1, 0)
     spread = np.sqrt(np.maximum(n * xx - x * x, 0) * np.maximum(n * yy - y * y, 0))
-    found: NDArray[Any] = (n * xy - x * y) / spread
+    found: NDArray[Any] = np.where(spread > 0, (n * xy - x * y) / spread, np.nan)
     return found
 
 
@@ -148,12 +165,14 @@ def _title_case(scorer: Scorer, listed: Sequence[Case], judged: Sequence[Judged]
     before = [one for one in judged if len(one.case.parts) == 1 and one.label]
     after = [_judge(scorer, one.case.in_title_case()).label for one in before]
     if before:
-        kept = [float(one.label == label) for one, label in zip(before, after, strict=True)]
-        yield share("Title Case: label kept", kept, "the same sentences with every word in capitals")
+        kept = [one.label == label for one, label in zip(before, after, strict=True)]
+        counts = [kept.count(True), kept.count(False)]
+        yield measure_of_counts(
+            "Title Case: label kept", counts, _first_share, "the same sentences with every word in capitals"
+        )
         pairs = [(one.case.label, label) for one, label in zip(before, after, strict=True) if one.case.label and label]
-        table = [[float(pair == cell) for cell in _CELLS] for pair in pairs]
-        if table:
-            yield measure("Title Case: macro-F1", table, lambda sums: _f1(sums).mean(axis=-1))
+        if pairs:
+            yield measure_of_counts("Title Case: macro-F1", _counts(pairs), lambda sums: _f1(sums).mean(axis=-1))
 
 
 def _name_swap(scorer: Scorer, listed: Sequence[Case]) -> Iterator[Measure]:

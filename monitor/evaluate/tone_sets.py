@@ -28,7 +28,7 @@ class Case:
     """One judgement: the sentences that it is about, each with the target's ranges in it, and what people say.
 
     ``rating`` is a number that scores should go along with; where people gave labels it is -1, 0 or 1. ``group`` is the
-    part of the file.
+    part of the file: the kind of entity, the split or the kind of case, whichever the file tells.
     """
 
     lang: str
@@ -85,7 +85,7 @@ def cases(path: Path) -> Iterator[Case]:
 def _case(row: dict[str, Any], text: str, targets: tuple[Range, ...], label: Any) -> Case:
     if label not in LABELS:
         raise ValueError(label)
-    lang, group = str(row.get("lang", "en")), str(row.get("split") or row.get("kind") or "")
+    lang, group = str(row.get("lang", "en")), str(row.get("entity_tag") or row.get("split") or row.get("kind") or "")
     return Case(lang, ((text, targets),), label, _POINTS[label], group)
 
 

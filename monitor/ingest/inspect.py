@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from monitor.analysis.counting import counting_time
+from monitor.analysis.entities import NameIndex, with_entities
 from monitor.analysis.explaining import explain
 from monitor.analysis.fields import metadata_of
 from monitor.analysis.matching import index_text
@@ -20,6 +21,7 @@ from monitor.errors import ReadError
 from monitor.ingest.folders import check_regular, holds_lines
 from monitor.ingest.reading import believed, with_language
 from monitor.model.article import Article, Credit, Registry, Span, iso_utc
+from monitor.model.metadata import EntityKind
 from monitor.model.reasons import Reason
 from monitor.model.record import TopicMatch
 from monitor.model.tone import Scorer, Tone
@@ -42,6 +44,8 @@ class Inspection:
     """Names of the topics, in the order of ``matches``."""
     why: tuple[Reason, ...]
     """Why each of them matches, in the same order."""
+    entities: tuple[tuple[str, EntityKind, int], ...] = ()
+    """The entities that the text mentions: name, type and mentions, by name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,7 @@ class Inspector:
     outlets: OutletBook
     topics: Sequence[CompiledTopic]
     scorers: tuple[Scorer, ...]
+    names: NameIndex
 
     def inspect(self, target: str, *, url: str | None, now: datetime) -> Iterator[Inspection | ReadError]:
         """Read one file (``.jsonl`` holds several articles) or address; a broken line gives its error and no more.
@@ -88,6 +93,8 @@ class Inspector:
         outlet = self.outlets.find(name=article.outlet, address=article.url)
         counted = counting_time(article.published, now, archive=not target.startswith(("http://", "https://")))
         indexed = index_text(article.title, article.body, metadata_of(article, outlet, counted))
+        indexed, named = with_entities(indexed, self.names)
+        known = self.names.named
         matches = match_topics(indexed, sentences, article.lang, self.topics, self.scorers)
         compiled = {topic.version.id: topic for topic in self.topics}
         matched = [compiled[found.match.version_id] for found in matches]
@@ -99,6 +106,7 @@ class Inspector:
             matches=matches,
             topics=tuple(topic.version.topic for topic in matched),
             why=tuple(explain(topic.node, indexed) for topic in matched),
+            entities=tuple(sorted((known[one.key].names[0], known[one.key].kind, len(one.spans)) for one in named)),
         )
 
     def _with_outlet(self, article: Article) -> Article:
@@ -145,7 +153,9 @@ def as_json(inspection: Inspection) -> dict[str, object]:
             "negative": tone.n_negative,
             "reason": tone.reason,
         },
-        "entities": [],
+        "entities": [
+            {"name": name, "type": kind, "mentions": mentions} for name, kind, mentions in inspection.entities
+        ],
         "links": list(article.links),
         "warnings": list(article.warnings),
     }

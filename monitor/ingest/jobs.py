@@ -8,14 +8,15 @@ from collections.abc import Callable, Mapping, Sequence
 from monitor.errors import DatabaseError, JobError, QueryError
 from monitor.ingest.reading import Parts
 from monitor.ingest.recount import recount
+from monitor.ingest.rematch import rematch
 from monitor.ingest.reprocess import reprocess
-from monitor.model.topic import RECOUNT, REPROCESS
+from monitor.model.topic import ENTITIES, RECOUNT, REPROCESS
 from monitor.storage.jobs import Job
 
 log = logging.getLogger(__name__)
 
 Run = Callable[[Job, Parts, str, Callable[[], bool]], bool]
-_RUNS: Mapping[str, Run] = {RECOUNT: recount, REPROCESS: reprocess}
+_RUNS: Mapping[str, Run] = {RECOUNT: recount, ENTITIES: rematch, REPROCESS: reprocess}
 """What is run, in the order of its urgency: an analyst waits for a recount."""
 
 

@@ -12,12 +12,12 @@ from monitor.analysis.records import CompiledTopic, Sighting, analyse, article_k
 from monitor.collectors.fetch import Fetcher
 from monitor.config.registries import OutletBook, outlet_named
 from monitor.config.settings import Settings
-from monitor.errors import TopicsChanged
+from monitor.errors import RegistryChanged, TopicsChanged
 from monitor.model.article import Article, Published, Registry
 from monitor.model.record import Counted, PageKind, Record, Saved
 from monitor.model.source import Fetched, Outlet, Source
 from monitor.model.tone import Scorer
-from monitor.queries.registries import Registries
+from monitor.queries.registries import InForce, Registries
 from monitor.storage.raw_pages import packed
 from monitor.storage.store import Storage
 from monitor.text.language import LANGUAGES, LEAST_CONFIDENCE, detect, with_statement
@@ -172,18 +172,21 @@ class Storing:
         while True:
             try:
                 return self._store(items)
-            except TopicsChanged:
-                # Rare, and it ends: somebody must save topics again and again within the same second to repeat it.
+            except (TopicsChanged, RegistryChanged):
+                # Rare, and it ends: somebody must save again and again within the same second to repeat it.
                 continue
 
     def _store(self, items: Sequence[Item]) -> list[Saved]:
         source = self._source
         self._renew_topics()
+        registries = self._parts.registries.current()
         keys = self._keys(items)
         read = self._parts.clock()
         # Archives state the counting time themselves, each time anew; elsewhere topics must see the one that stays.
         kept = {} if source.is_archive else self._parts.storage.articles.counting_times(keys, sample=source.sample)
-        records = [self._record(item, key, kept.get(key), read) for key, item in zip(keys, items, strict=True)]
+        records = [
+            self._record(item, key, kept.get(key), read, registries) for key, item in zip(keys, items, strict=True)
+        ]
         prints: Mapping[str, str] = {item.key: item.fingerprint for item in items if item.fingerprint is not None}
         return self._parts.storage.articles.save(
             records,
@@ -192,6 +195,7 @@ class Storing:
             now=self._now,
             archive=source.is_archive,
             versions=[topic.version.id for topic in self._topics],
+            registry=registries.number,
         )
 
     def _keys(self, items: Sequence[Item]) -> list[str]:
@@ -208,10 +212,12 @@ class Storing:
             keys.append(item.stands_for or (known if same else None) or article_key(item.outlet, item.article))
         return keys
 
-    def _record(self, item: Item, key: str, counted: Counted | None, read: datetime) -> Record:
+    def _record(self, item: Item, key: str, counted: Counted | None, read: datetime, registries: InForce) -> Record:
         source = self._source
         sighting = Sighting(item.key, self._now, read, source.is_archive, source.sample, counted=counted, key=key)
-        record = analyse(believed(item.article, read), item.outlet, self._topics, sighting, self._parts.scorers)
+        article = believed(item.article, read)
+        names = registries.mentioned
+        record = analyse(article, item.outlet, self._topics, sighting, self._parts.scorers, names)
         page, settings = item.page, self._parts.settings
         if page is None or settings.keep_pages_days == 0:
             return record

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from monitor.analysis.records import CompiledTopic, Sighting, analyse, compile_topics
-from monitor.errors import QueryError, ReadError, TopicsChanged
+from monitor.errors import QueryError, ReadError, RegistryChanged, TopicsChanged
 from monitor.ingest.feeds import merge
 from monitor.ingest.reading import Page, Parts, believed, with_language
 from monitor.ingest.reprocess_outlets import outlet_again
@@ -101,10 +101,15 @@ def _batch(stored: Sequence[StoredReading], wanted: Wanted, parts: Parts, step: 
 
         try:
             parts.storage.rereading.replace(
-                readings, parts.clock(), versions=topics.live, dry_run=wanted.dry_run, step=tell
+                readings,
+                parts.clock(),
+                versions=topics.live,
+                registry=topics.registries.number,
+                dry_run=wanted.dry_run,
+                step=tell,
             )
-        except TopicsChanged:
-            # Rare, and it ends: somebody must save topics again and again within the same second to repeat it.
+        except (TopicsChanged, RegistryChanged):
+            # Rare, and it ends: somebody must save again and again within the same second to repeat it.
             continue
         return told[-1]
 
@@ -185,7 +190,7 @@ def _chain(article: Article) -> tuple[object, ...]:
 
 # ------------------------------------------------------------------------------------------------------------ analysing
 class _Topics:
-    """The topics of one batch: live versions for all, and others where they match already.
+    """The topics and registries of one batch: live versions for all, and others where they match already.
 
     A frozen version is kept for comparison: it gains no article, and loses one only where its query fails on the text.
     """
@@ -194,6 +199,7 @@ class _Topics:
         live = parts.storage.topics.live_versions()
         self.charted = {version.id: version.topic for version in live if version.state == "active"}
         self.live = [version.id for version in live]
+        self.registries = parts.registries.current()
         self._catalogue = parts.storage.topics.catalogue()
         self._live = compile_topics(live, self._catalogue)
         self._parts = parts
@@ -221,7 +227,8 @@ def _record(stored: StoredReading, again: Again, topics: _Topics, parts: Parts) 
     sighting = Sighting("", stored.first_seen, parts.clock(), _is_undated(stored), stored.sample, counted=kept)
     article = again.article
     outlet = stored.outlet if again.as_stored else outlet_again(article, stored, parts)
-    return replace(analyse(article, outlet, topics.of(stored), sighting, parts.scorers), key=stored.key)
+    names = topics.registries.mentioned
+    return replace(analyse(article, outlet, topics.of(stored), sighting, parts.scorers, names), key=stored.key)
 
 
 def _is_undated(stored: StoredReading) -> bool:

@@ -23,7 +23,7 @@ def rescore_where_needed(storage: Storage, scorers: Sequence[Scorer], now: datet
     wanted = sorted({ARTICLE_MEASURE, *(scorer.id for scorer in scorers)})
     told = storage.meta.get(SCORED_BY)
     known = json.loads(told) if told is not None else [ARTICLE_MEASURE]
-    if known != wanted and storage.articles.count_texts(None):
+    if known != wanted and storage.articles.number():
         moved = set(known) ^ set(wanted)
         measures = tuple(measure.id for measure in MEASURE_REGISTRY.values() if measure.scorer in moved)
         # A word list of the user's own is its own and only measure.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Generic, TypeVar
 
 from monitor.model.article import Span
 from monitor.model.topic import TopicVersion
@@ -71,11 +72,15 @@ class VersionPrecision:
     precision: Precision
 
 
+_Said = TypeVar("_Said")
+
+
 @dataclass(frozen=True, slots=True)
-class Sampled:
+class Sampled(Generic[_Said]):
     """One article of a topic's random sample, to be labelled.
 
-    ``place`` is its place in the order of the sample, from 0; ``label`` what was said of it before.
+    ``place`` is its place in the order of the sample, from 0; ``label`` what was said of it before. It holds nothing of
+    what a measure says, so that analysts judge by the text alone.
     """
 
     version: TopicVersion
@@ -83,4 +88,4 @@ class Sampled:
     body: str
     spans: tuple[Span, ...]
     place: int
-    label: Label | None
+    label: _Said | None

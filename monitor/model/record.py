@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Literal
 
 from monitor.model.article import Article, Precision
+from monitor.model.entity import EntityMention
 from monitor.model.source import Outlet
 from monitor.model.tone import Tone
 from monitor.model.topic import Match
@@ -63,7 +64,7 @@ class Record:
     charted. ``item_key`` is how the source names it (GUID, link or file), kept longer than the article. ``raw_hash`` is
     a SHA-256 over title and body exactly as read: it tells a revision from the same text seen again. ``page`` is
     ``None`` where there was none or none is kept. ``further`` are tones of the whole article by measures beside that of
-    ``tone``.
+    ``tone``. ``entities`` are by key.
     """
 
     key: str
@@ -85,6 +86,7 @@ class Record:
     reader: str
     page: RawPage | None = None
     further: tuple[Tone, ...] = ()
+    entities: tuple[EntityMention, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

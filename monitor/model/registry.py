@@ -1,4 +1,4 @@
-"""What the registries say of outlets and wires, and how analysts changed it, version by version."""
+"""What the registries say of outlets, wires and entities, and how analysts changed it, version by version."""
 
 from __future__ import annotations
 
@@ -7,14 +7,15 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any, Literal, TypeAlias
 
+from monitor.model.metadata import EntityKind
 from monitor.model.source import Outlet, Ownership
 from monitor.model.views import JobRow
 
-EntryKind = Literal["outlet", "wire"]
+EntryKind = Literal["outlet", "wire", "entity"]
 EntryState = Literal["shipped", "edited", "added", "removed", "unregistered"]
 """As it came with Wirewatch; that, changed by analysts; new from them; removed by them; seen in articles only."""
 
-ENTRY_KINDS: tuple[EntryKind, ...] = ("outlet", "wire")
+ENTRY_KINDS: tuple[EntryKind, ...] = ("outlet", "wire", "entity")
 NAME_KEY = "name:"
 """How the key of an outlet begins that is known by its name only."""
 AS_SHIPPED = 0
@@ -104,13 +105,49 @@ class WireEntry:
         return (self.name, *self.aliases)
 
 
-Entry: TypeAlias = OutletEntry | WireEntry
+@dataclass(frozen=True, slots=True)
+class EntityEntry:
+    """A person, organisation or place with the names by which texts mention it. ``key`` stays for ever.
+
+    ``aliases`` are names that mean nothing else. ``ambiguous`` ones count where the text also has another name of the
+    entity or one of the words of ``context``. ``unless`` are phrases that hold a name and mean something else.
+    ``country`` is where a place is or lies, ``wikidata`` the item about the entity (``Q184``).
+    """
+
+    key: str
+    name: str
+    type: EntityKind
+    aliases: tuple[str, ...] = ()
+    ambiguous: tuple[str, ...] = ()
+    context: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
+    country: str | None = None
+    wikidata: str | None = None
+
+    @property
+    def kind(self) -> EntryKind:
+        """Always ``entity``."""
+        return "entity"
+
+    @property
+    def hosts(self) -> tuple[str, ...]:
+        """No hosts: an entity has no site by which it is recognised."""
+        return ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every name that texts may print, the main one first."""
+        return tuple(dict.fromkeys((self.name, *self.aliases, *self.ambiguous)))
+
+
+Entry: TypeAlias = OutletEntry | WireEntry | EntityEntry
 
 FIELDS: Mapping[EntryKind, tuple[str, ...]] = {
     "outlet": (
         "name", "domain", "domains", "aliases", "country", "languages", "ownership", "basis", "owner", "timezone",
     ),
     "wire": ("name", "domain", "aliases", "country", "ownership", "basis"),
+    "entity": ("name", "type", "aliases", "ambiguous", "context", "unless", "country", "wikidata"),
 }  # fmt: skip
 """The fields of an entry in the order in which forms show them."""
 
@@ -155,9 +192,10 @@ class FieldChange:
 
 @dataclass(frozen=True, slots=True)
 class RegistryRow:
-    """One outlet or wire in a table. ``entry`` of an unregistered one is what its articles say of it.
+    """One entry in a table. ``entry`` of an unregistered one is what its articles say of it.
 
-    ``articles`` are the stored real articles of the outlet, or those credited to the wire by its main name.
+    ``articles`` are the stored real articles of the outlet, those credited to the wire by its main name, or those that
+    mention the entity.
     """
 
     entry: Entry
@@ -213,6 +251,11 @@ def entry_of(kind: EntryKind, key: str, values: Mapping[str, Any]) -> Entry:
 
     name: str = values["name"]
     ownership: Ownership = values.get("ownership") or "unknown"
+    if kind == "entity":
+        lists = {field: many(field) for field in ("aliases", "ambiguous", "context", "unless")}
+        return EntityEntry(
+            key, name, values.get("type") or "person", country=one("country"), wikidata=one("wikidata"), **lists
+        )
     if kind == "wire":
         return WireEntry(key, name, many("aliases"), one("domain"), one("country"), ownership, one("basis"))
     outlet = Outlet(key, name, one("country"), many("languages"), ownership, one("owner"))

@@ -22,7 +22,7 @@ ORIGIN_KINDS = ("wire", "outlet")
 
 _MANY = (
     "topics", "also", "without", "outlets", "sources", "countries", "ownership", "languages", "wires", "origins",
-    "families", "stories",
+    "families", "stories", "entities",
 )  # fmt: skip
 _YES_NO = ("disputed", "sample", "undated")
 _ADDRESS_NAMES = {
@@ -44,6 +44,7 @@ _ADDRESS_NAMES = {
     "origins": "origin",
     "families": "family",
     "stories": "story",
+    "entities": "entity",
     "tone": "tone",
     "disputed": "disputed",
     "query": "query",
@@ -51,7 +52,7 @@ _ADDRESS_NAMES = {
     "undated": "undated",
 }
 _FIELD_NAMES = {short: name for name, short in _ADDRESS_NAMES.items()}
-_YEARS = range(1000, 9000)
+YEARS = range(1000, 9000)
 """Years of a range: far from the ends of the calendar, where neither zones nor default ranges can be reckoned."""
 
 
@@ -64,9 +65,10 @@ class Selection:
     is frozen knows nothing of what was stored or edited later. ``since`` and ``until`` (exclusive) are calendar days
     in ``tz`` or exact aware times (hour buckets). ``sample`` is ``None`` until it is resolved: sample while there is
     nothing else. ``origins`` are ``wire:Xinhua`` or ``outlet:shine.cn``; ``families`` and ``stories`` are their keys.
-    ``undated`` keeps articles without a counting time in the list when a range is stated; without a range
-    they are listed anyhow. They are in no number. ``disputed`` keeps articles that two measures of tone towards the
-    topic label differently.
+    ``entities`` are keys of the registry: an article must mention all of them, and without topics it is the mentions
+    of the first one, and the tone towards it, that are counted. ``undated`` keeps articles without a counting time in
+    the list when a range is stated; without a range they are listed anyhow. They are in no number. ``disputed`` keeps
+    articles that two measures of tone towards the topic label differently.
     """
 
     topics: tuple[str, ...] = ()
@@ -87,6 +89,7 @@ class Selection:
     origins: tuple[str, ...] = ()
     families: tuple[str, ...] = ()
     stories: tuple[str, ...] = ()
+    entities: tuple[str, ...] = ()
     tone: ToneLabel | None = None
     disputed: bool = False
     query: str | None = None
@@ -110,8 +113,8 @@ class Selection:
             _check("the kind of an origin", origin.partition(":")[0], ORIGIN_KINDS)
         for name in ("since", "until"):
             moment: date | None = getattr(self, name)
-            if moment and moment.year not in _YEARS:
-                raise SelectionError(f"{name} must lie in the years {_YEARS[0]} to {_YEARS[-1]}, not {moment}.")
+            if moment and moment.year not in YEARS:
+                raise SelectionError(f"{name} must lie in the years {YEARS[0]} to {YEARS[-1]}, not {moment}.")
         if self.since and self.until and instant(self.since, self.tz) >= instant(self.until, self.tz):
             raise SelectionError(f"The range is empty: since {self.since} is not before until {self.until}.")
 
@@ -121,8 +124,8 @@ class Selection:
         return self.undated or (self.since is None and self.until is None)
 
     def without_conditions(self) -> Selection:
-        """The same selection without topic, text and tone conditions: the denominator of shares."""
-        return replace(self, topics=(), also=(), without=(), query=None, tone=None, disputed=False)
+        """The same selection without topic, entity, text and tone conditions: the denominator of shares."""
+        return replace(self, topics=(), also=(), without=(), entities=(), query=None, tone=None, disputed=False)
 
     def to_address(self) -> str:
         """The selection as a query string; default values are left out, keys are in a fixed order."""

@@ -13,6 +13,9 @@ RECOUNT = "recount"
 REPROCESS = "reprocess"
 """The kind of job that reads and analyses stored articles again."""
 
+ENTITIES = "entities"
+"""The kind of job that finds the entities of stored articles again."""
+
 VersionState = Literal["recounting", "active", "frozen"]
 
 
@@ -38,7 +41,10 @@ class TopicVersion:
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """A named query that analysts watch. ``active`` is charted; ``pending`` is being recounted and will take over."""
+    """A named query that analysts watch. ``active`` is charted; ``pending`` is being recounted and will take over.
+
+    ``tags`` are the words by which analysts order their topics, in alphabetical order.
+    """
 
     id: int
     name: str
@@ -47,6 +53,24 @@ class Topic:
     archived: bool
     active: TopicVersion
     pending: TopicVersion | None = None
+    tags: tuple[str, ...] = ()
+
+    @property
+    def newest(self) -> TopicVersion:
+        """The version that was saved last."""
+        return self.pending or self.active
+
+
+@dataclass(frozen=True, slots=True)
+class TopicImport:
+    """What a file of topics changed, or would change: the names of the topics, and how many are as in the file."""
+
+    added: tuple[str, ...]
+    requeried: tuple[str, ...]
+    described: tuple[str, ...]
+    archived: tuple[str, ...]
+    restored: tuple[str, ...]
+    unchanged: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,25 @@ class ToneMean:
 
 
 @dataclass(frozen=True, slots=True)
+class ToneChange:
+    """How far the mean tone of a range is from that of the range before it, with its 95 % interval.
+
+    ``n_before`` and ``n_after`` families were scored.
+    """
+
+    value: float
+    low: float
+    high: float
+    n_before: int
+    n_after: int
+
+    @property
+    def shown(self) -> bool:
+        """Whether there is a change to speak of: the interval of the difference excludes zero."""
+        return self.low > 0 or self.high < 0
+
+
+@dataclass(frozen=True, slots=True)
 class TrendRow:
     """One bucket of one topic. ``bucket`` is its first calendar day in ISO form, or its first minute with offset.
 
@@ -53,7 +72,10 @@ class TrendRow:
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """A whole range of one topic. The total of a range is not the sum of its buckets, except articles and mentions."""
+    """A whole range of one topic. The total of a range is not the sum of its buckets, except articles and mentions.
+
+    ``change`` is against the range of the same length before it, ``None`` where either has too few scored families.
+    """
 
     topic: str
     topic_slug: str
@@ -72,6 +94,7 @@ class Totals:
     positive: int
     unscored: int
     undated: int
+    change: ToneChange | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from monitor.model.article import Certainty, Credit, Field, Form, LanguageDoubt, Precision, Span
+from monitor.model.entity import InArticle
+from monitor.model.overrides import Override, ToneAnswer
 from monitor.model.reasons import Reason
 from monitor.model.selection import Bucket, Selection, TimeRange
 from monitor.model.source import Ownership, Source, SourceHealth
@@ -19,8 +21,10 @@ from monitor.model.voice import Reported
 class Resolved:
     """A selection with everything decided: topic versions, range, bucket, and which articles the text query holds for.
 
-    ``versions`` empty means all collected articles. ``also`` must match as well, ``without`` must not. ``article_ids``
-    is ``None`` without a text query. ``stored_from`` (aware UTC) keeps only articles first stored from then on.
+    ``versions`` empty means all collected articles; an entity stands among them as `monitor.model.entity` says.
+    ``also`` must match as well, ``without`` must not; ``mentioning`` are the numbers of the entities that an article
+    must mention besides. ``article_ids`` is ``None`` without a text query. ``stored_after`` (aware UTC) keeps only
+    articles first stored later.
     """
 
     selection: Selection
@@ -31,12 +35,13 @@ class Resolved:
     article_ids: tuple[int, ...] | None = None
     also: tuple[TopicVersion, ...] = ()
     without: tuple[TopicVersion, ...] = ()
-    stored_from: datetime | None = None
+    stored_after: datetime | None = None
+    mentioning: tuple[int, ...] = ()
 
     def without_conditions(self) -> Resolved:
         """All collected articles under the other filters: the denominator of shares."""
         bare = self.selection.without_conditions()
-        return replace(self, selection=bare, versions=(), also=(), without=(), article_ids=None)
+        return replace(self, selection=bare, versions=(), also=(), without=(), article_ids=None, mentioning=())
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +50,7 @@ class ArticleRow:
 
     ``mentions`` and ``tone`` are by topic slug for the selection's topics; ``copies`` counts the family's articles.
     ``origin`` is the label of the family's origin, ``origin_key`` how a selection names it; ``story`` is the key of the
-    family's story, where it belongs to one.
+    family's story, where it belongs to one. ``given`` are the tones that analysts gave, by the slugs of ``topics``.
     """
 
     id: int
@@ -85,6 +90,7 @@ class ArticleRow:
     tone: Mapping[str, int | None]
     article_tone: int | None
     sample: bool
+    given: Mapping[str, ToneAnswer]
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +125,7 @@ class ArticleTopic:
     """One topic's match on an article page: mention spans, the tone towards the topic, and the parts of its query.
 
     ``tone`` is by ``vader-topic-1``, ``further`` by the other measures. ``why`` is ``None`` where the query can no
-    longer be read.
+    longer be read. ``override`` is the tone that an analyst gave, if any.
     """
 
     version: TopicVersion
@@ -127,6 +133,7 @@ class ArticleTopic:
     tone: Tone
     further: tuple[Tone, ...]
     why: Reason | None
+    override: Override | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +164,7 @@ class ArticlePage:
     copies: tuple[ArticleRow, ...]
     revisions: tuple[Revision, ...]
     sources: tuple[str, ...]
+    entities: tuple[InArticle, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,26 +193,49 @@ class PreviewSample:
 
 
 @dataclass(frozen=True, slots=True)
+class PreviewChange:
+    """What an unsaved query gains and loses against a saved version, with the newest articles of either kind."""
+
+    version: int
+    gained: int
+    lost: int
+    gained_samples: tuple[PreviewSample, ...]
+    lost_samples: tuple[PreviewSample, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Preview:
     """What an unsaved query would give. ``per_day`` is (ISO day, hits) for each day of the range, zeros included.
 
-    ``terms`` is (term as written, articles with it among the hits): a zero is a term that never hits. ``examined``
-    articles were candidates; ``archive`` articles were there in all.
+    Every number is exact for the articles counted from ``back_to`` on (aware UTC), and where ``complete`` for the whole
+    range. ``expected`` is how many hits there will be, as far as can be told; ``archive`` how many articles there are,
+    ``None`` until it is known. ``examined`` articles were read. ``terms`` is (term as written, articles with it among
+    the hits): a zero is a term that never hits. ``newest`` and ``samples`` are articles to read: the newest, and some
+    drawn at random. ``change`` is ``None`` where there is no saved version.
     """
 
     reading: str
+    complete: bool
+    back_to: datetime | None
     hits: int
-    archive: int
+    expected: int
+    archive: int | None
     examined: int
     per_day: tuple[tuple[str, int], ...]
     terms: tuple[tuple[str, int], ...]
+    newest: tuple[PreviewSample, ...]
     samples: tuple[PreviewSample, ...]
+    change: PreviewChange | None
     warnings: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class JobRow:
-    """A background job: ``done`` of ``total`` steps (total 0 while unknown)."""
+    """A background job: ``done`` of ``total`` steps (total 0 while unknown).
+
+    Of a recount: the topic version that it counts, and from when on (aware UTC) everything is counted by now; ``None``
+    before its first step, and when only articles without a counting time are left.
+    """
 
     id: int
     kind: str
@@ -216,6 +247,8 @@ class JobRow:
     updated: datetime
     error: str | None
     report: str | None = None
+    version_id: int | None = None
+    back_to: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

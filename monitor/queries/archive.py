@@ -6,7 +6,6 @@ cost one of them.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -16,14 +15,14 @@ from monitor.analysis.matching import evaluate, index_text
 from monitor.analysis.narrowing import narrowing
 from monitor.analysis.references import expand
 from monitor.analysis.syntax import asks_for_others, parse_search
-from monitor.analysis.trends import BucketRange, auto_bucket, buckets, coverage, share, tone_mean
+from monitor.analysis.trends import BucketRange, auto_bucket, buckets, coverage, share, tone_change, tone_mean
 from monitor.errors import SelectionError
 from monitor.model.groups import FamilyPage, FamilyRow, StoryPage, StoryRow
-from monitor.model.selection import Selection, TimeRange, instant, zone
+from monitor.model.selection import YEARS, Selection, TimeRange, instant, zone
 from monitor.model.source import Outlet, Source
-from monitor.model.tone import MEASURE_REGISTRY, Scorer
+from monitor.model.tone import ARTICLE_MEASURE, MEASURE_REGISTRY, MEASURES, Scorer
 from monitor.model.topic import Topic, TopicVersion
-from monitor.model.trend import Listed, OriginRow, OutletRow, ToneMean, Totals, TrendRow
+from monitor.model.trend import Listed, OriginRow, OutletRow, ToneChange, ToneMean, Totals, TrendRow
 from monitor.model.views import (
     ArticleList,
     ArticlePage,
@@ -37,12 +36,15 @@ from monitor.model.views import (
 )
 from monitor.queries.answers import Answers
 from monitor.queries.article import article_page
+from monitor.queries.describing import selection_words
 from monitor.queries.groups import family_page, named_article, story_page
-from monitor.queries.naming import check_names
-from monitor.queries.preview import preview
+from monitor.queries.naming import check_names, entity_versions, in_article
+from monitor.queries.preview import Asked, PreviewRuns
+from monitor.queries.registries import Registries
+from monitor.queries.rows import origin_row, value_of
 from monitor.queries.scoring import Rescoring, rescoring
-from monitor.queries.wordings import kept_in, version_words
-from monitor.storage.counts import BucketCount, OriginCount
+from monitor.queries.wordings import kept_in
+from monitor.storage.counts import BucketCount
 from monitor.storage.store import Storage
 
 DEFAULT_SPAN = timedelta(days=183)
@@ -56,13 +58,21 @@ class Queries:
     """Questions about the stored articles. Thread-safe. ``clock`` gives the present as aware UTC."""
 
     def __init__(
-        self, storage: Storage, clock: Callable[[], datetime], *, version: str, scorers: Sequence[Scorer] = ()
+        self,
+        storage: Storage,
+        clock: Callable[[], datetime],
+        *,
+        version: str,
+        scorers: Sequence[Scorer] = (),
+        registries: Registries | None = None,
     ) -> None:
         self._storage = storage
         self._scorers = tuple(scorers)
+        self._registries = registries or Registries(storage)
         self._clock = clock
         self._version = version
         self._answers = Answers(256)
+        self._previews = PreviewRuns(8)
 
     def now(self) -> datetime:
         """The present, as aware UTC."""
@@ -91,7 +101,7 @@ class Queries:
         """Decide everything that a selection leaves to the data.
 
         Raises:
-            SelectionError: a topic, outlet or source does not exist.
+            SelectionError: a topic, outlet, source or entity does not exist.
             QueryError: the text query cannot be read.
         """
         return self._kept(("resolve", selection), lambda: self._resolve(selection))
@@ -100,6 +110,7 @@ class Queries:
         check_names(selection, self.outlets, lambda: self._storage.sources.all(removed=True))
         sample = self.shows_sample(selection)
         self._check_groups(selection, sample)
+        chosen = entity_versions(selection.entities, self._registries.current().entries.entities, self._storage)
         since, until = self.days(selection)
         span = TimeRange.between(since, until, selection.tz)
         days = max(1, (span.until - span.since) // 86_400)
@@ -108,13 +119,14 @@ class Queries:
             article_ids = tuple(self._matching_ids(selection.query, sample, span, undated=selection.lists_undated))
         return Resolved(
             selection=selection,
-            versions=tuple(self._versions(selection.topics)),
+            versions=tuple(self._versions(selection.topics)) or chosen[:1],
             range=span,
             bucket=selection.bucket or auto_bucket(days),
             sample=sample,
             article_ids=article_ids,
             also=tuple(self._versions(selection.also)),
             without=tuple(self._versions(selection.without)),
+            mentioning=tuple(-version.id for version in (chosen if selection.topics else chosen[1:])),
         )
 
     def _check_groups(self, selection: Selection, sample: bool) -> None:
@@ -173,40 +185,13 @@ class Queries:
     def describe(self, selection: Selection) -> str:
         """The selection in words, as a caption or the head of a report says it."""
         resolved = self.resolve(selection)
-        since, until = self.days(selection)
-        last = until if isinstance(until, datetime) else until - timedelta(days=1)
-        topics = " and ".join(version_words(version) for version in resolved.versions) or "all articles"
-        parts = [f"{selection.unit} on {topics}" if resolved.versions else selection.unit]
-        for label, versions in (("also matched by", resolved.also), ("not matched by", resolved.without)):
-            parts += [f"{label} {version_words(version)}" for version in versions]
-        parts.append(f"{since} to {last} ({selection.tz})")
-        for label, values in (
-            ("outlets", selection.outlets),
-            ("sources", selection.sources),
-            ("countries", selection.countries),
-            ("ownership", selection.ownership),
-            ("languages", selection.languages),
-            ("wires", selection.wires),
-            ("origins", selection.origins),
-            ("families", self._group_titles(selection.families, resolved.sample, story=False)),
-            ("stories", self._group_titles(selection.stories, resolved.sample, story=True)),
-        ):
-            if values:
-                parts.append(f"{label}: {', '.join(values)}")
-        if selection.tone:
-            parts.append(f"tone: {selection.tone} by {selection.measure}")
-        if selection.disputed:
-            parts.append("measures of tone towards the topic disagree")
-        if selection.query:
-            parts.append(f"text: {selection.query}")
-        if resolved.sample:
-            parts.append("sample data")
-        return "; ".join(parts)
+        titles = self.group_titles((*selection.families, *selection.stories), resolved.sample)
+        return selection_words(resolved, *self.days(selection), titles, self.entity_names(selection.entities))
 
-    def _group_titles(self, keys: Sequence[str], sample: bool, *, story: bool) -> list[str]:
-        found = self.group_titles(keys, sample)
-        titles = {key: pair[int(story)] for key, pair in found.items()}
-        return [f"“{title}” ({key})" if (title := titles.get(key)) else key for key in keys]
+    def entity_names(self, keys: Sequence[str]) -> dict[str, str]:
+        """What the registry calls these entities, by key; a key of its own where it has none."""
+        names = self._registries.current().mentioned
+        return {key: names.called(key)[0] for key in keys}
 
     def group_titles(self, keys: Sequence[str], sample: bool) -> dict[str, tuple[str, str | None]]:
         """The titles of family and story (``None`` while it is worked out) of each of these articles, by key."""
@@ -234,7 +219,7 @@ class Queries:
             counts = self._storage.counts.trend(resolved, version.id, [item.range for item in ranges])
             kept = kept_in(version, resolved, ranges, self._storage)
             for item, count, whole, seen, known in zip(ranges, counts, wholes, covered, kept, strict=True):
-                value = _value(count, selection.unit)
+                value = value_of(count, selection.unit)
                 yield TrendRow(
                     bucket=item.label,
                     start=datetime.fromtimestamp(item.range.since, UTC),
@@ -254,8 +239,10 @@ class Queries:
                 )
 
     def with_topics(self, selection: Selection) -> Selection:
-        """The selection with the topics that a trend of it has: its own, or all that are watched."""
-        if selection.topics:
+        """The selection with the topics that a trend of it has: its own, or all that are watched; with entities and no
+        topics it is the trend of the first of these.
+        """
+        if selection.topics or selection.entities:
             return selection
         return replace(selection, topics=tuple(topic.slug for topic in self.topics()))
 
@@ -279,7 +266,7 @@ class Queries:
         asked = [item.range for item in ranges]
         if selection.unit == "articles":
             return [articles for articles, _ in self._storage.counts.volume(everything, 0, asked)]
-        return [_value(count, selection.unit) for count in self._storage.counts.trend(everything, 0, asked)]
+        return [value_of(count, selection.unit) for count in self._storage.counts.trend(everything, 0, asked)]
 
     def _coverage(self, resolved: Resolved, ranges: Sequence[BucketRange]) -> Sequence[float | None]:
         if resolved.sample:
@@ -339,7 +326,26 @@ class Queries:
                 positive=found.positive,
                 unscored=found.unscored,
                 undated=found.undated,
+                change=None if pending is not None else self._change(selection, version, count),
             )
+
+    def _change(self, selection: Selection, version: TopicVersion, count: BucketCount) -> ToneChange | None:
+        """The tone of a range against that of the range of the same length before it."""
+        since, until = self.days(selection)
+        if version.frozen is not None:
+            return None  # of a part of the time it knows no articles
+        length = instant(until, selection.tz) - instant(since, selection.tz)
+        earlier: date | datetime = since - (length if isinstance(since, datetime) else timedelta(days=length.days))
+        if earlier.year not in YEARS:
+            return None
+        before = self.resolve(replace(selection, since=earlier, until=since))
+        past = self._storage.counts.totals(before, version.id).count
+        return tone_change(_tone_sums(past), _tone_sums(count))
+
+    def measures(self) -> tuple[str, ...]:
+        """The measures that can be charted and whose scorers are at hand."""
+        at_hand = {ARTICLE_MEASURE, *(scorer.id for scorer in self._scorers)}
+        return tuple(measure for measure in MEASURES if MEASURE_REGISTRY[measure].scorer in at_hand)
 
     def rescoring(self, selection: Selection) -> Rescoring | None:
         """The job that still has to score articles by the selection's measure; ``None`` where all of them are."""
@@ -392,7 +398,7 @@ class Queries:
         """All origins of each topic of a selection; without topics those of all articles, and no topic with them."""
         versions = self.resolve(selection).versions
         for version in versions or (None,):
-            topics = () if version is None else (f"{version.slug}@{version.number}",)
+            topics = (f"{version.slug}@{version.number}",) if version is not None and version.number else ()
             for row in self._origins(replace(selection, topics=topics), 0, None)[0]:
                 yield version, row
 
@@ -400,7 +406,7 @@ class Queries:
         resolved = self.resolve(selection)
         versions = [version.id for version in resolved.versions] or [0]
         rows, total = self._storage.counts.by_origin(resolved, versions, offset=offset, limit=limit)
-        return tuple(_origin_row(row, several=len(versions) > 1) for row in rows), total
+        return tuple(origin_row(row, several=len(versions) > 1) for row in rows), total
 
     # -- articles -----------------------------------------------------------------------------------------------
 
@@ -434,7 +440,8 @@ class Queries:
         topic does not match or nothing here reads its language so, they are explained as parts of the whole article.
         """
         live = {topic.active.id: topic.active for topic in self.topics()}
-        return article_page(self._storage, self._scorers, live, article_id, towards)
+        mentioned = in_article(article_id, self._registries.current().mentioned, self._storage)
+        return article_page(self._storage, self._scorers, live, mentioned, article_id, towards)
 
     # -- families and stories -----------------------------------------------------------------------------------
 
@@ -474,18 +481,27 @@ class Queries:
         """
         return named_article(self._storage, named, sample=sample)
 
-    def preview(self, query: str, selection: Selection, *, samples: int = 10) -> Preview:
+    def preview(
+        self,
+        query: str,
+        selection: Selection,
+        *,
+        samples: int = 10,
+        against: TopicVersion | None = None,
+        go_on: Callable[[], bool] = lambda: True,
+    ) -> Preview:
         """What an unsaved query would give over the selection's range, its sample or real articles alike.
+
+        The newest articles are counted first. ``go_on`` is asked again and again whether there is time for more; the
+        same question then goes on where it stopped. ``against`` is a saved version to compare with.
 
         Raises:
             QueryError: the query cannot be read; the error has the column and a suggestion.
         """
         since, until = self.days(selection)
-        asked = Selection(since=since, until=until, tz=selection.tz, sample=self.shows_sample(selection))
-        return self._kept(
-            ("preview", query, asked, samples),
-            lambda: preview(query, self.resolve(asked), _days_of(since, until, asked.tz), self._storage, samples),
-        )
+        plain = Selection(since=since, until=until, tz=selection.tz, sample=self.shows_sample(selection))
+        asked = Asked(query, self.resolve(plain), _days_of(since, until, plain.tz), against, samples)
+        return self._previews.advance(asked, self._storage, go_on)
 
     # -- topics, sources, health --------------------------------------------------------------------------------
 
@@ -551,29 +567,8 @@ def _tone(count: BucketCount, span: TimeRange, pending: Rescoring | None) -> Ton
     return tone_mean(count.tone_n, count.tone_total, count.tone_squares, count.unscored)
 
 
-def _value(count: BucketCount, unit: str) -> int:
-    return int(getattr(count, unit))
-
-
-def _origin_row(row: OriginCount, *, several: bool) -> OriginRow:
-    countries: Counter[str | None] = Counter()
-    ownership: Counter[str] = Counter()
-    for outlet, articles in row.outlets:
-        countries[outlet.country] += articles
-        ownership[outlet.ownership] += articles
-    count = row.count
-    return OriginRow(
-        origin=f"{row.kind}:{row.name}",
-        kind=row.kind,
-        label=row.label,
-        articles=count.articles,
-        families=count.families,
-        mentions=None if several else count.mentions,
-        outlets=len(row.outlets),
-        countries=tuple(countries.most_common()),
-        ownership=tuple(ownership.most_common()),
-        tone=None if several else tone_mean(count.tone_n, count.tone_total, count.tone_squares, count.unscored),
-    )
+def _tone_sums(count: BucketCount) -> tuple[int, int, int]:
+    return count.tone_n, count.tone_total, count.tone_squares
 
 
 def _days_of(since: date | datetime, until: date | datetime, tz: str) -> tuple[date, date]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from monitor.analysis.evidence import of_article, towards_target, voices_of
+from monitor.model.entity import InArticle
 from monitor.model.tone import TOPIC_MEASURE, Scorer
 from monitor.model.topic import TopicVersion
 from monitor.model.views import ArticlePage, ArticleTopic, Evidence, StoredArticle
@@ -17,19 +18,25 @@ def article_page(
     storage: Storage,
     scorers: Sequence[Scorer],
     live: Mapping[int, TopicVersion],
+    mentioned: tuple[InArticle, ...],
     article_id: int,
     towards: tuple[str, str] | None,
 ) -> ArticlePage | None:
-    """Everything about one article, ``None`` where there is none of that number; ``live`` are the charted versions."""
+    """Everything about one article, ``None`` where there is none of that number.
+
+    ``live`` are the charted versions, ``mentioned`` the entities of the article.
+    """
     stored = storage.articles.get(article_id)
     if stored is None:
         return None
-    why = reasons(storage, article_id)
+    why, given = reasons(storage, article_id), storage.overrides.of_article(article_id)
     further = storage.articles.further_tones(article_id)
+    matched = [
+        (live[number], spans, tone) for number, spans, tone in storage.articles.matches(article_id) if number in live
+    ]
     topics = tuple(
-        ArticleTopic(live[version_id], spans, tone, further.get(version_id, ()), why(live[version_id]))
-        for version_id, spans, tone in storage.articles.matches(article_id)
-        if version_id in live
+        ArticleTopic(version, spans, tone, further.get(version.id, ()), why(version), given.get(version.topic_id))
+        for version, spans, tone in matched
     )
     evidence = _evidence(stored, topics, scorers, towards)
     return ArticlePage(
@@ -41,6 +48,7 @@ def article_page(
         copies=tuple(storage.articles.copies(article_id)),
         revisions=tuple(storage.articles.revisions(article_id)),
         sources=tuple(storage.items.sources_of(article_id)),
+        entities=mentioned,
     )
 
 

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Sequence, Set
+from collections.abc import Callable, Mapping, Sequence, Set
 
+from monitor.analysis.entities import NameIndex
 from monitor.errors import SelectionError
+from monitor.model.entity import NEVER_MENTIONED, InArticle, as_version
+from monitor.model.registry import EntityEntry
 from monitor.model.selection import Selection
 from monitor.model.source import Outlet
+from monitor.model.topic import TopicVersion
 from monitor.model.views import SourceRow
+from monitor.storage.store import Storage
 
 
 def check_names(
@@ -25,6 +30,33 @@ def check_names(
         _check("outlet", selection.outlets, {name for outlet in outlets() for name in (outlet.name, outlet.key)})
     if selection.sources:
         _check("source", selection.sources, {row.source.name for row in sources()})
+
+
+def entity_versions(
+    keys: Sequence[str], entries: Mapping[str, EntityEntry], storage: Storage
+) -> tuple[TopicVersion, ...]:
+    """The entities of a selection in the place of topic versions.
+
+    Raises:
+        SelectionError: one is in no registry and was never mentioned; the message names the nearest that is.
+    """
+    if not keys:
+        return ()
+    numbers = storage.entities.numbers(keys)
+    _check("entity", keys, entries.keys() | numbers.keys())
+    return tuple(
+        as_version(key, entries[key].name if key in entries else key, numbers.get(key, NEVER_MENTIONED))
+        for key in dict.fromkeys(keys)
+    )
+
+
+def in_article(article_id: int, names: NameIndex, storage: Storage) -> tuple[InArticle, ...]:
+    """The entities that an article mentions, the most often mentioned first."""
+    rows = []
+    for one in storage.entities.of_articles([article_id]).get(article_id, ()):
+        name, kind = names.called(one.key)
+        rows.append(InArticle(one.key, name, kind, one.spans, one.tone))
+    return tuple(sorted(rows, key=lambda row: (-len(row.spans), row.name)))
 
 
 def _check(what: str, names: Sequence[str], known: Set[str]) -> None:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Container, Sequence
 from dataclasses import replace
 from datetime import timedelta
+from typing import TypeVar
 
-from monitor.analysis.precision import draw_order, precision
+from monitor.analysis.precision import draw_order, precision, unbroken
 from monitor.errors import SelectionError
 from monitor.model.comparison import Part, VersionComparison
-from monitor.model.labels import LabelRow, Precision, Sampled, VersionPrecision
+from monitor.model.labels import Label, LabelRow, Precision, Sampled, VersionPrecision
 from monitor.model.selection import Selection
 from monitor.model.topic import Topic, TopicVersion
 from monitor.queries.answers import Answers
@@ -18,6 +19,8 @@ from monitor.storage.store import Storage
 
 MOST_LISTED = 25
 """Articles of each part of a comparison that are listed at once."""
+
+_Said = TypeVar("_Said")
 
 
 class Versions:
@@ -49,6 +52,12 @@ class Versions:
                 return version
         known = ", ".join(str(version.number) for version in versions)
         raise SelectionError(f"The topic {name!r} has no version {number}. It has: {known}.")
+
+    def older(self) -> tuple[TopicVersion, ...]:
+        """The versions of watched topics that are kept and not charted any more, topics by name, the newest first."""
+        catalogue = self._storage.topics.catalogue()
+        kept = [one for one in catalogue.versions if one.state == "frozen" and one.topic_id not in catalogue.archived]
+        return tuple(sorted(kept, key=lambda one: (one.topic, -one.number)))
 
     # -- comparing ----------------------------------------------------------------------------------------------
 
@@ -96,7 +105,7 @@ class Versions:
     def precision(self, version: TopicVersion, *, sample: bool) -> Precision:
         """The precision of a version by the labels of its topic, of sample or real articles."""
         labels = self._storage.labels.of_topic(version.topic_id)
-        return precision(self._drawn(version, sample), labels)
+        return precision(self.drawn(version, sample=sample), labels)
 
     def precisions(self, name: str, *, sample: bool) -> tuple[VersionPrecision, ...]:
         """The precision of every version of a topic, the first one first.
@@ -117,7 +126,7 @@ class Versions:
         """
         return self._storage.labels.rows(self.topic(name).id, sample=sample)
 
-    def sampled(self, name: str, *, sample: bool, place: int | None = None) -> Sampled | None:
+    def sampled(self, name: str, *, sample: bool, place: int | None = None) -> Sampled[Label] | None:
         """The article at a place of the sample of the topic's charted version, or the first that has no label yet.
 
         ``None`` where there is no such place, or every hit has a label.
@@ -126,21 +135,9 @@ class Versions:
             SelectionError: there is no such topic.
         """
         version = self.topic(name).active
-        drawn = self._drawn(version, sample)
-        if place is None:
-            labels = self._storage.labels.of_topic(version.topic_id)
-            place = next((at for at, hit in enumerate(drawn) if hit not in labels), len(drawn))
-        stored = self._storage.articles.get(drawn[place]) if 0 <= place < len(drawn) else None
-        if stored is None:
-            return None
-        return Sampled(
-            version=version,
-            row=stored.row,
-            body=stored.body,
-            spans=self._storage.labels.spans(version.id, stored.row.id),
-            place=place,
-            label=self._storage.labels.get(version.topic_id, stored.row.id),
-        )
+        drawn = self.drawn(version, sample=sample)
+        labels = self._storage.labels.of_topic(version.topic_id) if place is None else ()
+        return article_at(self._storage, version, drawn, place, labels, self._storage.labels.get)
 
     def hits(self, name: str, *, sample: bool) -> int:
         """How many articles the charted version of a topic matches.
@@ -148,11 +145,39 @@ class Versions:
         Raises:
             SelectionError: there is no such topic.
         """
-        return len(self._drawn(self.topic(name).active, sample))
+        return len(self.drawn(self.topic(name).active, sample=sample))
 
-    def _drawn(self, version: TopicVersion, sample: bool) -> list[int]:
+    def drawn(self, version: TopicVersion, *, sample: bool) -> list[int]:
+        """All articles that a version matches, in the order in which they are drawn. Not to be changed."""
         return self._orders.kept(
             self._queries.data_version(),
             (version.id, sample),
             lambda: draw_order(self._storage.labels.hits(version.id, sample=sample)),
         )
+
+
+def article_at(
+    storage: Storage,
+    version: TopicVersion,
+    drawn: Sequence[int],
+    place: int | None,
+    labelled: Container[int],
+    said: Callable[[int, int], _Said | None],
+) -> Sampled[_Said] | None:
+    """The article at a place of a sample, or without a place the first that is not labelled; ``None``: there is none.
+
+    ``said`` gives what was said of a topic and an article.
+    """
+    if place is None:
+        place = len(unbroken(drawn, labelled))
+    stored = storage.articles.get(drawn[place]) if 0 <= place < len(drawn) else None
+    if stored is None:
+        return None
+    return Sampled(
+        version=version,
+        row=stored.row,
+        body=stored.body,
+        spans=storage.labels.spans(version.id, stored.row.id),
+        place=place,
+        label=said(version.topic_id, stored.row.id),
+    )

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from monitor.analysis.explaining import explain
 from monitor.analysis.matching import index_text
-from monitor.analysis.records import compile_topics
+from monitor.analysis.references import expand
+from monitor.analysis.syntax import parse_topic
 from monitor.analysis.trends import BucketRange
 from monitor.errors import QueryError
 from monitor.model.reasons import Reason
@@ -15,11 +16,6 @@ from monitor.model.topic import TopicVersion
 from monitor.model.trend import GAP_BELOW
 from monitor.model.views import Resolved
 from monitor.storage.store import Storage
-
-
-def version_words(version: TopicVersion) -> str:
-    """A version as captions and reports name it."""
-    return f"{version.topic} (version {version.number})"
 
 
 def reasons(storage: Storage, article_id: int) -> Callable[[TopicVersion], Reason | None]:
@@ -37,10 +33,10 @@ def reasons(storage: Storage, article_id: int) -> Callable[[TopicVersion], Reaso
                 return None
             indexed = index_text(text.title, text.body, text.metadata)
         try:
-            [topic] = compile_topics([version])
+            node = expand(parse_topic(version.query), storage.topics.catalogue(), version.topic_id)
         except QueryError:
             return None
-        return explain(topic.node, indexed)
+        return explain(node, indexed)
 
     return why
 
@@ -58,7 +54,7 @@ def kept_in(
     everything = resolved.without_conditions()
     asked = [item.range for item in ranges]
     there = storage.counts.volume(everything, 0, asked)
-    later = storage.counts.volume(replace(everything, stored_from=version.frozen), 0, asked)
+    later = storage.counts.volume(replace(everything, stored_after=version.frozen), 0, asked)
     return [
         item.end <= version.frozen and articles - missed >= GAP_BELOW * articles
         for item, (articles, _), (missed, _) in zip(ranges, there, later, strict=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -15,7 +15,7 @@ from sqlalchemy.engine import Connection
 from monitor.analysis.fields import day_of, domain_of
 from monitor.analysis.narrowing import Narrowing
 from monitor.model.article import Credit, Span
-from monitor.model.metadata import Metadata
+from monitor.model.metadata import Metadata, NamedEntity
 from monitor.model.record import Counted, Record, Saved
 from monitor.model.selection import TimeRange
 from monitor.model.tone import ARTICLE_MEASURE, Tone
@@ -24,9 +24,12 @@ from monitor.storage import lists, saving, text_index
 from monitor.storage.copy_memory import CopyMemory
 from monitor.storage.database import AnyRow, Database, moment_of, moment_or_none, numbers, storable, words
 from monitor.storage.facts import EVERYTHING
+from monitor.storage.places import Places
 from monitor.storage.tables import (
     article_tones,
     articles,
+    entities,
+    entity_mentions,
     facts,
     families,
     further_tones,
@@ -73,12 +76,20 @@ class Candidate:
     metadata: Metadata
 
 
+@dataclass(slots=True)
+class EntityNames:
+    """What the registry in force says of entities, by key. The registries set ``ask``; before that nothing is known."""
+
+    ask: Callable[[], Mapping[str, NamedEntity]] = dict
+
+
 @dataclass(frozen=True, slots=True)
 class Articles:
     """The articles of one database."""
 
     database: Database
     memory: CopyMemory = field(default_factory=CopyMemory)
+    entity_names: EntityNames = field(default_factory=EntityNames)
 
     def save(
         self,
@@ -89,6 +100,7 @@ class Articles:
         now: datetime,
         archive: bool,
         versions: Collection[int] | None = None,
+        registry: int | None = None,
     ) -> list[Saved]:
         """Store records in order, all in one transaction or none, and say what became of each.
 
@@ -98,18 +110,21 @@ class Articles:
         tone and facts are replaced.
 
         ``versions`` are the topic versions that the records were matched with: where others are live by now, nothing
-        is stored, since a recount may have passed already. ``None`` leaves that unchecked.
+        is stored, since a recount may have passed already. ``None`` leaves that unchecked. So it is with ``registry``,
+        the number of the registries that their entities were found with.
 
         Raises:
             TopicsChanged: other topic versions are live.
+            RegistryChanged: the registries are not those any more.
             SourceError: the source was removed; nothing of the batch was stored.
             DiskFull: there is no room; nothing of the batch was stored.
             DatabaseError: the database failed; nothing of the batch was stored.
         """
         with self.writing() as connection:
             return saving.save(
-                connection, self.memory, records, source_id, fingerprints, now, archive=archive, versions=versions
-            )
+                connection, self.memory, records, source_id, fingerprints, now, archive=archive, versions=versions,
+                registry=registry,
+            )  # fmt: skip
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
@@ -216,12 +231,13 @@ class Articles:
                 return
             last = (found[-1][1], found[-1][2])
 
-    def texts(self, before_id: int | None, limit: int, *, sample: bool | None = None) -> list[StoredText]:
-        """Texts for a recount, the newest first: those with numbers below ``before_id``, at most ``limit``."""
-        a = articles.c
+    def texts(self, ids: Sequence[int]) -> list[StoredText]:
+        """The texts of these articles for a recount, in no order; those that are gone meanwhile are left out."""
+        a, known = articles.c, self.entity_names.ask()
         wanted = select(a.id, a.revision, a.processed, a.title, texts.c.body, a.sample, *_METADATA)
-        wanted = _with_outlet(wanted.join(texts, texts.c.article_id == a.id)).where(*_older(before_id, sample))
+        wanted = _with_outlet(wanted.join(texts, texts.c.article_id == a.id))
         with self.database.read() as connection:
+            named = _entities_of(connection, ids, known)
             return [
                 StoredText(
                     row.id,
@@ -231,25 +247,78 @@ class Articles:
                     row.body,
                     row.lang or None,
                     bool(row.sample),
-                    _metadata(row, ()),
+                    _metadata(row, (), named.get(row.id, ())),
                 )
-                for row in connection.execute(wanted.order_by(a.id.desc()).limit(limit))
+                for row in connection.execute(wanted.where(a.id.in_(numbers(connection, ids))))
             ]
 
     def text(self, article_id: int) -> StoredText | None:
         """The text of one article, as a recount reads it; ``None`` if there is none of that number."""
-        found = self.texts(article_id + 1, 1)
-        return found[0] if found and found[0].id == article_id else None
+        return next(iter(self.texts([article_id])), None)
 
-    def count_texts(self, before_id: int | None, *, sample: bool | None = None) -> int:
-        """How many articles `texts` gives from there on."""
-        wanted = select(func.count()).select_from(articles).where(*_older(before_id, sample))
+    def newest_first(
+        self,
+        narrowing: Narrowing | None,
+        *,
+        version_id: int | None = None,
+        sample: bool | None = None,
+        time_range: TimeRange | None = None,
+        undated: bool = False,
+    ) -> Places:
+        """Every article that may fulfil a narrowed query, by counting time, the newest first; without one, all.
+
+        Articles that a topic version matches by now are among them even where the index says that they cannot fulfil
+        the query, so that a recount can take their matches away.
+        """
+        a = articles.c
+        every = select(a.id, a.counted_at).where(*_where(sample, time_range, undated=undated))
         with self.database.read() as connection:
-            return int(connection.execute(wanted).scalar_one())
+            wanted = every if narrowing is None else _narrowed(every, connection, narrowing)
+            if wanted is not every and version_id is not None:
+                matched = every.join(matches, matches.c.article_id == a.id).where(matches.c.version_id == version_id)
+                wanted = wanted.union_all(matched)
+            return Places.of((article_id, at) for article_id, at in connection.execute(wanted))
+
+    def matched(self, version_id: int, *, sample: bool, time_range: TimeRange) -> Places:
+        """The articles of a range that a topic version matches, by counting time, the newest first."""
+        a = articles.c
+        wanted = select(a.id, a.counted_at).join(matches, matches.c.article_id == a.id)
+        wanted = wanted.where(matches.c.version_id == version_id, *_where(sample, time_range, undated=False))
+        with self.database.read() as connection:
+            return Places.of((article_id, at) for article_id, at in connection.execute(wanted))
+
+    def newest(self, most: int, *, sample: bool, time_range: TimeRange) -> Places:
+        """The newest articles of a range by counting time, at most ``most`` of them."""
+        a, days = articles.c, (time_range.first_day * 86400, time_range.end_day * 86400)
+        wanted = select(a.id, a.counted_at, a.day_only).where(
+            a.sample == int(sample),
+            a.counted_at >= min(time_range.since, days[0]),
+            a.counted_at < max(time_range.until, days[1]),
+        )
+        with self.database.read() as connection:
+            found = connection.execute(wanted.order_by(a.counted_at.desc(), a.key.desc()).limit(most)).all()
+        bounds = ((time_range.since, time_range.until), days)
+        return Places.of((i, at) for i, at, day_only in found if bounds[day_only][0] <= at < bounds[day_only][1])
+
+    def candidate_number(self, narrowing: Narrowing | None) -> int | None:
+        """How many articles the text index holds that may fulfil a query; ``None`` where it cannot tell."""
+        with self.database.read() as connection:
+            condition = None if narrowing is None else text_index.holds(connection, narrowing)
+            if condition is None:
+                return None
+            counted = select(func.count()).select_from(text_index.text_index).where(condition)
+            return int(connection.execute(counted).scalar_one())
+
+    def number(self) -> int:
+        """How many articles there are, the sample's among them."""
+        with self.database.read() as connection:
+            return int(connection.execute(select(func.count()).select_from(articles)).scalar_one())
 
     def latest(self, before_id: int | None, *, sample: bool) -> int | None:
         """The latest counting time (UTC seconds) of the articles with numbers below that; ``None`` without any."""
-        wanted = select(func.max(articles.c.counted_at)).where(*_older(before_id, sample))
+        wanted = select(func.max(articles.c.counted_at)).where(articles.c.sample == int(sample))
+        if before_id is not None:
+            wanted = wanted.where(articles.c.id < before_id)
         with self.database.read() as connection:
             return connection.execute(wanted).scalar()
 
@@ -270,36 +339,37 @@ class Articles:
         in a transaction of its own. The metadata knows sources, copies, origins and tone only
         ``with_others``.
         """
-        a = articles.c
         for ids in _cut(self._candidate_ids(narrowing, sample, time_range, undated=undated), batch):
-            with self.database.read() as connection:
-                wanted = select(a.id, a.title, texts.c.body, a.day_only, *_METADATA)
-                wanted = _with_outlet(wanted.join(texts, texts.c.article_id == a.id))
-                wanted = wanted.where(a.id.in_(numbers(connection, ids)))
-                seen = _sources_of(connection, ids) if with_others else {}
-                grouped = _groups_of(connection, ids) if with_others else {}
-                tones = _tones_of(connection, ids) if with_others else {}
-                found = [
-                    Candidate(
-                        row.id, row.title, row.body, moment_or_none(row.counted_at), bool(row.day_only),
-                        _metadata(row, seen.get(row.id, ()), grouped.get(row.id), tones.get(row.id)),
-                    )
-                    for row in connection.execute(wanted.order_by(a.id.desc()))
-                ]  # fmt: skip
-            yield found
+            yield self.read_candidates(ids, with_others=with_others)
+
+    def read_candidates(self, ids: Sequence[int], *, with_others: bool = False) -> list[Candidate]:
+        """These articles, the last stored first; those that are gone meanwhile are left out."""
+        a, known = articles.c, self.entity_names.ask()
+        with self.database.read() as connection:
+            named = _entities_of(connection, ids, known)
+            wanted = select(a.id, a.title, texts.c.body, a.day_only, *_METADATA)
+            wanted = _with_outlet(wanted.join(texts, texts.c.article_id == a.id))
+            wanted = wanted.where(a.id.in_(numbers(connection, ids)))
+            seen = _sources_of(connection, ids) if with_others else {}
+            grouped = _groups_of(connection, ids) if with_others else {}
+            tones = _tones_of(connection, ids) if with_others else {}
+            return [
+                Candidate(
+                    row.id, row.title, row.body, moment_or_none(row.counted_at), bool(row.day_only),
+                    _metadata(
+                        row, seen.get(row.id, ()), named.get(row.id, ()), grouped.get(row.id), tones.get(row.id)
+                    ),
+                )
+                for row in connection.execute(wanted.order_by(a.id.desc()))
+            ]  # fmt: skip
 
     def _candidate_ids(
         self, narrowing: Narrowing | None, sample: bool, time_range: TimeRange | None, *, undated: bool
     ) -> list[int]:
-        a = articles.c
-        wanted = select(a.id).where(a.sample == int(sample)).order_by(a.id.desc())
-        if time_range is not None:
-            wanted = wanted.where(_counted_within(time_range, undated=undated))
+        wanted = select(articles.c.id).where(*_where(sample, time_range, undated=undated))
         with self.database.read() as connection:
-            condition = None if narrowing is None else text_index.holds(connection, narrowing)
-            if condition is not None:
-                wanted = wanted.join(text_index.text_index, text_index.text_index.c.rowid == a.id).where(condition)
-            return list(connection.execute(wanted).scalars())
+            wanted = _narrowed(wanted, connection, narrowing) if narrowing is not None else wanted
+            return list(connection.execute(wanted.order_by(articles.c.id.desc())).scalars())
 
     # ---------------------------------------------------------------------------------------------------------- range
     def extent(self, sample: bool) -> tuple[tuple[datetime, bool], ...]:
@@ -350,19 +420,14 @@ def credit_of(role: Any, name: str, printed: str, place: Any, span: list[Any] | 
     return Credit(role, name, printed, place, Span(*span) if span else None, confidence)
 
 
-def _older(before_id: int | None, sample: bool | None) -> list[Any]:
-    conditions = [] if before_id is None else [articles.c.id < before_id]
-    # Adding 0 keeps the planner from the index by time, which would have to be sorted for every batch.
-    return conditions if sample is None else [*conditions, articles.c.sample + 0 == int(sample)]
-
-
 def _cut(ids: Sequence[int], size: int) -> Iterator[Sequence[int]]:
     return (ids[start : start + size] for start in range(0, len(ids), size))
 
 
 _METADATA = (
     articles.c.wire, articles.c.cites, articles.c.byline, articles.c.lang, articles.c.section, articles.c.form,
-    articles.c.url, articles.c.counted_at, outlets.c.key.label("outlet_key"), outlets.c.country, outlets.c.ownership,
+    articles.c.tags, articles.c.url, articles.c.counted_at, outlets.c.key.label("outlet_key"), outlets.c.country,
+    outlets.c.ownership,
 )  # fmt: skip
 """What `_metadata` reads."""
 
@@ -374,6 +439,7 @@ def _with_outlet(wanted: Any) -> Any:
 def _metadata(
     row: AnyRow,
     seen_in: Sequence[str],
+    named: Sequence[NamedEntity],
     grouped: tuple[int, int] | None = None,
     tones: Mapping[str, int] | None = None,
 ) -> Metadata:
@@ -391,11 +457,25 @@ def _metadata(
         section=row.section,
         url=row.url,
         day=day_of(moment_or_none(row.counted_at)),
+        entities=tuple(named),
         copies=grouped[0] if grouped else None,
         origins=grouped[1] if grouped else None,
         tone=tones.get(_WHOLE) if tones else None,
         tones={name: tone for name, tone in tones.items() if name != _WHOLE} if tones else {},
     )
+
+
+def _entities_of(
+    connection: Connection, ids: Sequence[int], known: Mapping[str, NamedEntity]
+) -> dict[int, list[NamedEntity]]:
+    """The entities that each of these articles mentions, by key."""
+    e, m = entities.c, entity_mentions.c
+    wanted = select(m.article_id, e.key).join(entities, e.id == m.entity_id).order_by(e.key)
+    found: dict[int, list[NamedEntity]] = {}
+    for article_id, key in connection.execute(wanted.where(m.article_id.in_(numbers(connection, ids)))):
+        if key in known:
+            found.setdefault(article_id, []).append(known[key])
+    return found
 
 
 def _sources_of(connection: Connection, ids: Sequence[int]) -> dict[int, list[str]]:
@@ -445,11 +525,34 @@ def _groups_of(connection: Connection, ids: Sequence[int]) -> dict[int, tuple[in
     return {article_id: (size, origins_) for article_id, size, origins_ in connection.execute(wanted)}
 
 
-def _counted_within(time_range: TimeRange, *, undated: bool) -> Any:
+def _older(before_id: int | None, sample: bool | None) -> list[Any]:
+    conditions = [] if before_id is None else [articles.c.id < before_id]
+    # Adding 0 keeps the planner from the index by time, which would have to be sorted for every batch.
+    return conditions if sample is None else [*conditions, articles.c.sample + 0 == int(sample)]
+
+
+def _narrowed(wanted: Any, connection: Connection, narrowing: Narrowing) -> Any:
+    condition = text_index.holds(connection, narrowing)
+    if condition is None:
+        return wanted
+    # A list that is made once: joined, the planner of SQLite may ask the index anew for every article of an archive.
+    return wanted.where(articles.c.id.in_(select(text_index.text_index.c.rowid).where(condition)))
+
+
+def _where(sample: bool | None, time_range: TimeRange | None, *, undated: bool) -> list[Any]:
+    """Conditions that keep the planner from the index by time: for many articles it leads all over the table.
+
+    Adding 0 does that; articles are found by their numbers then, or read in their order.
+    """
     a = articles.c
+    conditions = [] if sample is None else [a.sample + 0 == int(sample)]
+    if time_range is None:
+        return conditions
+    at = a.counted_at + 0
     first, end = time_range.first_day * 86400, time_range.end_day * 86400
-    return or_(
-        and_(a.day_only == 0, a.counted_at >= time_range.since, a.counted_at < time_range.until),
-        and_(a.day_only == 1, a.counted_at >= first, a.counted_at < end),
-        *([a.counted_at.is_(None)] if undated else []),
+    within = or_(
+        and_(a.day_only == 0, at >= time_range.since, at < time_range.until),
+        and_(a.day_only == 1, at >= first, at < end),
+        *([at.is_(None)] if undated else []),
     )
+    return [*conditions, within]

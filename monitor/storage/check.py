@@ -18,6 +18,8 @@ from monitor.storage.tables import (
     article_tones,
     articles,
     counters,
+    entities,
+    entity_mentions,
     facts,
     families,
     further_tones,
@@ -85,11 +87,10 @@ def _texts(connection: Connection) -> Iterator[str]:
     indexed, stored = _size(connection, text_index), _size(connection, articles)
     if indexed != stored:
         yield f"The text index holds {indexed} articles, the archive {stored}"
-    for row in connection.execute(
-        select(matches.c.article_id, matches.c.version_id, matches.c.spans, matches.c.mentions)
-    ):
-        if len(json.loads(row.spans)) != row.mentions:
-            yield f"A match counts {row.mentions} mentions but marks others (article {row.article_id})"
+    for table, name in ((matches, "A match"), (entity_mentions, "An entity")):
+        for row in connection.execute(select(table.c.article_id, table.c.spans, table.c.mentions)):
+            if len(json.loads(row.spans)) != row.mentions:
+                yield f"{name} counts {row.mentions} mentions but marks others (article {row.article_id})"
 
 
 def _all(connection: Connection, wanted: Any) -> list[Any]:
@@ -97,9 +98,8 @@ def _all(connection: Connection, wanted: Any) -> list[Any]:
 
 
 def _facts(connection: Connection) -> Iterator[str]:
-    """Facts must be exactly what articles, families, matches and tone say."""
-    a, m, t, fam = articles.c, matches.c, article_tones.c, families.c
-    more = further_tones
+    """Facts must be exactly what articles, families, matches, entities and tone say."""
+    a, m, n, t, fam = articles.c, matches.c, entity_mentions.c, article_tones.c, families.c
     slot = case((a.day_only == 1, _floor_of(a.counted_at, 86400)), else_=a.counted_at)
     same = (a.sample, a.day_only, slot.label("slot"), a.family_id, fam.origin_id, a.outlet_id, a.lang)
     base = articles.join(families, fam.id == a.family_id).join(article_tones, t.article_id == a.id)
@@ -109,17 +109,17 @@ def _facts(connection: Connection) -> Iterator[str]:
         *(literal(None).label(name) for name in ("topic_tone", *MEASURES_IN)),
     )  # fmt: skip
     each = select(m.version_id, a.id.label("article_id"), *same)
-    further = (
-        select(func.max(more.c.tone))
-        .where(more.c.article_id == a.id, more.c.version_id == m.version_id, more.c.measure.in_(ids))
-        .scalar_subquery()
-        .label(name)
-        for name, ids in MEASURES_IN.items()
+    each = each.add_columns(
+        m.mentions, t.tone.label("article_tone"), m.tone.label("topic_tone"), *_further(a.id, m.version_id)
     )
-    each = each.add_columns(m.mentions, t.tone.label("article_tone"), m.tone.label("topic_tone"), *further)
+    named = select((-n.entity_id).label("version_id"), a.id.label("article_id"), *same)
+    named = named.add_columns(
+        n.mentions, t.tone.label("article_tone"), n.tone.label("topic_tone"), *_further(a.id, -n.entity_id)
+    )
     should = union_all(
         every.select_from(base).where(a.counted_at.is_not(None)),
         each.select_from(base.join(matches, m.article_id == a.id)).where(a.counted_at.is_not(None)),
+        named.select_from(base.join(entity_mentions, n.article_id == a.id)).where(a.counted_at.is_not(None)),
     )
     be = should.subquery()
     yield from _told("A fact is missing or wrong (version, article)", _all(
@@ -129,8 +129,21 @@ def _facts(connection: Connection) -> Iterator[str]:
     if expected != stored:
         yield f"There are {stored} facts, but {expected} follow from the articles"
     known = exists().where(topic_versions.c.id == facts.c.version_id)
-    lost = select(facts.c.version_id).where(facts.c.version_id != EVERYTHING, ~known).distinct()
+    named_so = exists().where(entities.c.id == -facts.c.version_id)
+    lost = select(facts.c.version_id).where(facts.c.version_id != EVERYTHING, ~known, ~named_so).distinct()
     yield from _told("Facts belong to a version that is not there (version)", _all(connection, lost))
+
+
+def _further(article_id: Any, version_id: Any) -> list[Any]:
+    """The columns of a fact that tones of further measures fill."""
+    t = further_tones.c
+    return [
+        select(func.max(t.tone))
+        .where(t.article_id == article_id, t.version_id == version_id, t.measure.in_(ids))
+        .scalar_subquery()
+        .label(name)
+        for name, ids in MEASURES_IN.items()
+    ]
 
 
 def _equal(one: Any, other: Any) -> list[Any]:

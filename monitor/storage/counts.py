@@ -40,6 +40,7 @@ from monitor.storage.outlets import outlet_of
 from monitor.storage.selecting import (
     UNKNOWN_LANGUAGE,
     clocks,
+    on_entity_facts,
     on_facts,
     on_language,
     on_outlets,
@@ -47,7 +48,7 @@ from monitor.storage.selecting import (
     tone_column,
     version_ids,
 )
-from monitor.storage.tables import articles, counters, facts, origins, outlets, sources, topics
+from monitor.storage.tables import articles, counters, entities, facts, origins, outlets, sources, topics
 
 _HOUR = 3600
 
@@ -220,6 +221,24 @@ class Counts:
             ]
             return found, int(total)
 
+    def by_entity(self, resolved: Resolved) -> dict[str, BucketCount]:
+        """What the range of a selection holds of each entity that its articles mention, by key.
+
+        Mentions and tone are those of the entity.
+        """
+        f = facts.c
+        with self.database.read() as connection:
+            tone = tone_column(resolved, -1).label("tone")
+            columns = (entities.c.key, f.article_id, f.family_id, f.origin_id, f.outlet_id, f.mentions, tone)
+            conditions = on_entity_facts(connection, resolved)
+            # Walked entity by entity, each looked up in the covering index.
+            parts = [
+                select(*columns).join_from(entities, facts, and_(*conditions, *clock))
+                for clock in clocks(resolved.range)
+            ]
+            held = union_all(*parts).subquery()
+            return {key: BucketCount(*sums) for key, *sums in connection.execute(_by_family(held, held.c.key))}
+
     def choices(self, sample: bool) -> Choices:
         """The values that filters can take in sample or real data, as (value, label)."""
         with self.database.read() as connection:
@@ -338,8 +357,8 @@ def _by_family(held: Any, key: Any) -> Select[Any]:
 def _counters_suffice(resolved: Resolved, ranges: Sequence[TimeRange]) -> bool:
     chosen = resolved.selection
     other = chosen.sources or chosen.wires or chosen.tone or chosen.disputed or resolved.article_ids is not None
-    grouped = chosen.origins or chosen.families or chosen.stories
-    of_topics = resolved.also or resolved.without or resolved.stored_from
+    grouped = chosen.origins or chosen.families or chosen.stories or resolved.mentioning
+    of_topics = resolved.also or resolved.without or resolved.stored_after
     return not (other or grouped or of_topics) and all(r.since % _HOUR == 0 and r.until % _HOUR == 0 for r in ranges)
 
 

@@ -23,7 +23,18 @@ from monitor.storage import groupings
 from monitor.storage.copy_memory import CopyMemory
 from monitor.storage.database import numbers, take_numbers, upsert, words
 from monitor.storage.facts import EVERYTHING
-from monitor.storage.tables import articles, copy_edges, facts, families, matches, origins, outlets, sketches, texts
+from monitor.storage.tables import (
+    articles,
+    copy_edges,
+    entity_mentions,
+    facts,
+    families,
+    matches,
+    origins,
+    outlets,
+    sketches,
+    texts,
+)
 from monitor.text.words import folded_words
 
 
@@ -453,7 +464,9 @@ def _move(connection: Connection, moved: Sequence[tuple[int, Place]]) -> None:
         [{"a": row["a"], "f": row["f"]} for row in rows],
     )
     versions = union_all(
-        select(literal(EVERYTHING)), select(matches.c.version_id).where(matches.c.article_id == bindparam("a"))
+        select(literal(EVERYTHING)),
+        select(matches.c.version_id).where(matches.c.article_id == bindparam("a")),
+        select(-entity_mentions.c.entity_id).where(entity_mentions.c.article_id == bindparam("a")),
     )
     connection.execute(
         facts.update()

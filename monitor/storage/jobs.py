@@ -17,8 +17,10 @@ from sqlalchemy import and_, case, or_, select, update
 from sqlalchemy.engine import Connection
 
 from monitor.errors import JobError
+from monitor.model.topic import RECOUNT
 from monitor.model.views import JobRow
 from monitor.storage.database import AnyRow, Database, moment_of, seconds, storable
+from monitor.storage.places import counted_back_to, place_of
 from monitor.storage.tables import jobs
 
 LEASE_S = 300.0
@@ -176,6 +178,13 @@ def enqueue(connection: Connection, kind: str, params: Mapping[str, Any], now: d
     return int(connection.execute(jobs.insert().values(**row).returning(jobs.c.id)).scalar_one())
 
 
+def open_of(connection: Connection, kind: str, *, states: Sequence[str] = ("waiting", "running")) -> int | None:
+    """The number of the oldest job of a kind that is in one of these states; ``None`` if there is none."""
+    wanted = select(jobs.c.id).where(jobs.c.kind == kind, jobs.c.state.in_(states)).order_by(jobs.c.id).limit(1)
+    found = connection.execute(wanted).scalar()
+    return None if found is None else int(found)
+
+
 def advance(connection: Connection, step: Step, now: datetime) -> bool:
     """Keep a step inside the caller's transaction; ``False`` if the job is not the worker's any more."""
     mine = (jobs.c.id == step.job_id, jobs.c.state == "running", jobs.c.owner == step.owner)
@@ -194,6 +203,11 @@ def _job(row: AnyRow) -> Job:
 
 def _job_row(row: AnyRow) -> JobRow:
     created, updated = moment_of(row.created), moment_of(row.updated)
+    version_id, back_to = None, None
+    if row.kind == RECOUNT:
+        version_id = json.loads(row.params).get("version_id")
+        back_to = counted_back_to(place_of(None if row.cursor is None else json.loads(row.cursor)))
     return JobRow(
-        row.id, row.kind, row.subject, row.state, row.done, row.total, created, updated, row.error, row.report
-    )
+        row.id, row.kind, row.subject, row.state, row.done, row.total, created, updated, row.error, row.report,
+        version_id, back_to,
+    )  # fmt: skip

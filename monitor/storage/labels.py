@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, Table, func, select
 from sqlalchemy.engine import Connection
 
 from monitor.errors import TopicError
@@ -32,9 +33,7 @@ class TopicLabels:
             "relevant": None if relevant is None else int(relevant), "author": storable(author), "at": seconds(now),
         }  # fmt: skip
         with self.database.write() as connection:
-            known = select(articles.c.id).where(articles.c.id == article_id)
-            if connection.execute(known).first() is None:
-                raise TopicError("This article is not there any more; it may have been removed with the sample.")
+            require_article(connection, article_id)
             before = _label(connection, topic_id, article_id)
             insert = upsert(connection, topic_labels).values(topic_id=topic_id, article_id=article_id, **values)
             connection.execute(insert.on_conflict_do_update(index_elements=["topic_id", "article_id"], set_=values))
@@ -53,14 +52,7 @@ class TopicLabels:
 
     def rows(self, topic_id: int, *, sample: bool) -> list[LabelRow]:
         """The labels of a topic with their articles, in the order in which they were last set."""
-        label, a = topic_labels.c, articles.c
-        wanted = (
-            select(a.key, a.title, outlets.c.name, a.url, a.sample, label.relevant, label.author, label.at)
-            .join_from(topic_labels, articles, a.id == label.article_id)
-            .join(outlets, outlets.c.id == a.outlet_id)
-            .where(label.topic_id == topic_id, a.sample == int(sample))
-            .order_by(label.at, a.key)
-        )
+        wanted = said_of(topic_labels, topic_id, sample=sample)
         with self.database.read() as connection:
             return [
                 LabelRow(row.key, row.title, row.name, row.url, bool(row.sample), _label_of(row))
@@ -92,6 +84,28 @@ class TopicLabels:
         with self.database.read() as connection:
             found = connection.execute(wanted).scalar()
         return () if found is None else tuple(Span(*span) for span in json.loads(found))
+
+
+def require_article(connection: Connection, article_id: int) -> None:
+    """Make sure that there is an article of that number.
+
+    Raises:
+        TopicError: there is none any more.
+    """
+    if connection.execute(select(articles.c.id).where(articles.c.id == article_id)).first() is None:
+        raise TopicError("This article is not there any more; it may have been removed with the sample.")
+
+
+def said_of(table: Table, topic_id: int, *, sample: bool) -> Select[Any]:
+    """What a table of analysts' words has of a topic, with its articles, in the order in which it was last set."""
+    said, a = table.c, articles.c
+    return (
+        select(a.key, a.title, outlets.c.name, a.url, a.lang, a.sample, table)
+        .join_from(table, articles, a.id == said.article_id)
+        .join(outlets, outlets.c.id == a.outlet_id)
+        .where(said.topic_id == topic_id, a.sample == int(sample))
+        .order_by(said.at, a.key)
+    )
 
 
 def _label(connection: Connection, topic_id: int, article_id: int) -> Label | None:

@@ -6,17 +6,19 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Select, and_, exists, func, literal, or_, select, tuple_, union
+from sqlalchemy import Select, and_, exists, func, literal, null, or_, select, tuple_, union
 from sqlalchemy.engine import Connection
 
 from monitor.errors import SelectionError
 from monitor.model.tone import ARTICLE_MEASURE, TOPIC_MEASURE
+from monitor.model.topic import TopicVersion
 from monitor.model.views import ArticleRow, Resolved
 from monitor.storage.database import AnyRow, moment_of, moment_or_none, numbers
 from monitor.storage.selecting import clocks, on_facts, on_undated, version_ids
 from monitor.storage.tables import (
     article_tones,
     articles,
+    entity_mentions,
     facts,
     families,
     further_tones,
@@ -24,6 +26,7 @@ from monitor.storage.tables import (
     origins,
     outlets,
     stories,
+    tone_overrides,
     topic_versions,
     topics,
 )
@@ -100,11 +103,7 @@ def _sorted_by(sort: str, resolved: Resolved, wanted: Select[Any], listed: Any) 
     measure = resolved.selection.measure
     towards = bool(resolved.versions) and (sort == "mentions" or measure != ARTICLE_MEASURE)
     if sort in ("mentions", "tone") and towards:
-        table = matches if sort == "mentions" or measure == TOPIC_MEASURE else further_tones
-        here = [table.c.article_id == a.id, table.c.version_id == resolved.versions[0].id]
-        if table is further_tones:
-            here.append(table.c.measure == measure)
-        return table.c[sort], wanted.outerjoin(table, and_(*here))
+        return _of_first(sort, measure, resolved.versions[0].id, wanted)
     if sort == "mentions":
         return literal(0), wanted
     if sort == "tone":
@@ -114,6 +113,17 @@ def _sorted_by(sort: str, resolved: Resolved, wanted: Select[Any], listed: Any) 
     if sort == "copies":
         return families.c.size, wanted.join(families, families.c.id == a.family_id)
     return {"title": func.lower(a.title), "lang": func.nullif(a.lang, ""), "words": a.words}[sort], wanted
+
+
+def _of_first(sort: str, measure: str, first: int, wanted: Select[Any]) -> tuple[Any, Select[Any]]:
+    """The mentions of the first topic or entity, or the tone towards it, to sort by."""
+    if sort == "tone" and measure != TOPIC_MEASURE:
+        t = further_tones.c
+        here = and_(t.article_id == articles.c.id, t.version_id == first, t.measure == measure)
+        return t.tone, wanted.outerjoin(further_tones, here)
+    table = matches if first > 0 else entity_mentions
+    of_it = matches.c.version_id == first if first > 0 else entity_mentions.c.entity_id == -first
+    return table.c[sort], wanted.outerjoin(table, and_(table.c.article_id == articles.c.id, of_it))
 
 
 # --------------------------------------------------------------------------------------------------------------- export
@@ -189,8 +199,10 @@ def article_rows(connection: Connection, ids: Sequence[int], resolved: Resolved 
 
 
 def _topics_of(connection: Connection, ids: Sequence[int], resolved: Resolved | None) -> dict[int, list[AnyRow]]:
-    """The matches of each article with the selection's versions and with the active ones of watched topics."""
-    m, v = matches.c, topic_versions.c
+    """The matches of each article with the selection's versions and with the active ones of watched topics, and the
+    tones that analysts gave.
+    """
+    m, v, o = matches.c, topic_versions.c, tone_overrides.c
     chosen = [version.id for version in resolved.versions] if resolved else []
     watched = and_(v.state == "active", topics.c.archived == 0)
     measure = resolved.selection.measure if resolved else TOPIC_MEASURE
@@ -198,16 +210,33 @@ def _topics_of(connection: Connection, ids: Sequence[int], resolved: Resolved | 
     further = select(t.tone).where(t.article_id == m.article_id, t.version_id == m.version_id, t.measure == measure)
     tone = m.tone if measure in (ARTICLE_MEASURE, TOPIC_MEASURE) else further.scalar_subquery()
     wanted = (
-        select(m.article_id, m.version_id, m.mentions, tone.label("tone"), topics.c.slug)
+        select(m.article_id, m.version_id, m.mentions, tone.label("tone"), topics.c.slug, o.label.label("given"))
         .join(topic_versions, v.id == m.version_id)
         .join(topics, topics.c.id == v.topic_id)
+        .outerjoin(tone_overrides, and_(o.topic_id == v.topic_id, o.article_id == m.article_id))
         .where(m.article_id.in_(numbers(connection, ids)), or_(watched, v.id.in_(chosen)))
         .order_by(topics.c.slug, m.version_id)
     )
     found: dict[int, list[AnyRow]] = {}
     for row in connection.execute(wanted):
         found.setdefault(row.article_id, []).append(row)
+    for version in resolved.versions if resolved else ():
+        if version.id < 0:
+            for row in connection.execute(_of_entity(connection, ids, version, measure)):
+                found.setdefault(row.article_id, []).append(row)
     return found
+
+
+def _of_entity(connection: Connection, ids: Sequence[int], version: TopicVersion, measure: str) -> Select[Any]:
+    """The mentions of an entity in the form of matches; analysts give no tone towards one."""
+    n, t = entity_mentions.c, further_tones.c
+    further = select(t.tone).where(t.article_id == n.article_id, t.version_id == version.id, t.measure == measure)
+    tone = n.tone if measure in (ARTICLE_MEASURE, TOPIC_MEASURE) else further.scalar_subquery()
+    wanted = select(
+        n.article_id, literal(version.id).label("version_id"), n.mentions, tone.label("tone"),
+        literal(version.slug).label("slug"), null().label("given"),
+    )  # fmt: skip
+    return wanted.where(n.entity_id == -version.id, n.article_id.in_(numbers(connection, ids)))
 
 
 def _article_row(row: AnyRow, found: Sequence[AnyRow], resolved: Resolved | None, *, by_topic: bool) -> ArticleRow:
@@ -246,9 +275,10 @@ def _article_row(row: AnyRow, found: Sequence[AnyRow], resolved: Resolved | None
         story=row.its_story,
         story_title=row.its_story_title,
         revision=row.revision,
-        topics=tuple(dict.fromkeys(match.slug for match in found)),
+        topics=tuple(dict.fromkeys(match.slug for match in found if match.version_id > 0)),
         mentions={match.slug: match.mentions for match in shown},
         tone={match.slug: match.tone if by_topic else row.tone for match in shown},
         article_tone=row.tone,
         sample=bool(row.sample),
+        given={match.slug: match.given for match in found if match.given is not None},
     )

@@ -1,4 +1,4 @@
-"""The registries of outlets and wires: every version that analysts saved, and how many articles an entry is about.
+"""The registries: every version that analysts saved, and how many articles an entry is about.
 
 The first version of an entry that Wirewatch ships is stored together with what was shipped (number 0), so that its
 history says what the edit changed even after an upgrade ships something else.
@@ -46,10 +46,11 @@ class NewVersion:
 
 @dataclass(frozen=True, slots=True)
 class Application:
-    """A version's way into history: what the job is about, in words, and its parameters."""
+    """A version's way into history: what the job is about, in words, its parameters, and its kind."""
 
     subject: str
     params: Mapping[str, Any]
+    job_kind: str = REPROCESS
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ class RegistryVersions:
     def version(self) -> int:
         """A number that rises with every change of a registry."""
         with self.database.read() as connection:
-            return _version(connection)
+            return registry_number(connection)
 
     def latest(self) -> tuple[int, tuple[EntryVersion, ...]]:
         """That number and the newest version of every entry that was ever changed, oldest change first."""
@@ -70,7 +71,7 @@ class RegistryVersions:
         same = and_(v.kind == newest.c.kind, v.key == newest.c.key, v.number == newest.c.number)
         with self.database.read() as connection:
             found = connection.execute(select(registry_versions).join(newest, same).order_by(v.id))
-            return _version(connection), tuple(_version_of(row) for row in found)
+            return registry_number(connection), tuple(_version_of(row) for row in found)
 
     def versions(self, kind: EntryKind, key: str) -> tuple[EntryVersion, ...]:
         """All versions of one entry, oldest first; none while it is as shipped."""
@@ -86,7 +87,7 @@ class RegistryVersions:
             RegistryChanged: the registries are not those any more. Nothing was stored.
         """
         with self.database.write() as connection:
-            if _version(connection) != seen:
+            if registry_number(connection) != seen:
                 raise RegistryChanged("The registries were changed meanwhile. Nothing was stored; try again.")
             before = [_version_of(row) for row in connection.execute(_of_entry(new.kind, new.key))]
             if not before and new.shipped is not None:
@@ -99,7 +100,7 @@ class RegistryVersions:
                 outlet_rows.rewrite(connection, new.entry.outlet)
             _audit(connection, new, before[-1].entry if before else None, now)
             if application is not None:
-                enqueue(connection, REPROCESS, application.params, now, application.subject)
+                enqueue(connection, application.job_kind, application.params, now, application.subject)
             take_numbers(connection, VERSION, 1)
             changed(connection)
             return added
@@ -123,7 +124,8 @@ class RegistryVersions:
             return dict(connection.execute(counted).all())
 
 
-def _version(connection: Connection) -> int:
+def registry_number(connection: Connection) -> int:
+    """The number that rises with every change of a registry."""
     return int(connection.execute(select(meta.c.number).where(meta.c.name == VERSION)).scalar_one() or 0)
 
 

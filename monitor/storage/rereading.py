@@ -15,7 +15,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, exists, func, select
 from sqlalchemy.engine import Connection
 
-from monitor.errors import JobError, TopicsChanged
+from monitor.errors import JobError, RegistryChanged, TopicsChanged
 from monitor.model.article import Article, Certainty, Published
 from monitor.model.record import Counted, RawPage, Record
 from monitor.model.rereading import Wanted
@@ -24,6 +24,7 @@ from monitor.storage.articles import Articles, credit_of
 from monitor.storage.database import AnyRow, Database, changed, moment_of, moment_or_none, numbers, seconds, storable
 from monitor.storage.jobs import Step, advance
 from monitor.storage.outlets import outlet_of
+from monitor.storage.registry import registry_number
 from monitor.storage.saving import live_version_ids, replace_readings
 from monitor.storage.tables import (
     article_tones,
@@ -146,6 +147,7 @@ class Rereading:
         now: datetime,
         *,
         versions: Collection[int],
+        registry: int | None = None,
         dry_run: bool,
         step: Callable[[Sequence[Reread]], Step],
     ) -> None:
@@ -153,16 +155,19 @@ class Rereading:
 
         An article that was revised or read again since it was looked at is left alone. ``step`` makes the progress of
         what became of the others; doing the same twice changes nothing. ``versions`` are the live topic versions that
-        were matched.
+        were matched, ``registry`` the number of the registries that were used.
 
         Raises:
             TopicsChanged: other topic versions are live by now; nothing was stored.
+            RegistryChanged: the registries are not those any more; nothing was stored.
             JobError: the job was cancelled or taken over; nothing was stored.
         """
         memory = self.articles.memory
         with self.articles.writing() as connection:
             if sorted(versions) != [row.id for row in connection.execute(live_version_ids())]:
                 raise TopicsChanged("Topics were saved while articles were read again. Nothing was stored; try again.")
+            if registry is not None and registry != registry_number(connection):
+                raise RegistryChanged("The registries were changed while articles were read again. Try again.")
             fresh = _fresh(connection, readings)
             before = _states(connection, fresh)
             attempt = connection.begin_nested()

@@ -12,15 +12,17 @@ from sqlalchemy import Select, bindparam, delete, select, update
 from sqlalchemy.engine import Connection
 
 from monitor.analysis.copy_graph import Member
-from monitor.errors import SourceError, TopicsChanged
-from monitor.model.article import Credit
+from monitor.errors import RegistryChanged, SourceError, TopicsChanged
+from monitor.model.article import Credit, Span
+from monitor.model.entity import EntityMention
 from monitor.model.record import RawPage, Record, Saved, SaveStatus, TopicMatch
+from monitor.storage import entity_rows, raw_pages, revisits, text_index
 from monitor.storage import outlets as outlet_rows
-from monitor.storage import raw_pages, revisits, text_index
 from monitor.storage.copy_memory import CopyMemory
 from monitor.storage.database import changed, moment_of, numbers, seconds, storable, take_numbers, upsert, words
 from monitor.storage.facts import EVERYTHING, Fact, read_facts, replace_facts, slot_of, versions_of
 from monitor.storage.families import Fresh, Place, drop, keep, regroup
+from monitor.storage.registry import registry_number
 from monitor.storage.tables import (
     article_tones,
     articles,
@@ -79,11 +81,14 @@ def save(
     *,
     archive: bool,
     versions: Collection[int] | None,
+    registry: int | None = None,
 ) -> list[Saved]:
     """Store ``records`` in order, inside the caller's transaction. See `monitor.storage.articles.Articles.save`."""
     check_collected(connection, source_id)
     if versions is not None and sorted(versions) != [row.id for row in connection.execute(live_version_ids())]:
         raise TopicsChanged("Topics were saved while these articles were being matched. Nothing was stored; try again.")
+    if registry is not None and registry != registry_number(connection):
+        raise RegistryChanged("The registries were changed while these articles were read. Nothing was stored.")
     saved: list[Saved] = []
     for batch in _without_repeats(records):
         saved += _save_batch(connection, memory, batch, source_id, seconds(now), archive=archive)
@@ -191,8 +196,9 @@ def _write(connection: Connection, memory: CopyMemory, changes: Sequence[_Change
     _write_articles(connection, changes, sample, grouped.places)
     keep(connection, grouped)
     drop(connection, grouped.left)
-    _write_matches(connection, changes)
-    replace_facts(connection, old, [fact for c in changes for fact in _facts(c, sample, grouped.places[c.id])])
+    known = entity_rows.ensure(connection, {found.key for c in changes for found in c.record.entities})
+    _write_matches(connection, changes, known)
+    replace_facts(connection, old, [fact for c in changes for fact in _facts(c, sample, grouped.places[c.id], known)])
     text_index.put(
         connection, [(c.id, storable(c.record.search_title), storable(c.record.search_body)) for c in changes]
     )
@@ -321,36 +327,55 @@ def _list(given: Sequence[str]) -> str:
 # ------------------------------------------------------------------------------------------------ matches, tone, facts
 def match_row(article_id: int, found: TopicMatch) -> dict[str, Any]:
     """One row of `matches`; spans are JSON lists of field, start, end."""
-    spans = [[span.field, span.start, span.end] for span in found.match.spans]
     return {
         "article_id": article_id,
         "version_id": found.match.version_id,
-        "spans": json.dumps(spans, separators=(",", ":")),
+        "spans": _spans(found.match.spans),
         "mentions": found.match.mentions,
         **tone_row(found.tone),
     }
 
 
-def _write_matches(connection: Connection, changes: Sequence[_Change]) -> None:
+def mention_row(article_id: int, entity_id: int, found: EntityMention) -> dict[str, Any]:
+    """One row of `entity_mentions`."""
+    row = {"article_id": article_id, "entity_id": entity_id, "spans": _spans(found.spans), "mentions": found.mentions}
+    return row | tone_row(found.tone)
+
+
+def _spans(spans: Sequence[Span]) -> str:
+    return json.dumps([[span.field, span.start, span.end] for span in spans], separators=(",", ":"))
+
+
+def _write_matches(connection: Connection, changes: Sequence[_Change], known: Mapping[str, int]) -> None:
     connection.execute(article_tones.insert(), [{"article_id": c.id, **tone_row(c.record.tone)} for c in changes])
     rows = [match_row(c.id, found) for c in changes for found in c.record.matches]
     if rows:
         connection.execute(matches.insert(), rows)
-    further = [row for c in changes for row in _further(c)]
+    if named := [row for c in changes for row in _mention_rows(c, known)]:
+        connection.execute(entity_mentions.insert(), named)
+    further = [row for c in changes for row in _further(c, known)]
     if further:
         connection.execute(further_tones.insert(), further)
 
 
-def _further(change: _Change) -> list[dict[str, Any]]:
+def _further(change: _Change, known: Mapping[str, int]) -> list[dict[str, Any]]:
     """The rows of `further_tones` of one article, in the order of their key."""
     rows = further_rows(change.id, EVERYTHING, change.record.further)
     for found in change.record.matches:
         rows += further_rows(change.id, found.match.version_id, found.further)
+    for named in change.record.entities:
+        rows += further_rows(change.id, -known[storable(named.key)], named.further)
     return sorted(rows, key=by_measure)
 
 
-def _facts(change: _Change, sample: int, place: Place) -> Iterator[Fact]:
-    """The facts of one article: under everything and under each version that matched; none without a counting time."""
+def _mention_rows(change: _Change, known: Mapping[str, int]) -> list[dict[str, Any]]:
+    """The rows of `entity_mentions` of one article, by entity."""
+    rows = (mention_row(change.id, known[storable(found.key)], found) for found in change.record.entities)
+    return sorted(rows, key=lambda row: int(row["entity_id"]))
+
+
+def _facts(change: _Change, sample: int, place: Place, known: Mapping[str, int]) -> Iterator[Fact]:
+    """The facts of one article: under everything, each version that matched and each entity; none without a time."""
     if change.counted_at is None:
         return
     slot = slot_of(change.counted_at, change.day_only)
@@ -361,6 +386,9 @@ def _facts(change: _Change, sample: int, place: Place) -> Iterator[Fact]:
     for found in change.record.matches:
         fact = Fact(found.match.version_id, *where, found.match.mentions, tone, found.tone.value)
         yield with_further(fact, found.further)
+    for named in change.record.entities:
+        fact = Fact(-known[storable(named.key)], *where, named.mentions, tone, named.tone.value)
+        yield with_further(fact, named.further)
 
 
 # ---------------------------------------------------------------------------------------------------------- re-readings
@@ -380,7 +408,8 @@ def replace_readings(
         for article_id, record in records.items()
     ]
     stored = _as_stored(connection, list(records))
-    different = [change for change in changes if _as_read(change, sample) != stored[change.id]]
+    named = entity_rows.ensure(connection, {found.key for record in records.values() for found in record.entities})
+    different = [change for change in changes if _as_read(change, sample, named) != stored[change.id]]
     if different:
         _write(connection, memory, different, sample, now)
     return {change.id for change in different}
@@ -397,20 +426,21 @@ _NOT_READ = frozenset({"family_id", "processed"})
 """Columns that no reading decides: the family follows from all articles, the time from the clock."""
 
 
-def _as_read(change: _Change, sample: int) -> list[Any]:
+def _as_read(change: _Change, sample: int, known: Mapping[str, int]) -> list[Any]:
     """What `_write` would store of one article, in the form of `_as_stored`."""
     row = {name: value for name, value in _row(change, sample, 0).items() if name not in _NOT_READ}
     tone = {"article_id": change.id, **tone_row(change.record.tone)}
     found = sorted((match_row(change.id, match) for match in change.record.matches), key=_by_version)
     sketch = None if change.counted_at is None else change.record.sketch
-    return [row, storable(change.record.article.body), tone, found, sketch, _further(change)]
+    named = _mention_rows(change, known)
+    return [row, storable(change.record.article.body), tone, found, sketch, _further(change, known), named]
 
 
 def _as_stored(connection: Connection, ids: Sequence[int]) -> dict[int, list[Any]]:
     listed = numbers(connection, ids)
     columns = [column for column in articles.c if column.name not in _NOT_READ]
     rows = connection.execute(select(*columns).where(articles.c.id.in_(listed))).mappings()
-    stored: dict[int, list[Any]] = {row["id"]: [dict(row), "", {}, [], None, []] for row in rows}
+    stored: dict[int, list[Any]] = {row["id"]: [dict(row), "", {}, [], None, [], []] for row in rows}
     for article_id, body in connection.execute(select(texts).where(texts.c.article_id.in_(listed))):
         stored[article_id][1] = body
     of_tone = select(article_tones).where(article_tones.c.article_id.in_(listed))
@@ -419,6 +449,10 @@ def _as_stored(connection: Connection, ids: Sequence[int]) -> dict[int, list[Any
     of_matches = select(matches).where(matches.c.article_id.in_(listed)).order_by(matches.c.version_id)
     for row in connection.execute(of_matches).mappings():
         stored[row["article_id"]][3].append(dict(row))
+    m = entity_mentions.c
+    of_entities = select(entity_mentions).where(m.article_id.in_(listed)).order_by(m.entity_id)
+    for row in connection.execute(of_entities).mappings():
+        stored[row["article_id"]][6].append(dict(row))
     s = sketches.c
     for article_id, values in connection.execute(select(s.article_id, s.sketch).where(s.article_id.in_(listed))):
         stored[article_id][4] = values

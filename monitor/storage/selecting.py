@@ -17,6 +17,8 @@ from monitor.storage.facts import EVERYTHING
 from monitor.storage.tables import (
     article_tones,
     articles,
+    entities,
+    entity_mentions,
     facts,
     families,
     further_tones,
@@ -37,7 +39,10 @@ def version_ids(resolved: Resolved) -> list[int]:
 
 
 def tone_column(resolved: Resolved, version_id: int, table: Any = facts) -> ColumnElement[Any]:
-    """The column of facts with the charted measure; everything together has no topic that tone could be towards."""
+    """The column of facts with the charted measure; everything together has no topic that tone could be towards.
+
+    Of an entity it is the tone towards that.
+    """
     measure = MEASURE_REGISTRY[resolved.selection.measure]
     if version_id == EVERYTHING or measure.column is None:
         return table.c.article_tone  # type: ignore[no-any-return]
@@ -49,18 +54,32 @@ def tone_column(resolved: Resolved, version_id: int, table: Any = facts) -> Colu
 
 def on_facts(connection: Connection, resolved: Resolved, version_id: int, table: Any = facts) -> list[Any]:
     """Every condition of a selection but its range, on the facts of one version."""
+    tone = tone_column(resolved, version_id, table)
+    return [table.c.version_id == version_id, *_on_facts(connection, resolved, tone, table)]
+
+
+def on_entity_facts(connection: Connection, resolved: Resolved) -> list[Any]:
+    """The same on the facts of all entities, joined to their entity, in articles that any of the versions match."""
+    conditions = _on_facts(connection, resolved, tone_column(resolved, -1), facts)
+    if resolved.versions:
+        found = (_found_in(facts.c.article_id, version, TOPIC_MEASURE, None) for version in version_ids(resolved))
+        conditions.append(or_(*found))
+    return [facts.c.version_id == -entities.c.id, *conditions]
+
+
+def _on_facts(connection: Connection, resolved: Resolved, tone: ColumnElement[Any], table: Any) -> list[Any]:
     f = table.c
     chosen = resolved.selection
-    conditions = [f.version_id == version_id, f.sample == int(resolved.sample)]
+    conditions = [f.sample == int(resolved.sample)]
     conditions += on_outlets(resolved, f.outlet_id) + on_language(resolved, f.lang)
     if chosen.wires:
         conditions.append(exists().where(articles.c.id == f.article_id, articles.c.wire.in_(chosen.wires)))
     conditions += _on_sources(resolved, f.article_id) + _on_families(resolved, f.family_id)
-    conditions += _on_matches(resolved, f.article_id)
+    conditions += _on_matches(resolved, f.article_id) + _mentioning(resolved.mentioning, f.article_id)
     if resolved.article_ids is not None:
         conditions.append(f.article_id.in_(numbers(connection, resolved.article_ids)))
     if chosen.tone is not None:
-        conditions.append(_labelled(tone_column(resolved, version_id, table), chosen.tone))
+        conditions.append(_labelled(tone, chosen.tone))
     if chosen.disputed:
         conditions.append(_disputed(f))
     return conditions
@@ -87,29 +106,42 @@ def on_undated(connection: Connection, resolved: Resolved, version_id: int | Non
         conditions.append(false())  # only facts have the tones side by side
     conditions += on_outlets(resolved, a.outlet_id) + on_language(resolved, a.lang) + _on_sources(resolved, a.id)
     conditions += _on_families(resolved, a.family_id) + _on_matches(resolved, a.id)
+    conditions += _mentioning(resolved.mentioning, a.id)
     if chosen.wires:
         conditions.append(a.wire.in_(chosen.wires))
     if resolved.article_ids is not None:
         conditions.append(a.id.in_(numbers(connection, resolved.article_ids)))
     towards = EVERYTHING not in versions and chosen.measure != ARTICLE_MEASURE
     if EVERYTHING not in versions:
-        m = matches.c
-        matched: list[Any] = [exists().where(m.article_id == a.id, m.version_id == version) for version in versions]
-        if chosen.tone is not None and towards:
-            tones = [_tone_towards(a.id, version, chosen.measure) for version in versions]
-            matched = [and_(*both) for both in zip(matched, (_labelled(t, chosen.tone) for t in tones), strict=True)]
-        conditions.append(or_(*matched))
+        label = chosen.tone if towards else None
+        conditions.append(or_(*(_found_in(a.id, version, chosen.measure, label) for version in versions)))
     if chosen.tone is not None and not towards:
         scored = exists().where(article_tones.c.article_id == a.id)
         conditions.append(scored.where(_labelled(article_tones.c.tone, chosen.tone)))
     return conditions
 
 
-def _tone_towards(article_id: ColumnElement[Any], version_id: int, measure: str) -> ColumnElement[Any]:
-    """The tone of an article towards a version by a measure; null where it has none."""
-    t = (matches if measure == TOPIC_MEASURE else further_tones).c
-    wanted = select(t.tone).where(t.article_id == article_id, t.version_id == version_id, t.measure == measure)
-    return wanted.scalar_subquery()
+def _found_in(column: ColumnElement[Any], version_id: int, measure: str, tone: str | None) -> ColumnElement[bool]:
+    """That the version matches, or the entity is mentioned; with that tone towards it by the measure, if any."""
+    if version_id > 0:
+        table: Any = matches
+        here = [matches.c.article_id == column, matches.c.version_id == version_id]
+    else:
+        table = entity_mentions
+        here = [entity_mentions.c.article_id == column, entity_mentions.c.entity_id == -version_id]
+    if tone is None:
+        return exists().where(*here)
+    if measure == TOPIC_MEASURE:
+        return exists().where(*here, _labelled(table.c.tone, tone))
+    t = further_tones.c
+    towards = select(t.tone).where(t.article_id == column, t.version_id == version_id, t.measure == measure)
+    return and_(exists().where(*here), _labelled(towards.scalar_subquery(), tone))
+
+
+def _mentioning(entity_ids: Sequence[int], column: ColumnElement[Any]) -> list[Any]:
+    """That the article mentions each of these entities."""
+    n = entity_mentions.c
+    return [exists().where(n.article_id == column, n.entity_id == entity_id) for entity_id in entity_ids]
 
 
 def on_outlets(resolved: Resolved, column: ColumnElement[Any]) -> list[Any]:
@@ -151,8 +183,8 @@ def _on_matches(resolved: Resolved, column: ColumnElement[Any]) -> list[Any]:
         if version.frozen is not None:
             # What came or was edited later, that version was never asked about.
             wanted.append(exists().where(a.id == column, a.processed < seconds(version.frozen)))
-    if resolved.stored_from is not None:
-        wanted.append(exists().where(a.id == column, a.first_seen >= seconds(resolved.stored_from)))
+    if resolved.stored_after is not None:
+        wanted.append(exists().where(a.id == column, a.first_seen > seconds(resolved.stored_after)))
     return wanted
 
 

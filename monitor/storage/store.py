@@ -13,6 +13,7 @@ from monitor.storage.articles import Articles
 from monitor.storage.check import check
 from monitor.storage.counts import Counts
 from monitor.storage.database import WAIT_S, Database, moment_or_none
+from monitor.storage.entities import Entities
 from monitor.storage.grouped import Grouped
 from monitor.storage.items import Items
 from monitor.storage.jobs import Jobs
@@ -20,6 +21,7 @@ from monitor.storage.labels import TopicLabels
 from monitor.storage.notes import Audit, Meta
 from monitor.storage.opening import open_database
 from monitor.storage.outlets import Outlets
+from monitor.storage.overrides import ToneOverrides
 from monitor.storage.raw_pages import Kept, RawPages, kept
 from monitor.storage.registry import RegistryVersions
 from monitor.storage.removing import remove_sample
@@ -58,12 +60,14 @@ class Storage:
         self.articles = Articles(database)
         self.audit = Audit(database)
         self.counts = Counts(database)
+        self.entities = Entities(database)
         self.grouped = Grouped(self.articles)
         self.items = Items(database)
         self.jobs = Jobs(database)
         self.labels = TopicLabels(database)
         self.meta = Meta(database)
         self.outlets = Outlets(database)
+        self.overrides = ToneOverrides(database)
         self.registry = RegistryVersions(database)
         self.raw_pages = RawPages(database)
         self.rereading = Rereading(self.articles)

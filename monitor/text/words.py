@@ -15,8 +15,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import islice
 from typing import NamedTuple
 
 READER_VERSION = "reader-2"
@@ -129,6 +130,7 @@ _SPECIAL = re.compile(
 _MAYBE_ELISION = re.compile(
     rf"{_APOSTROPHE}(?:(?<=^..)|(?<=[^a-zA-Z].[^\w\s])|(?<=[uUlL][nNlL].)|(?<=[qQ][uU].))", re.DOTALL
 )
+_BEYOND_PRINT = re.compile("[^\\x00-\\x7f“”„«»–—…]")
 _UNWANTED = re.compile(rf"^'+|'+$|[^\w'{_MARKS}]|_")
 
 
@@ -144,7 +146,7 @@ def tokens(text: str) -> list[Token]:
     """The words of ``text`` in order, with offsets into ``text``. Linear in its length."""
     # tuple.__new__ is what Token(...) ends in; calling it directly halves the cost of the hottest line of the monitor.
     new = tuple.__new__
-    if _SPECIAL.search(text) or _MAYBE_ELISION.search(text):
+    if _is_special(text):
         found = [new(Token, (_fold_word(word[1]), word.start(), word.end(1))) for word in _WORD.finditer(text)]
         return [token for token in found if token.folded]  # a lone stretching mark folds to nothing
     return [new(Token, (_fold_word(word[1]), word.start(), word.end(1))) for word in _PLAIN_WORD.finditer(text)]
@@ -164,10 +166,34 @@ def is_han(char: str) -> bool:
 
 
 def folded_words(text: str) -> list[str]:
-    """The folded words of ``text`` in order: those of ``tokens``, three times as fast."""
-    if _SPECIAL.search(text) or _MAYBE_ELISION.search(text):
+    """The folded words of ``text`` in order: those of ``tokens``, three to five times as fast."""
+    if _is_special(text):
         return [token.folded for token in tokens(text)]
+    # Quotation marks and dashes take no part in folding, but for the apostrophe, which is straight in a folded word.
+    straight = text if text.isascii() else text.replace("’", "'").replace("‘", "'")
+    if straight.isascii() or not _BEYOND_PRINT.search(straight):
+        return _PLAIN_WORD.findall(straight.lower())
     return list(map(_fold_word, _PLAIN_WORD.findall(text)))
+
+
+def places_of_words(text: str, numbers: Sequence[int]) -> list[tuple[int, int]]:
+    """``(start, end)`` of the words of ``text`` with these numbers, counted from 0 and ascending, as in ``tokens``."""
+    if _is_special(text):
+        found = tokens(text)
+        return [(found[number].start, found[number].end) for number in numbers]
+    words, places, following = _PLAIN_WORD.finditer(text), [], 0
+    for number in numbers:
+        word = next(islice(words, number - following, None))
+        places.append((word.start(), word.end(1)))
+        following = number + 1
+    return places
+
+
+def _is_special(text: str) -> bool:
+    """Whether the plain pattern of a word is not enough for a text."""
+    if not text.isascii() and _SPECIAL.search(text):
+        return True
+    return _MAYBE_ELISION.search(text) is not None
 
 
 def search_text(text: str) -> str:

@@ -110,7 +110,7 @@ def test_a_removed_topic_keeps_its_name_and_says_so(monitor: Monitor) -> None:
     monitor.actions.add_topic("Grain", "grain", author="ann")
     monitor.actions.archive_topic("Grain", author="ann")
     assert monitor.queries.topics() == ()
-    with pytest.raises(TopicError, match="removed earlier"):
+    with pytest.raises(TopicError, match="archived earlier"):
         monitor.actions.add_topic("Grain", "grain", author="ann")
     with pytest.raises(TopicError, match="topics list"):
         monitor.actions.archive_topic("grain", author="ann")

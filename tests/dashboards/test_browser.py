@@ -26,19 +26,24 @@ PAGES = {
     "/": "Overview",
     "/articles": "Articles",
     "/stories": "Stories",
+    "/entities": "Entities",
+    "/entities/belarus": "Belarus",
+    "/registries/new/entity": "New entity",
     "/topics": "Topics",
     "/topics/new": "New topic",
     "/topic/sanctions": "sanctions",
     "/topics/sanctions/edit": "Edit sanctions",
+    "/topics/sanctions/tone": "sanctions: what is the tone?",
     "/sources": "Sources",
-    "/registries": "Outlets and agencies",
+    "/registries": "Registries",
     "/registries/outlet/tass.com": "Outlet: TASS",
     "/registries/new/wire": "New agency",
+    "/help/language": "How to write a query",
 }
 PHONE_PAGES = (
     "/", "/article/3", "/articles?topic=sanctions", "/stories",
-    "/topic/sanctions", "/topics/sanctions/edit", "/sources",
-    "/registries", "/registries/outlet/tass.com",
+    "/topic/sanctions", "/topics/sanctions/edit", "/topics/sanctions/tone", "/sources",
+    "/registries", "/registries/outlet/tass.com", "/help/language", "/entities", "/entities/belarus",
 )  # fmt: skip
 LAYOUT_SHIFT = """new Promise(done => {
     const seen = list => done(list.getEntries().filter(e => !e.hadRecentInput).reduce((sum, e) => sum + e.value, 0));
@@ -240,6 +245,7 @@ def test_csv_is_what_is_seen(screen: Screen, served: Served, tmp_path: Path) -> 
 def test_mistake_in_a_query_names_its_column_and_a_good_one_is_saved(screen: Screen, served: Served) -> None:
     monitor, _ = served
     screen.open("/topics/sanctions/edit")
+    screen.page.locator("#e-summary .progress.done").wait_for(state="attached")
     good = screen.text("#e-summary .hits")
     screen.page.locator("#e-query").fill("(sanction* OR embargo*")
     screen.page.locator("#e-error mark").wait_for()

@@ -5,9 +5,10 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboards.changes import MOST_PARAGRAPHS, Change, changed_paragraphs
+from dashboards.changes import MOST_PARAGRAPHS, MOST_WORDS, Change, changed_paragraphs, changed_query
 
 PARAGRAPHS = st.lists(st.text(st.sampled_from("ab ."), max_size=20), max_size=6)
+QUERIES = st.text(st.sampled_from('ab* ()",-/\n制'), max_size=24)
 
 
 def test_a_corrected_word_is_one_removed_and_one_added() -> None:
@@ -67,3 +68,23 @@ def test_kept_and_removed_are_the_old_text_kept_and_added_the_new(old: list[str]
 def test_very_long_texts_are_not_compared() -> None:
     old = [str(number) for number in range(MOST_PARAGRAPHS + 1)]
     assert {change.kind for paragraph in changed_paragraphs(old, old) for change in paragraph} == {"removed", "added"}
+
+
+def test_a_query_is_compared_by_words_phrases_and_brackets() -> None:
+    found = changed_query('(sanction* OR "asset freeze") -FIFA', 'sanction* OR "visa ban" -FIFA')
+    assert [(change.text, change.kind) for change in found] == [
+        ("(", "removed"), ("sanction* OR", "same"), (' "asset freeze")', "removed"), (' "visa ban"', "added"),
+        (" -FIFA", "same"),
+    ]  # fmt: skip
+
+
+@given(QUERIES, QUERIES)
+def test_kept_and_removed_are_the_old_query_kept_and_added_the_new(old: str, new: str) -> None:
+    found = changed_query(old, new)
+    assert "".join(change.text for change in found if change.kind != "added") == old
+    assert "".join(change.text for change in found if change.kind != "removed") == new
+
+
+def test_a_very_long_query_is_shown_as_two() -> None:
+    long = " OR ".join(f"word{number}" for number in range(MOST_WORDS))
+    assert changed_query(long, "word") == [Change(long, "removed"), Change("word", "added")]

@@ -41,7 +41,7 @@ def test_groups_part_the_table(small: Monitor) -> None:
     def number(group: str) -> int:
         return len(registries.table(small.registries, "", group)[0])
 
-    assert number("All") == number("Outlets") + number("Agencies")
+    assert number("All") == number("Outlets") + number("Agencies") + number("Entities")
     assert (number("Edited"), number("Not registered")) == (0, 1)
     small.actions.remove_entry("wire", "sana", Edit("ann"))
     assert number("Edited") == 1

@@ -90,6 +90,7 @@ def test_unknown_path_is_a_real_404(client: FlaskClient, path: str) -> None:
         "/topic/sanctions",
         "/topics/sanctions/edit",
         "/sources",
+        "/help/language",
     ],
 )
 def test_pages_are_served(client: FlaskClient, path: str) -> None:

@@ -30,6 +30,7 @@ EVERY_KEY = {
     "origin": "wire:Caravel Copy",
     "family": "b3166387704d9999b95074e412e24c14",
     "story": "5ebb214b0daaa3bc0ea9d122f44f65bc",
+    "entity": "belarus",
     "tone": "negative",
     "disputed": "yes",
     "query": '"Western sanctions" OR oil',

@@ -180,7 +180,7 @@ def total(slug: str, **counts: int) -> Totals:
     parts = dict.fromkeys(("articles", "families", "origins", "mentions"), 0) | counts
     return Totals(
         slug.capitalize(), slug, 1, **parts, outlets=1, all_articles=100, all_families=90, all_origins=9,
-        tone=ToneMean(None, None, None, 0, 0), negative=0, neutral=0, positive=0, unscored=0, undated=0,
+        tone=ToneMean(None, None, None, 0, 0), negative=0, neutral=0, positive=0, unscored=0, undated=0, change=None,
     )  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from monitor.storage.store import Storage
 from tests.collectors.loopback import Answer, Site, body, site
 from tests.ingest.conftest import Clock
 from tests.monitors import NOW
+from tests.storage.making import stored_texts
 
 Make = Callable[..., Parts]
 HOUR = timedelta(hours=1)
@@ -64,7 +65,7 @@ def poll(parts: Parts, source: Source, clock: Clock) -> PollOutcome:
 
 
 def titles(storage: Storage) -> dict[int, str]:
-    return {text.id: text.title for text in storage.articles.texts(None, 100)}
+    return {text.id: text.title for text in stored_texts(storage)}
 
 
 def test_a_feed_is_stored_once_and_its_validators_only_when_all_of_it_is(parts_for: Make, clock: Clock) -> None:

@@ -105,7 +105,9 @@ def test_inspect_says_what_an_import_would_store(parts: Parts, tmp_path: Path) -
     version = parts.storage.topics.add("Grain", "grain", "", "зерно* OR grain", "test", "", NOW).active
     path = write_lines(tmp_path / "NEWS.JSONL", line(1), line(2, text=RUSSIAN, title="Порт", lang=None))
     take_in(path, import_source(parts.storage, NOW), parts, NOW)
-    inspector = Inspector(parts.fetcher, parts.workers, parts.registry, parts.outlets, compile_topics([version]), ())
+    names = parts.registries.current().mentioned
+    compiled = compile_topics([version])
+    inspector = Inspector(parts.fetcher, parts.workers, parts.registry, parts.outlets, compiled, (), names)
     found = [as_json(one) for one in inspector.inspect(str(path), url=None, now=NOW) if isinstance(one, Inspection)]
     assert [one["lang"] for one in found] == ["en", "ru"]
     for one in found:

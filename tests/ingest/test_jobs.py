@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from monitor.ingest import recount
 from monitor.ingest.folders import take_in
 from monitor.ingest.jobs import run_next_job
 from monitor.ingest.reading import Parts
@@ -16,8 +17,9 @@ from tests.monitors import NOW, line, write_lines
 
 
 @pytest.fixture
-def parts(parts_for: Callable[..., Parts], tmp_path: Path) -> Parts:
+def parts(parts_for: Callable[..., Parts], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Parts:
     """Parts with 450 articles: a recount of them takes three steps."""
+    monkeypatch.setattr(recount, "RECOUNT_BATCH", 200)
     made = parts_for()
     path = write_lines(tmp_path / "lines.jsonl", *(line(number) for number in range(450)))
     take_in(path, import_source(made.storage, NOW), made, NOW)

@@ -35,6 +35,7 @@ from tests.collectors.loopback import body, site
 from tests.ingest.conftest import Clock
 from tests.ingest.test_collecting import page, rss
 from tests.monitors import NOW, line, write_lines
+from tests.storage.making import stored_texts
 
 Make = Callable[..., Parts]
 PAGES = 7
@@ -94,7 +95,7 @@ def shown(parts: Parts) -> list[tuple[Any, ...]]:
     storage = parts.storage
     return [
         (storage.articles.get(text.id), storage.articles.revisions(text.id), storage.articles.matches(text.id))
-        for text in storage.articles.texts(None, 1000)
+        for text in stored_texts(storage)
     ]
 
 
@@ -129,7 +130,7 @@ def reads_now(parts: Parts, article_id: int, content: str) -> None:
 
 def number_of(parts: Parts, report: int) -> int:
     """The number of the article of that address."""
-    [found] = [text.id for text in parts.storage.articles.texts(None, 1000) if text.metadata.url == address(report)]
+    [found] = [text.id for text in stored_texts(parts.storage) if text.metadata.url == address(report)]
     return found
 
 
@@ -389,7 +390,7 @@ def test_an_earlier_version_of_a_topic_keeps_its_articles(archive: Parts) -> Non
     assert run_next_job(archive, "test", lambda: True) is True
 
     def of_first() -> set[int]:
-        return {text.id for text in storage.articles.texts(None, 1000)
+        return {text.id for text in stored_texts(storage)
                 if ships.active.id in [number for number, _, _ in storage.articles.matches(text.id)]}  # fmt: skip
 
     assert len(of_first()) == PAGES

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from monitor.analysis.lexicon import Lexicon, LexiconScorer
 from monitor.ingest.folders import take_in
 from monitor.ingest.jobs import run_next_job
 from monitor.ingest.reading import Parts
@@ -89,4 +90,24 @@ def test_without_a_scorer_its_tones_go(parts: Parts) -> None:
         rescore_where_needed(one.storage, one.scorers, NOW)
         assert run_next_job(one, "test", lambda: True) is True
     assert tones(parts) == [None, None, None]
+    assert parts.storage.check().problems == ()
+
+
+def test_a_word_list_of_the_user_s_own_scores_its_language_alone(parts: Parts, tmp_path: Path) -> None:
+    german = line(DAYS, "2022-05-01T10:00:00Z", title="Das Getreide aus Minsk", lang="de",
+                  text="Die Ausfuhr von grain aus Minsk war im vergangenen Jahr ein Erfolg für alle.")  # fmt: skip
+    take_in(write_lines(tmp_path / "german.jsonl", german), import_source(parts.storage, NOW), parts, NOW)
+    lexicon = Lexicon("lexicon-de-1a2b3c4d", "de", "ours", {"erfolg": 2.7})
+    with_list = replace(parts, scorers=(*parts.scorers, LexiconScorer(lexicon)))
+    rescore_where_needed(with_list.storage, with_list.scorers, NOW)
+    assert run_next_job(with_list, "test", lambda: True) is True
+    kept = [
+        (tone.measure, tone.value is not None)
+        for number in range(1, DAYS + 2)
+        for version_id, tones in parts.storage.articles.further_tones(number).items()
+        for tone in tones
+        if version_id > 0  # towards the topic, not an entity
+    ]
+    assert kept.count((lexicon.id, True)) == 1
+    assert kept.count(("vader-news-1", True)) == DAYS
     assert parts.storage.check().problems == ()

@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from monitor.assembly import open_monitor
+from monitor.config.settings import load_settings
 from tests.path.conftest import Cli
 
 LINES = [
@@ -202,6 +204,25 @@ def test_a_topic_is_edited_recounted_and_remembered(cli: Cli, lines: Path) -> No
     assert [row["state"] for row in cli.json("topics", "history", "harbours")] == ["frozen", "active"]
     [check] = cli.json("check")
     assert check["ok"] is True
+
+
+def test_tones_that_analysts_gave_are_printed_beside_those_of_measures(cli: Cli, lines: Path) -> None:
+    cli.run("import", str(lines))
+    with open_monitor(load_settings(cli.data, environ={})) as monitor:
+        for _ in range(11):
+            found = monitor.overrides.sampled("sanctions", sample=False)
+            assert found is not None
+            monitor.actions.set_tone("sanctions", found.row.id, "negative", author="ann")
+    rows = {row["measure"]: row for row in cli.json("topics", "agreement", "sanctions")}
+    row = rows["vader-topic-1"]
+    assert (row["labelled"], row["scored"], row["hits"], row["waiting"], row["sample"]) == (11, 30, 30, 0, False)
+    assert row["confusion"]["negative"]["negative"] == row["agreed"] == 11  # type: ignore[index]
+    assert (row["agreement"], row["high"]) == (1.0, 1.0)
+    assert "100 % (74-100 %)" in cli.run("topics", "agreement", "sanctions").stdout
+    tones = list(csv.DictReader(cli.run("topics", "tones", "sanctions").stdout.splitlines()))
+    assert [(tone["tone"], tone["author"]) for tone in tones] == [("negative", "ann")] * 11
+    assert all(float(tone["vader-topic-1"]) < -0.05 for tone in tones)
+    cli.run("topics", "agreement", "nothing", code=2)
 
 
 def test_the_sample_can_be_declined_after_another_command(cli: Cli) -> None:

@@ -33,3 +33,23 @@ def test_a_wire_is_added_listed_and_removed(cli: Cli) -> None:
     cli.run("wires", "remove", "hawk wire")
     assert json.loads(cli.run("wires", "show", "Hawk Wire", "--json").stdout)["state"] == "removed"
     assert "There is no agency" in cli.run("wires", "show", "Nobody", code=2).stderr
+
+
+def test_an_entity_is_added_counted_and_removed(cli: Cli, tmp_path: Path) -> None:
+    text = "The old inspector Quentin Marlbury went home to Minsk. Nobody saw Marlbury again that day."
+    cli.run("import", str(write_lines(tmp_path / "a.jsonl", line(1, text=text))))
+    cli.run("entities", "edit", "Quentin Marlbury", "--new", "--type", "person", "--alias", "Marlbury")
+    listed = {str(row["name"]): row for row in cli.json("entities", "list")}
+    assert (listed["Quentin Marlbury"]["state"], listed["Quentin Marlbury"]["articles"]) == ("added", 1)
+    assert (listed["Minsk"]["wikidata"], listed["Minsk"]["articles"]) == ("Q2280", 1)
+    [found] = cli.json("inspect", str(write_lines(tmp_path / "b.jsonl", line(2, text=text))))
+    assert found["entities"] == [
+        {"name": "Minsk", "type": "place", "mentions": 1},
+        {"name": "Quentin Marlbury", "type": "person", "mentions": 2},
+    ]
+    rows = cli.json("trend", "--entity", "quentin-marlbury", "--unit", "mentions")
+    assert sum(int(str(row["value"])) for row in rows) == 2
+    cli.run("entities", "remove", "Quentin Marlbury")
+    assert json.loads(cli.run("entities", "show", "Quentin Marlbury", "--json").stdout)["articles"] == 0
+    refused = cli.run("entities", "edit", "Minsk", "--drop-alias", "Nowhere", code=2)
+    assert "'Nowhere' is not among the aliases" in refused.stderr

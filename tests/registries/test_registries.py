@@ -9,6 +9,9 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from monitor.analysis.registration import words_of
+from monitor.model.entity import ENTITY_KINDS
+
 Entry = dict[str, Any]
 
 DATA = Path(__file__).resolve().parents[2] / "data"
@@ -18,14 +21,16 @@ REQUIRED = {
     "outlet": {"name", "domain", "languages", "ownership"},
     "wire": {"name", "aliases", "domain", "country", "ownership"},
     "topic": {"name", "query", "note"},
+    "entity": {"key", "name", "type"},
 }
 OPTIONAL = {
     "source": {"country", "basis"},
     "outlet": {"domains", "aliases", "country", "timezone", "owner", "basis", "kind"},
     "wire": {"basis"},
     "topic": set[str](),
+    "entity": {"country", "wikidata", "aliases", "ambiguous", "context", "unless"},
 }
-LISTS = {"aliases", "domains", "languages"}
+LISTS = {"aliases", "domains", "languages", "ambiguous", "context", "unless"}
 # Hosts that serve feeds of many publishers, so that they belong to none.
 SHARED_FEED_HOSTS = {"feeds.feedburner.com"}
 COUNTRY = re.compile(r"[A-Z]{2}")
@@ -36,13 +41,14 @@ BASIS = re.compile(r"20\d\d(-(0[1-9]|1[0-2]))?: \S.*")
 
 def load(kind: str) -> list[Entry]:
     """The entries of one registry; the file holds nothing else."""
-    with (DATA / f"{kind}s.toml").open("rb") as file:
+    with (DATA / ("entities.toml" if kind == "entity" else f"{kind}s.toml")).open("rb") as file:
         content = tomllib.load(file)
     assert set(content) == {kind}
     return cast("list[Entry]", content[kind])
 
 
 SOURCES, OUTLETS, WIRES, TOPICS = (load(kind) for kind in ("source", "outlet", "wire", "topic"))
+ENTITIES = load("entity")
 PUBLISHERS = [*SOURCES, *OUTLETS, *WIRES]
 
 
@@ -61,7 +67,8 @@ def hosts(outlet: Entry) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("kind", "entries"), [("source", SOURCES), ("outlet", OUTLETS), ("wire", WIRES), ("topic", TOPICS)]
+    ("kind", "entries"),
+    [("source", SOURCES), ("outlet", OUTLETS), ("wire", WIRES), ("topic", TOPICS), ("entity", ENTITIES)],
 )
 def test_every_entry_has_the_known_keys_and_no_empty_value(kind: str, entries: list[Entry]) -> None:
     for entry in entries:
@@ -257,3 +264,39 @@ def test_the_sources_file_says_that_its_addresses_are_unverified() -> None:
     header = (DATA / "sources.toml").read_text(encoding="utf-8").split("[[source]]")[0]
     assert "UNVERIFIED" in header
     assert "wirewatch sources test" in header
+
+
+# ------------------------------------------------------------------------------------------------------------- entities
+def test_entities_are_many_and_of_each_type() -> None:
+    types = [entry["type"] for entry in ENTITIES]
+    assert len(ENTITIES) >= 150
+    assert {kind: types.count(kind) >= 50 for kind in set(types)} == dict.fromkeys(ENTITY_KINDS, True)
+
+
+def test_names_of_entities_belong_to_one() -> None:
+    names = [{*(entry["name"], *entry.get("aliases", ()), *entry.get("ambiguous", ()))} for entry in ENTITIES]
+    owned = [words_of(name) for own in names for name in {words_of(name): name for name in own}.values()]
+    assert doubled(owned) == []
+    for single in ("key", "wikidata"):
+        assert doubled(str(entry[single]) for entry in ENTITIES if single in entry) == []
+
+
+@pytest.mark.parametrize("entry", ENTITIES, ids=named)
+def test_an_entity_is_well_formed(entry: Entry) -> None:
+    assert re.fullmatch("[a-z0-9]+(-[a-z0-9]+)*", entry["key"])
+    assert COUNTRY.fullmatch(entry.get("country", "XX"))
+    assert "country" not in entry or entry["type"] == "place"
+    assert re.fullmatch("Q[1-9][0-9]*", entry.get("wikidata", "Q1"))
+    assert bool(entry.get("context")) == bool(entry.get("ambiguous"))
+
+
+def test_main_entities_have_names_in_every_script() -> None:
+    scripts = {"Latin": "[a-z]", "Cyrillic": "[а-яё]", "Han": "[\u4e00-\u9fff]"}
+    lacking = [
+        (entry["key"], script)
+        for entry in ENTITIES
+        for script, letters in scripts.items()
+        if not any(re.search(letters, name, re.IGNORECASE) for name in (entry["name"], *entry.get("aliases", ())))
+    ]
+    assert {script for _, script in lacking} <= {"Han"}
+    assert len(lacking) < len(ENTITIES) / 10

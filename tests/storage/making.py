@@ -10,12 +10,14 @@ from typing import Any
 from monitor.analysis.families import body_hash
 from monitor.analysis.shingles import read, sketch
 from monitor.model.article import Article, Published, Span
+from monitor.model.entity import EntityMention
 from monitor.model.record import Counted, Record, Saved, TopicMatch
 from monitor.model.selection import Selection, TimeRange
 from monitor.model.source import Outlet, Source
 from monitor.model.tone import ARTICLE_MEASURE, TOPIC_MEASURE, Tone
 from monitor.model.topic import Match, TopicVersion
 from monitor.model.views import Resolved
+from monitor.storage.articles import StoredText
 from monitor.storage.store import Storage
 from monitor.text.words import folded_words, search_text
 
@@ -44,6 +46,11 @@ def found(version_id: int, spans: int = 1, value: int | None = 100_000) -> Topic
     return TopicMatch(Match(version_id, marked), tone(value, TOPIC_MEASURE))
 
 
+def named(key: str, spans: int = 1, value: int | None = 100_000) -> EntityMention:
+    """So many mentions of an entity, and that tone towards it."""
+    return EntityMention(key, found(1, spans).match.spans, tone(value, TOPIC_MEASURE))
+
+
 def record(
     key: str,
     *,
@@ -56,6 +63,7 @@ def record(
     lang: str | None = "en",
     value: int | None = 200_000,
     matches: Sequence[TopicMatch] = (),
+    entities: Sequence[EntityMention] = (),
     sample: bool = False,
     copies_of: str | None = None,
     item_key: str | None = None,
@@ -85,6 +93,7 @@ def record(
         search_title=title.lower(),
         search_body=search_text(body),
         reader="reader-1",
+        entities=tuple(entities),
     )
 
 
@@ -102,6 +111,12 @@ def put(
         source_id = known[0] if known else source(storage).id
     prints = {one.item_key: one.raw_hash[:16] for one in records}
     return storage.articles.save(records, source_id, fingerprints=prints, now=now, archive=archive)
+
+
+def stored_texts(storage: Storage) -> list[StoredText]:
+    """Every stored text, the last stored first."""
+    texts = storage.articles.texts(storage.articles.newest_first(None).ids.tolist())
+    return sorted(texts, key=lambda text: -text.id)
 
 
 def topic(storage: Storage, name: str = "Sanctions") -> TopicVersion:

@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from monitor.storage.database import Database, read_url
 from monitor.storage.store import Storage
 from monitor.storage.tables import metadata
-from tests.storage.making import KURIER, LANTERN, NOW, at, found, put, record, resolved, source, topic
+from tests.storage.making import KURIER, LANTERN, NOW, at, found, named, put, record, resolved, source, topic
 
 
 def tampered(storage: Storage, address: str, statement: str) -> tuple[str, ...]:
@@ -40,6 +40,9 @@ def tampered(storage: Storage, address: str, statement: str) -> tuple[str, ...]:
          " mentions, article_tone, topic_tone, target_tone, model_tone FROM facts WHERE version_id = 0",
          "a version that is not there"),
         ("UPDATE matches SET mentions = mentions + 1", "marks others"),
+        ("UPDATE entity_mentions SET mentions = mentions + 1", "An entity counts"),
+        ("DELETE FROM entity_mentions", "facts, but"),
+        ("DELETE FROM facts WHERE version_id < 0", "A fact is missing or wrong"),
         ("DELETE FROM texts", "An article has no body"),
         ("DELETE FROM article_tones", "An article has no tone"),
         ("DELETE FROM text_index", "The text index holds 0 articles"),
@@ -52,7 +55,8 @@ def tampered(storage: Storage, address: str, statement: str) -> tuple[str, ...]:
 )  # fmt: skip
 def test_what_does_not_fit_is_found(storage: Storage, address: str, statement: str, problem: str) -> None:
     version = topic(storage)
-    put(storage, record("a", copies_of="x", matches=[found(version.id, 2)]), record("b", copies_of="x", outlet=KURIER),
+    put(storage, record("a", copies_of="x", matches=[found(version.id, 2)], entities=[named("minsk", 2)]),
+        record("b", copies_of="x", outlet=KURIER),
         record("c", wire="Wire One", counted=at(3)))  # fmt: skip
     assert storage.check().problems == ()
     problems = tampered(storage, address, statement)

@@ -20,11 +20,23 @@ from monitor.errors import SelectionError
 from monitor.model.record import Counted
 from monitor.model.selection import TimeRange
 from monitor.model.views import ArticleRow
-from monitor.storage.articles import StoredText
 from monitor.storage.store import Storage
 from monitor.text.words import search_text
 from tests.storage.conftest import ENGINES, Cluster
-from tests.storage.making import KURIER, LANTERN, NOW, at, found, put, record, resolved, source, topic
+from tests.storage.making import (
+    KURIER,
+    LANTERN,
+    NOW,
+    YEAR,
+    at,
+    found,
+    put,
+    record,
+    resolved,
+    source,
+    stored_texts,
+    topic,
+)
 
 
 @pytest.fixture(scope="module", params=ENGINES)
@@ -136,16 +148,45 @@ def filled_slug(storage: Storage, version_id: int) -> str:
     return next(version.slug for version in storage.topics.live_versions() if version.id == version_id)
 
 
-def test_texts_for_recounts_come_newest_first_in_batches(filled: Storage) -> None:
-    texts: list[StoredText] = []
-    before: int | None = None
-    while batch := filled.articles.texts(before, 7):
-        assert filled.articles.count_texts(before) == 60 - len(texts)
-        texts += batch
-        before = batch[-1].id
-    assert [text.id for text in texts] == sorted((text.id for text in texts), reverse=True)
-    assert len(texts) == filled.articles.count_texts(None) == filled.articles.count_texts(None, sample=False) == 60
-    assert filled.articles.texts(None, 5, sample=True) == []
+def by_time(storage: Storage) -> list[tuple[int | None, int]]:
+    """The places of all articles, the newest first, those without a counting time last."""
+    read = [storage.articles.get(text.id) for text in stored_texts(storage)]
+    rows = [one.row for one in read if one is not None]
+    places = [(None if row.counted is None else int(row.counted.timestamp()), row.id) for row in rows]
+    return sorted(places, key=lambda place: (place[0] is None, -(place[0] or 0), -place[1]))
+
+
+def test_texts_for_recounts_come_newest_first_from_any_place_on(filled: Storage) -> None:
+    expected = by_time(filled)
+    places = filled.articles.newest_first(None)
+    assert len(places) == filled.articles.number() == 60
+    walked = [place.last for place in places.batches(1)]
+    assert walked == expected
+    assert expected[-1][0] is None, "those without a time are there, and last"
+    for number in (0, 30, 58, 59):
+        assert [place.last for place in places.after(expected[number]).batches(1)] == expected[number + 1 :]
+    assert [batch.last for batch in places.batches(7)] == [*expected[6::7], expected[-1]]
+    assert len(filled.articles.newest_first(None, sample=True)) == 0
+    assert len(filled.articles.texts([expected[0][1], 10**9])) == 1
+
+
+def test_the_newest_articles_of_a_range(filled: Storage) -> None:
+    charted = [place for place in by_time(filled) if place[0] is not None]
+    for most in (1, 20, 1000):
+        found = filled.articles.newest(most, sample=False, time_range=YEAR)
+        assert [place.last for place in found.batches(1)] == charted[:most]
+
+
+def test_what_a_version_matches_by_now_is_looked_at_though_the_index_rules_it_out(storage: Storage) -> None:
+    version = topic(storage, "Stale")
+    stale = replace(searchable("stale", "Nothing of the kind."), matches=(found(version.id),))
+    put(storage, stale, *(searchable(f"k{number}", body) for number, body in enumerate(BODIES)))
+    places = storage.articles.newest_first(Term("minsk"), version_id=version.id)
+    bodies = [text.body for text in storage.articles.texts(places.ids.tolist())]
+    assert sorted(bodies) == sorted(["Nothing of the kind.", BODIES[1], BODIES[5]])
+    assert len(storage.articles.newest_first(Term("minsk"))) == 2
+    assert storage.articles.candidate_number(Term("minsk")) == 2
+    assert storage.articles.candidate_number(Term("")) is storage.articles.candidate_number(None) is None
 
 
 def test_what_is_not_there(filled: Storage) -> None:
@@ -226,7 +267,8 @@ def test_no_word_breaks_the_question(indexed: Storage, words: list[str], prefix:
 
 
 def test_texts_come_with_the_metadata_that_analysis_saw(storage: Storage) -> None:
-    full = record("a", outlet=KURIER, wire="Wire \ud800", cites=("One", "Two"), byline="Doe", section="World")
+    stated: dict[str, Any] = {"cites": ("One", "Two"), "byline": "Doe", "section": "World", "tags": ("Grain", "Łódź")}
+    full = record("a", outlet=KURIER, wire="Wire \ud800", **stated)
     bare = record("b", counted=None, lang=None)
     first, second = source(storage, "First"), source(storage, "Second")
     put(storage, full, bare, source_id=first.id)
@@ -236,7 +278,7 @@ def test_texts_come_with_the_metadata_that_analysis_saw(storage: Storage) -> Non
         "b": metadata_of(bare.article, LANTERN, None),
     }
 
-    for stored in storage.articles.texts(None, 9):
+    for stored in stored_texts(storage):
         assert stored.metadata == seen[stored.title[-1]]
     [batch] = storage.articles.candidates(None, False, None)
     assert {one.metadata for one in batch} == {*seen.values()}

@@ -1,6 +1,7 @@
 """Means with Student's interval from integer sums, coverage from polls, shares."""
 
 import math
+import random
 import statistics
 from fractions import Fraction
 from itertools import pairwise
@@ -9,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.analysis.trends import SourcePolls, coverage, share, t_quantile, tone_mean
+from monitor.analysis.trends import SourcePolls, coverage, share, t_quantile, tone_change, tone_mean
 from monitor.model.trend import ToneMean
 
 # Two-sided 95 % points as printed in tables of Student's t.
@@ -170,3 +171,68 @@ def test_coverage_is_the_definition_second_by_second(
         ]
         expected.append(len(polled) / len(active) if active else None)
     assert coverage(asked, sources, now) == tuple(expected)
+
+
+# ------------------------------------------------------------------------------------------------------------- changes
+def sums(values: list[int]) -> tuple[int, int, int]:
+    return len(values), sum(values), sum(value * value for value in values)
+
+
+some = st.lists(st.integers(-1_000_000, 1_000_000), min_size=3, max_size=40)
+
+
+@given(some, some)
+def test_a_change_is_the_difference_of_the_means_and_turns_round(before: list[int], after: list[int]) -> None:
+    change, back = tone_change(sums(before), sums(after)), tone_change(sums(after), sums(before))
+    assert change is not None
+    assert back is not None
+    assert change.value == pytest.approx((statistics.mean(after) - statistics.mean(before)) / 10**6, abs=1e-9)
+    assert back.low == pytest.approx(-change.high)
+    assert back.high == pytest.approx(-change.low)
+    assert change.low <= change.value <= change.high
+    assert change.shown is not (change.low <= 0 <= change.high)
+
+
+def test_welchs_interval_is_that_of_a_worked_example() -> None:
+    """Two samples whose degrees of freedom (4.82, so 4) and interval were worked out with pencil and paper."""
+    before, after = [0, 100_000, 200_000], [400_000, 500_000, 600_000, 900_000]
+    change = tone_change(sums(before), sums(after))
+    assert change is not None
+    first, second = statistics.variance(before) / 3, statistics.variance(after) / 4
+    df = (first + second) ** 2 / (first**2 / 2 + second**2 / 3)
+    assert math.floor(df) == 4
+    half = 2.776445 * math.sqrt(first + second) / 10**6
+    assert change.low == pytest.approx(0.5 - half, abs=1e-6)
+    assert change.high == pytest.approx(0.5 + half, abs=1e-6)
+    assert change.shown
+
+
+@pytest.mark.parametrize("few", [[], [1], [1, 2]])
+def test_no_change_is_told_from_too_few(few: list[int]) -> None:
+    many = sums([100_000, 200_000, 300_000])
+    assert tone_change(sums(few), many) is tone_change(many, sums(few)) is None
+
+
+def test_intervals_cover_the_truth_where_copies_have_one_vote_and_not_where_each_has_one() -> None:
+    """Of twenty articles ten are copies of one text; the spread is the one measured between articles (0.204)."""
+    chance = random.Random(20221125)
+    truth, runs = 0.05, 4000
+    covered = {"families": 0, "articles": 0, "differences": 0}
+    for _ in range(runs):
+        drawn = [[round(1e6 * chance.gauss(truth, 0.204)) for _ in range(11)] for _ in range(2)]
+        families, others = drawn
+        by_family = tone_mean(*sums(families), 0)
+        by_article = tone_mean(*sums([*families, *[families[0]] * 9]), 0)
+        change = tone_change(sums(families), sums(others))
+        assert change is not None
+        for name, low, high, at in (
+            ("families", by_family.low, by_family.high, truth),
+            ("articles", by_article.low, by_article.high, truth),
+            ("differences", change.low, change.high, 0.0),
+        ):
+            assert low is not None
+            assert high is not None
+            covered[name] += low <= at <= high
+    assert 0.93 <= covered["families"] / runs <= 0.97
+    assert 0.93 <= covered["differences"] / runs <= 0.97
+    assert covered["articles"] / runs < 0.7
