@@ -66,8 +66,13 @@ class Net(NamedTuple):
 def make_net(store: ModelStore) -> Net:
     """The encoder with fresh adapters, which change nothing yet."""
     base, _ = read_tensors(store.content(MINILM, "model.safetensors"))
-    tensor = lambda name: torch.from_numpy(base[name].copy())  # noqa: E731
-    norm = lambda name: (tensor(f"{name}.weight"), tensor(f"{name}.bias"))  # noqa: E731
+
+    def tensor(name: str) -> Tensor:
+        return torch.from_numpy(base[name].copy())
+
+    def norm(name: str) -> tuple[Tensor, Tensor]:
+        return tensor(f"{name}.weight"), tensor(f"{name}.bias")
+
     layers: list[Layer] = []
     adapters: dict[tuple[int, str], tuple[Tensor, Tensor]] = {}
     for number in range(LAYERS):

@@ -46,7 +46,7 @@ class Rows(NamedTuple):
     row: NDArray[np.int64]
     column: NDArray[np.int64]
     value: Numbers
-    count: int
+    height: int
 
 
 def read(path: Path, split: str) -> list[dict[str, Any]]:
@@ -81,7 +81,7 @@ def rows(listed: Sequence[Sequence[Feature]], columns: dict[str, int]) -> Rows:
 
 def product(x: Rows, weights: Numbers) -> Numbers:
     """Rows times weights."""
-    found = [np.bincount(x.row, x.value * weights[x.column, label], x.count) for label in range(3)]
+    found = [np.bincount(x.row, x.value * weights[x.column, label], x.height) for label in range(3)]
     return np.stack(found, axis=1)
 
 
@@ -90,7 +90,8 @@ def fit(x: Rows, labels: NDArray[np.int64], width: int) -> Numbers:
     wanted = np.eye(3)[labels]
     penalty = np.ones((width, 1))
     penalty[-1] = 0
-    weights = before = np.zeros((width, 3))
+    weights: Numbers = np.zeros((width, 3))
+    before = weights
     step = 1 / (1 + COST * 0.5 * _largest(x, width))
     for number in range(ROUNDS):
         ahead = weights + number / (number + 3) * (weights - before)
@@ -104,11 +105,11 @@ def fit(x: Rows, labels: NDArray[np.int64], width: int) -> Numbers:
 
 def _largest(x: Rows, width: int) -> float:
     """The largest eigenvalue of the rows' square, by the power method."""
-    vector = np.ones(width)
+    vector: Numbers = np.ones(width)
     for _ in range(20):
         vector /= np.linalg.norm(vector)
-        along = np.bincount(x.row, x.value * vector[x.column], x.count)
-        vector = np.bincount(x.column, x.value * along[x.row], width)
+        along = np.bincount(x.row, x.value * vector[x.column], x.height)
+        vector = np.bincount(x.column, x.value * along[x.row], width).astype(np.float64)
     return float(np.linalg.norm(vector)) * 1.05
 
 
@@ -131,8 +132,8 @@ def crossed(listed: Sequence[Sequence[Feature]], labels: NDArray[np.int64], part
     """Logits of every row by a model made without the rows of its part."""
     found = np.zeros((len(labels), 3))
     for held in range(PARTS):
-        inside = np.flatnonzero(parts != held)
-        outside = np.flatnonzero(parts == held)
+        inside = np.flatnonzero(parts != held).tolist()
+        outside = np.flatnonzero(parts == held).tolist()
         chosen = [listed[number] for number in inside]
         columns = names(chosen)
         weights = fit(rows(chosen, columns), labels[inside], len(columns) + 1)

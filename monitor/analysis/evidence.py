@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from typing import Protocol, runtime_checkable
 
 from monitor.analysis.target_tone import targeted_tone
 from monitor.analysis.tone import article_tone, topic_tone
@@ -38,13 +39,44 @@ def towards_target(
         mentioning = {one.span for one in sentences if _mentions(one.span, mentions)}
         kept = tuple(one if one.span in mentioning else _outside(one) for one in sentences)
         return topic_tone(sentences, mentions, lang), kept
-    scorer = {scorer.id: scorer for scorer in scorers}[measure]
+    scorer = explaining({scorer.id: scorer for scorer in scorers}[measure])
     places = [one.span for one in sentences]
     tone, scored = targeted_tone(title, body, places, mentions, lang, scorer)
     by_place = {one.span: one.score for one in scored}
     return tone, tuple(
         _explained(one, by_place[one.span]) if one.span in by_place else _outside(one) for one in sentences
     )
+
+
+@runtime_checkable
+class Explainer(Scorer, Protocol):
+    """A scorer that names the words behind a score only when asked, since that takes it long."""
+
+    def explain(self, sentence: str, targets: Sequence[tuple[int, int]]) -> Score:
+        """The same score with its evidence."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Explaining:
+    """An explainer whose every score has its evidence."""
+
+    explainer: Explainer
+
+    @property
+    def id(self) -> str:
+        return self.explainer.id
+
+    @property
+    def languages(self) -> frozenset[str]:
+        return self.explainer.languages
+
+    def score(self, sentence: str, targets: Sequence[tuple[int, int]]) -> Score:
+        return self.explainer.explain(sentence, targets)
+
+
+def explaining(scorer: Scorer) -> Scorer:
+    """The scorer itself, or one that gives the same scores with evidence."""
+    return _Explaining(scorer) if isinstance(scorer, Explainer) else scorer
 
 
 def voices_of(title: str, body: str, sentences: Sequence[Span]) -> dict[Field, tuple[Reported, ...]]:

@@ -10,7 +10,8 @@ import hashlib
 import logging
 import threading
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from math import log
 from pathlib import Path
 
 from monitor.analysis.encoder import Encoder, Sentence
@@ -106,9 +107,10 @@ class MiniLmScorer:
         return found
 
     def explain(self, sentence: str, targets: Sequence[Range]) -> Score:
-        """The same judgement with what each word adds to it: how the value falls without that word.
+        """The same judgement with what each word adds to it: how far positive falls behind negative without that word.
 
-        Takes as long as scoring as many sentences as this one has words.
+        In logits, since the value hardly moves where many words say the same. Takes as long as scoring as many
+        sentences as this one has words.
         """
         score = self.score(sentence, targets)
         model = self._ready()
@@ -118,12 +120,10 @@ class MiniLmScorer:
         places = sorted({(piece.start, piece.end) for piece in pieces if piece.number != _MASK})
         places = [(start, end) for start, end in places if any(sign.isalnum() for sign in sentence[start:end])]
         without = [tuple(piece for piece in pieces if (piece.start, piece.end) != place) for place in places]
-        evidence = tuple(
-            Contribution(start, end, round((score.value - (other.value or 0)) / MILLION, 2))
-            for (start, end), other in zip(places, _judge(model, without), strict=True)
-            if other.value != score.value
-        )
-        return Score(score.value, score.label, score.confidence, score.hits, None, evidence)
+        whole, *others = (log(positive / negative) for negative, _, positive in _odds(model, [pieces, *without]))
+        parts = ((place, round(whole - other, 1)) for place, other in zip(places, others, strict=True))
+        evidence = tuple(Contribution(start, end, moved) for (start, end), moved in parts if moved)
+        return replace(score, evidence=evidence)
 
     def _ready(self) -> Model | None:
         with self._lock:
@@ -174,16 +174,20 @@ def _can_judge(pieces: Sequence[Piece]) -> bool:
     return sum(piece.number > _LAST_SIGN for piece in pieces) >= FEWEST_PIECES
 
 
-def _judge(model: Model, read: Sequence[Sequence[Piece]]) -> list[Score]:
-    """The scores of sentences, read in batches of like length."""
-    found: dict[int, Score] = {}
+def _odds(model: Model, read: Sequence[Sequence[Piece]]) -> list[tuple[float, float, float]]:
+    """Negative, neutral and positive of each sentence, read in batches of like length."""
+    found: dict[int, tuple[float, float, float]] = {}
     order = sorted(range(len(read)), key=lambda number: len(read[number]))
     for at in range(0, len(order), BATCH):
         batch = order[at : at + BATCH]
         rows = model.encoder.probabilities([encoded(read[number]) for number in batch])
-        for number, (negative, neutral, positive) in zip(batch, rows.tolist(), strict=True):
-            odds = (negative, neutral, positive)
-            label = _LABELS[odds.index(max(odds))]
-            value = round((positive - negative) * 100) * _STEP
-            found[number] = Score(value, label, round(max(odds), 2))
+        found.update((number, (row[0], row[1], row[2])) for number, row in zip(batch, rows.tolist(), strict=True))
     return [found[number] for number in range(len(read))]
+
+
+def _judge(model: Model, read: Sequence[Sequence[Piece]]) -> list[Score]:
+    found: list[Score] = []
+    for odds in _odds(model, read):
+        label = _LABELS[odds.index(max(odds))]
+        found.append(Score(round((odds[2] - odds[0]) * 100) * _STEP, label, round(max(odds), 2)))
+    return found

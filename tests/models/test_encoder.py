@@ -1,9 +1,12 @@
 """The encoder's arithmetic, on small made weights; and its word pieces."""
 
+from contextlib import suppress
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from monitor.analysis.encoder import LAYERS, Encoder, Sentence, Tensors
 from monitor.analysis.wordpiece import WordPieces, words
@@ -24,7 +27,10 @@ _MATRICES = {
 def made() -> tuple[Tensors, Tensors]:
     """Base weights and adapters of the right shapes."""
     draw = np.random.default_rng(7)
-    numbers = lambda *shape: draw.standard_normal(shape).astype(np.float32) * 0.3  # noqa: E731
+
+    def numbers(*shape: int) -> NDArray[np.float32]:
+        return (draw.standard_normal(shape) * 0.3).astype(np.float32)
+
     base = {f"embeddings.{name}_embeddings.weight": numbers(rows, WIDTH) for name, rows in
             (("word", 50), ("position", 40), ("token_type", 2))}  # fmt: skip
     norms = ["embeddings.LayerNorm"]
@@ -91,10 +97,9 @@ def test_damaged_files_of_tensors_are_refused(content: bytes) -> None:
 
 @given(st.binary(max_size=60))
 def test_any_bytes_are_read_or_refused(content: bytes) -> None:
-    try:
-        read_tensors(content)
-    except ModelError as error:
-        assert "damaged" in str(error)
+    with suppress(ModelError):
+        tensors, _ = read_tensors(content)
+        assert isinstance(tensors, dict)
 
 
 PIECES = WordPieces({"sanction": 1, "##s": 2, "on": 3, ",": 4, "zurich": 5, "制": 6, "裁": 7}, 0)
