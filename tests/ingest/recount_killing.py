@@ -13,6 +13,7 @@ import threading
 import time
 
 from monitor.analysis.records import analyse, compile_topics
+from monitor.analysis.vader_news import NewsScorer
 from monitor.errors import TopicsChanged
 from monitor.ingest import recount
 from monitor.ingest.jobs import run_next_job
@@ -53,7 +54,7 @@ def collect(storage: Storage, seed: int) -> None:
         batch = []
         for _ in range(4):
             number = chance.choice((chance.randrange(2_000), 10_000 + seed * 1_000 + chance.randrange(1_000)))
-            batch.append(analyse(article(number, seed), LANTERN, topics, sighting(number)))
+            batch.append(analyse(article(number, seed), LANTERN, topics, sighting(number), (NewsScorer(),)))
         marks = {one.item_key: one.raw_hash for one in batch}
         try:
             versions = [topic.version.id for topic in topics]
