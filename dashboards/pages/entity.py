@@ -10,21 +10,11 @@ from dash import Dash, Input, Output, State, dcc, html, no_update
 from dash.development.base_component import Component
 
 from dashboards import parts, words
-from dashboards.numbers import cards, mix_legend, mix_source, trend_note, trend_source
+from dashboards.numbers import mix_legend, mix_source
+from dashboards.pages.about import lists_of, numbers_of
 from dashboards.pages.entities import table
-from dashboards.pages.overview import (
-    LATEST,
-    ORIGINS,
-    ORIGINS_NOTE,
-    OUTLETS,
-    OUTLETS_NOTE,
-    connect_chart,
-    latest_articles,
-    origins_caption,
-    outlets_caption,
-)
-from dashboards.state import link, narrowed, places_of, registry_path, selection_of
-from dashboards.tables import origins_table, outlets_table
+from dashboards.pages.overview import LATEST, ORIGINS, ORIGINS_NOTE, OUTLETS, OUTLETS_NOTE, connect_chart
+from dashboards.state import registry_path, selection_of
 from dashboards.trend_figure import TREND_HEIGHT
 from monitor.assembly import Monitor
 from monitor.errors import WirewatchError
@@ -175,12 +165,7 @@ def of_page(address: object, path: object) -> Selection:
 def numbers(queries: Queries, address: object, path: object) -> tuple[Any, Any, Any]:
     """The card, the chart of volume and tone, and its caption."""
     try:
-        selection = of_page(address, path)
-        return (
-            html.Div(cards(queries.totals(selection), selection, {}), className="single"),
-            trend_source(queries, selection, {}, as_share=False),
-            trend_note(queries, selection, {}),
-        )
+        return numbers_of(queries, of_page(address, path), {})
     except WirewatchError:
         return no_update, no_update, no_update
 
@@ -197,23 +182,9 @@ def lists(queries: Queries, address: object, path: object) -> tuple[Any, Any, An
     """Origins, top outlets and latest articles."""
     try:
         selection = of_page(address, path)
-        origins, total = queries.origins(selection, limit=ORIGINS)
-        outlets = queries.top_outlets(selection, OUTLETS)
-        found = queries.articles(selection, limit=LATEST)
+        return lists_of(queries, selection, replace(selection, entities=selection.entities[1:]), str(path))
     except WirewatchError:
         return no_update, no_update, no_update
-    here, others = str(path), replace(selection, entities=selection.entities[1:])
-    return (
-        [
-            origins_table(origins, selection, lambda row: link(here, narrowed(others, origins=(row.origin,)))),
-            origins_caption(len(origins), total, selection),
-        ],
-        [
-            outlets_table(outlets, selection, lambda row: link(here, narrowed(others, outlets=(row.outlet_key,)))),
-            outlets_caption(len(outlets), selection),
-        ],
-        latest_articles(found, selection, places_of(queries)),
-    )
 
 
 def together(entities: EntityQueries, address: object, path: object) -> Any:

@@ -11,21 +11,11 @@ from dash.development.base_component import Component
 
 from dashboards import parts, words
 from dashboards.agreement_parts import agreement_panel
-from dashboards.numbers import cards, mix_legend, mix_source, trend_note, trend_source
+from dashboards.numbers import mix_legend, mix_source
 from dashboards.pages import topic_details
-from dashboards.pages.overview import (
-    LATEST,
-    ORIGINS,
-    ORIGINS_NOTE,
-    OUTLETS,
-    OUTLETS_NOTE,
-    connect_chart,
-    latest_articles,
-    origins_caption,
-    outlets_caption,
-)
-from dashboards.state import link, narrowed, places_of, selection_of, stated_topics, topic_path
-from dashboards.tables import origins_table, outlets_table
+from dashboards.pages.about import lists_of, numbers_of
+from dashboards.pages.overview import LATEST, ORIGINS, ORIGINS_NOTE, OUTLETS, OUTLETS_NOTE, connect_chart
+from dashboards.state import places_of, selection_of, stated_topics, topic_path
 from dashboards.trend_figure import TREND_HEIGHT
 from dashboards.version_parts import drawn_note, precision_panel, version_list
 from monitor.analysis.syntax import bracketed, parse
@@ -179,13 +169,7 @@ def of_page(address: object, path: object) -> Selection:
 def numbers(queries: Queries, address: object, path: object) -> tuple[Any, Any, Any]:
     """The card, the chart of volume and tone, and its caption."""
     try:
-        selection = of_page(address, path)
-        places = places_of(queries)
-        return (
-            html.Div(cards(queries.totals(selection), selection, places), className="single"),
-            trend_source(queries, selection, places, as_share=False),
-            trend_note(queries, selection, places),
-        )
+        return numbers_of(queries, of_page(address, path), places_of(queries))
     except WirewatchError:
         return no_update, no_update, no_update
 
@@ -202,25 +186,9 @@ def lists(queries: Queries, address: object, path: object) -> tuple[Any, Any, An
     """Origins, top outlets and latest articles."""
     try:
         selection = of_page(address, path)
-        origins, total = queries.origins(selection, limit=ORIGINS)
-        outlets = queries.top_outlets(selection, OUTLETS)
-        found = queries.articles(selection, limit=LATEST)
+        return lists_of(queries, selection, replace(selection, topics=()), str(path))
     except WirewatchError:
         return no_update, no_update, no_update
-    here, without_topic = str(path), replace(selection, topics=())
-    return (
-        [
-            origins_table(origins, selection, lambda row: link(here, narrowed(without_topic, origins=(row.origin,)))),
-            origins_caption(len(origins), total, selection),
-        ],
-        [
-            outlets_table(
-                outlets, selection, lambda row: link(here, narrowed(without_topic, outlets=(row.outlet_key,)))
-            ),
-            outlets_caption(len(outlets), selection),
-        ],
-        latest_articles(found, selection, places_of(queries)),
-    )
 
 
 def versions(monitor: Monitor, address: object, path: object) -> tuple[Any, Any, Any]:
