@@ -14,6 +14,7 @@ from dashboards.attributes import aria, data
 from dashboards.figures import COLOURS
 from dashboards.marking import Passage
 from dashboards.state import link, topic_path
+from monitor.analysis.russian_tone import CASES, MACRO_F1
 from monitor.errors import WirewatchError
 from monitor.model.selection import Selection
 from monitor.model.trend import ToneMean
@@ -42,7 +43,8 @@ METHOD = {
     ),
     "ru-linear-1": (
         "Tone: what a linear model trained on labelled Russian news reads in the sentences that mention the topic. "
-        "Experimental. One vote per family, 95\u202f% t-interval. Russian only."
+        f"Experimental: macro-F1 {MACRO_F1:.2f} on {CASES:,} labelled mentions that it was not made from. "
+        "One vote per family, 95\u202f% t-interval. Russian only."
     ),
 }
 NOT_ADDITIVE = {

@@ -20,6 +20,7 @@ from monitor.errors import ModelError
 from monitor.model.tone import MILLION, MODEL_MEASURE, Contribution, Polarity, Score
 from monitor.models.store import MINILM, ModelStore
 from monitor.models.tensors import read_tensors
+from monitor.models.threads import use_one_thread
 
 Range = tuple[int, int]
 
@@ -59,11 +60,12 @@ class Model:
 
 
 def load_model(store: ModelStore, adapter: Path) -> Model:
-    """Read base weights and adapters, and check both by hash.
+    """Read base weights and adapters, and check both by hash. From then on numpy computes with one thread.
 
     Raises:
         ModelError: one of them is absent or not what it should be.
     """
+    use_one_thread()
     base, _ = read_tensors(store.content(MINILM, "model.safetensors"))
     vocabulary = vocabulary_of(store.content(MINILM, "vocab.txt"))
     content = adapter.read_bytes()

@@ -12,6 +12,7 @@ from monitor.analysis.encoder import LAYERS, Encoder, Sentence, Tensors
 from monitor.analysis.wordpiece import WordPieces, words
 from monitor.errors import ModelError
 from monitor.models.tensors import read_tensors, written
+from monitor.models.threads import use_one_thread
 
 WIDTH, INNER, RANK = 24, 48, 2
 _MATRICES = {
@@ -128,3 +129,8 @@ def test_words_lie_where_they_say(text: str) -> None:
         assert word
         assert last <= start < end <= len(text)
         last = end
+
+
+def test_products_use_one_thread() -> None:
+    """Where numpy came as a wheel, as it does from the lock file."""
+    assert use_one_thread()
