@@ -16,6 +16,7 @@ from monitor.analysis.records import analyse, compile_topics
 from monitor.errors import TopicsChanged
 from monitor.ingest import recount
 from monitor.ingest.jobs import run_next_job
+from monitor.ingest.reading import Parts
 from monitor.model.topic import RECOUNT
 from monitor.storage.store import Storage
 from tests.ingest.recounting import article, parts_of, sighting
@@ -36,7 +37,7 @@ def count(address: str, seed: int, reports: int) -> None:
     storage = Storage.open(address, now=NOW, backup_folder=None)
     storage.jobs.release_all(OWNER, NOW)
     parts = parts_of(storage)
-    threading.Thread(target=collect, args=(storage, seed), daemon=True).start()
+    threading.Thread(target=collect, args=(parts, seed), daemon=True).start()
     while True:
         topic = storage.topics.by_slug("port")
         if not storage.jobs.has_open():
@@ -45,15 +46,16 @@ def count(address: str, seed: int, reports: int) -> None:
         run_next_job(parts, OWNER, lambda: os.write(reports, b".") > 0, (RECOUNT,))
 
 
-def collect(storage: Storage, seed: int) -> None:
+def collect(parts: Parts, seed: int) -> None:
     """Store new articles and revisions, in batches like those of a feed, as ingest does it."""
+    storage = parts.storage
     chance = random.Random(seed)
     while True:
         topics = compile_topics(storage.topics.live_versions())
         batch = []
         for _ in range(4):
             number = chance.choice((chance.randrange(2_000), 10_000 + seed * 1_000 + chance.randrange(1_000)))
-            batch.append(analyse(article(number, seed), LANTERN, topics, sighting(number)))
+            batch.append(analyse(article(number, seed), LANTERN, topics, sighting(number), parts.scorers))
         marks = {one.item_key: one.raw_hash for one in batch}
         try:
             versions = [topic.version.id for topic in topics]
