@@ -13,8 +13,8 @@ from tests.dashboards.test_figures import row
 
 EVERY_KEY = {
     "topic": "sanctions@1",
-    "also": "sanctions@2",
-    "without": "sanctions@3",
+    "also": "russia-belarus-relations@1",
+    "without": "sanctions@1",
     "since": "2022-02-01",
     "until": "2022-05-01",
     "tz": "Europe/Minsk",
