@@ -457,6 +457,7 @@ def _metadata(
         section=row.section,
         url=row.url,
         day=day_of(moment_or_none(row.counted_at)),
+        tags=() if row.tags == "[]" else tuple(json.loads(row.tags)),
         entities=tuple(named),
         copies=grouped[0] if grouped else None,
         origins=grouped[1] if grouped else None,

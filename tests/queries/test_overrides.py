@@ -19,15 +19,15 @@ from monitor.model.tone import TARGET_MEASURE, TOPIC_MEASURE
 from tests.monitors import bare_monitor, bring_in, line, watched, write_lines
 
 GOOD, BAD = "Grain was a good and happy success.", "Grain was a bad and terrible failure."
-RUSSIAN = "Отчёт о зерне, по-английски grain, вышел сегодня утром, и весь порт весь день говорил только о нём."
+GERMAN = "Der Bericht über die Ernte, auf Englisch grain, kam heute früh, und der ganze Hafen sprach nur davon."
 
 
 @pytest.fixture
 def monitor(tmp_path: Path) -> Iterator[Monitor]:
-    """Thirty articles on grain: a third good, a third bad, a third in Russian, which no measure here reads."""
+    """Thirty articles on grain: a third good, a third bad, a third in German, which no measure here reads."""
     lines = [
-        line(number, title=f"Report {number}", text=f"{(GOOD, BAD, RUSSIAN)[number % 3]} {number}.",
-             lang="ru" if number % 3 == 2 else "en")
+        line(number, title=f"Report {number}", text=f"{(GOOD, BAD, GERMAN)[number % 3]} {number}.",
+             lang="de" if number % 3 == 2 else "en")
         for number in range(30)
     ]  # fmt: skip
     with bare_monitor(tmp_path / "data") as opened:
@@ -55,8 +55,8 @@ def test_the_sample_is_what_a_measure_scored_in_random_order(monitor: Monitor) -
     assert (again.row.id, again.label.label) == (expected[19], "unclear")
     progress = monitor.overrides.progress("grain", sample=False)
     assert (progress.judged, progress.skipped, progress.waiting, progress.total) == (0, 20, 0, 20)
-    assert monitor.overrides.progress("grain", sample=False, languages=["ru"]).total == 0
-    assert monitor.overrides.progress("grain", sample=False, languages=["ru", "en"]).total == 20
+    assert monitor.overrides.progress("grain", sample=False, languages=["de"]).total == 0
+    assert monitor.overrides.progress("grain", sample=False, languages=["de", "en"]).total == 20
 
 
 def test_agreement_is_of_each_measure_and_enters_no_mean(monitor: Monitor) -> None:
