@@ -25,6 +25,7 @@ from dashboards.pages import (
     guide,
     lost,
     overview,
+    pasting,
     reader,
     registries,
     sample,
@@ -32,6 +33,7 @@ from dashboards.pages import (
     stories,
     story,
     topic,
+    topic_details,
     topics,
     versions,
 )
@@ -42,8 +44,8 @@ from monitor.assembly import Monitor
 log = logging.getLogger(__name__)
 
 PAGES = (
-    overview, topic, articles, reader, editor, sources, registries, entry, stories, story, family, entities, entity,
-    versions, sample,
+    overview, topic, topics, topic_details, articles, reader, editor, pasting, sources, registries, entry, stories,
+    story, family, entities, entity, versions, sample,
 )  # fmt: skip
 
 INDEX = """<!DOCTYPE html>
