@@ -92,7 +92,7 @@ chromium:
 
 .PHONY: test
 test: check chromium ## every check and every test, with all set-up
-	@echo "Tests ..." && $(DEV) pytest $(ARGS)
+	@echo "Tests ..." && $(DEV) pytest --numprocesses auto --dist loadfile $(ARGS)
 
 .PHONY: format
 format: .venv-dev/installed ## put all code into the one format
