@@ -261,5 +261,9 @@ def test_a_search_knows_sources_and_a_saved_topic_refuses_them(cli: Cli, lines: 
     for query in ("source:lines", "trade AND tone < 0", "trade copies>3"):
         done = cli.run("topics", "add", "Refused", query, code=2)
         assert "changes when" in done.stderr
-    done = cli.run("trend", "--topic", "trade", "--query", "trade tone<0", code=2)
-    assert "not supported yet" in done.stderr
+    told = {
+        query: sum(row["value"] for row in cli.json("trend", "--topic", "trade", "--query", query))  # type: ignore[misc]
+        for query in ("trade", "tone<0", "tone>=0", "NOT tone<0 trade")
+    }
+    assert told["tone<0"] + told["tone>=0"] <= told["trade"]
+    assert told["NOT tone<0 trade"] == told["trade"] - told["tone<0"]
