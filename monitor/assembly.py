@@ -24,7 +24,7 @@ from monitor.export import Export
 from monitor.ingest.inspect import Inspector
 from monitor.ingest.reading import Parts
 from monitor.ingest.rematch import follow_registry
-from monitor.ingest.rescoring import rescore_where_needed
+from monitor.ingest.rescoring import begin_scored
 from monitor.ingest.seeding import seed
 from monitor.ingest.topic_files import TopicFiles
 from monitor.model.language import LanguageGuide
@@ -93,7 +93,7 @@ def open_monitor(
         scorers = scorers_at_hand(settings)
         parts = Parts(settings, storage, fetcher, workers, registries, scorers, clock, threading.Event())
         seed(storage, clock(), sample=sample)
-        rescore_where_needed(storage, scorers, clock())
+        begin_scored(storage, scorers)
         follow_registry(storage, registries.shipped.entities.values(), clock())
         queries = Queries(storage, clock, version=version, scorers=scorers, registries=registries)
         versions = Versions(queries, storage)

@@ -25,6 +25,7 @@ from monitor.assembly import Monitor
 from monitor.errors import AlreadyRunning, WirewatchError
 from monitor.ingest.collect import collect
 from monitor.ingest.jobs import run_next_job
+from monitor.ingest.rescoring import rescore_where_needed
 from monitor.ingest.revisits import revisit_due
 from monitor.ingest.stories import renew_stories
 from monitor.model.source import Source
@@ -160,6 +161,7 @@ class Schedule:
         # The lock says that nobody else works for this data folder: what its last owner held was left by a kill.
         parts.storage.sources.release_all(self._owner)
         parts.storage.jobs.release_all(self._owner, parts.clock())
+        rescore_where_needed(parts.storage, parts.scorers, parts.clock())
         self._add_tick()
         self._scheduler.start()
         self._watchdog.start()

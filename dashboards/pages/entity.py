@@ -6,21 +6,20 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import unquote
 
-from dash import Dash, Input, Output, State, dcc, html, no_update
+from dash import Dash, Output, dcc, html, no_update
 from dash.development.base_component import Component
 
 from dashboards import parts, words
-from dashboards.numbers import mix_legend, mix_source
-from dashboards.pages.about import lists_of, numbers_of
+from dashboards.numbers import mix_legend
+from dashboards.pages.about import CHANGED, About
 from dashboards.pages.entities import table
-from dashboards.pages.overview import LATEST, ORIGINS, ORIGINS_NOTE, OUTLETS, OUTLETS_NOTE, connect_chart
+from dashboards.pages.overview import LATEST, ORIGINS, ORIGINS_NOTE, OUTLETS, OUTLETS_NOTE
 from dashboards.state import registry_path, selection_of
 from dashboards.trend_figure import TREND_HEIGHT
 from monitor.assembly import Monitor
 from monitor.errors import WirewatchError
 from monitor.model.registry import EntityEntry, Entry
 from monitor.model.selection import Selection
-from monitor.queries.archive import Queries
 from monitor.queries.entities import EntityQueries
 
 TOGETHER = 12
@@ -125,30 +124,11 @@ def _known(entry: Entry) -> Component:
 
 def connect(app: Dash, monitor: Monitor) -> None:
     """Fill the page whenever the selection or the data change."""
-    changed = (Input("state", "data"), Input("version", "data"), State("url", "pathname"))
+    ABOUT.connect(app, monitor)
 
-    @app.callback(
-        Output("y-cards", "children"), Output("y-trend-source", "data"), Output("y-trend-note", "children"), *changed
-    )
-    def _(address: object, _version: object, path: object) -> Any:
-        return numbers(monitor.queries, address, path)
-
-    @app.callback(Output("y-mix-source", "data"), *changed)
-    def _(address: object, _version: object, path: object) -> Any:
-        return mix(monitor.queries, address, path)
-
-    @app.callback(
-        Output("y-origins", "children"), Output("y-outlets", "children"), Output("y-latest", "children"), *changed
-    )
-    def _(address: object, _version: object, path: object) -> Any:
-        return lists(monitor.queries, address, path)
-
-    @app.callback(Output("y-together", "children"), *changed)
+    @app.callback(Output("y-together", "children"), *CHANGED)
     def _(address: object, _version: object, path: object) -> Any:
         return together(monitor.entities, address, path)
-
-    connect_chart(app, "y-trend")
-    connect_chart(app, "y-mix")
 
 
 def of_page(address: object, path: object) -> Selection:
@@ -162,29 +142,7 @@ def of_page(address: object, path: object) -> Selection:
     return replace(selection, topics=(), entities=(key, *(other for other in selection.entities if other != key)))
 
 
-def numbers(queries: Queries, address: object, path: object) -> tuple[Any, Any, Any]:
-    """The card, the chart of volume and tone, and its caption."""
-    try:
-        return numbers_of(queries, of_page(address, path), {})
-    except WirewatchError:
-        return no_update, no_update, no_update
-
-
-def mix(queries: Queries, address: object, path: object) -> Any:
-    """The chart of tones over time."""
-    try:
-        return mix_source(queries, of_page(address, path))
-    except WirewatchError:
-        return no_update
-
-
-def lists(queries: Queries, address: object, path: object) -> tuple[Any, Any, Any]:
-    """Origins, top outlets and latest articles."""
-    try:
-        selection = of_page(address, path)
-        return lists_of(queries, selection, replace(selection, entities=selection.entities[1:]), str(path))
-    except WirewatchError:
-        return no_update, no_update, no_update
+ABOUT = About("y", of_page, lambda selection: replace(selection, entities=selection.entities[1:]), lambda _queries: {})
 
 
 def together(entities: EntityQueries, address: object, path: object) -> Any:

@@ -11,10 +11,10 @@ from dash.development.base_component import Component
 
 from dashboards import parts, words
 from dashboards.agreement_parts import agreement_panel
-from dashboards.numbers import mix_legend, mix_source
+from dashboards.numbers import mix_legend
 from dashboards.pages import topic_details
-from dashboards.pages.about import lists_of, numbers_of
-from dashboards.pages.overview import LATEST, ORIGINS, ORIGINS_NOTE, OUTLETS, OUTLETS_NOTE, connect_chart
+from dashboards.pages.about import CHANGED, About
+from dashboards.pages.overview import LATEST, ORIGINS, ORIGINS_NOTE, OUTLETS, OUTLETS_NOTE
 from dashboards.state import places_of, selection_of, stated_topics, topic_path
 from dashboards.trend_figure import TREND_HEIGHT
 from dashboards.version_parts import drawn_note, precision_panel, version_list
@@ -112,23 +112,7 @@ def layout(monitor: Monitor, slug: str) -> Component | None:
 
 def connect(app: Dash, monitor: Monitor) -> None:
     """Fill the page whenever the selection or the data change; watch a recount while it runs."""
-    changed = (Input("state", "data"), Input("version", "data"), State("url", "pathname"))
-
-    @app.callback(
-        Output("t-cards", "children"), Output("t-trend-source", "data"), Output("t-trend-note", "children"), *changed
-    )
-    def _(address: object, _version: object, path: object) -> Any:
-        return numbers(monitor.queries, address, path)
-
-    @app.callback(Output("t-mix-source", "data"), *changed)
-    def _(address: object, _version: object, path: object) -> Any:
-        return mix(monitor.queries, address, path)
-
-    @app.callback(
-        Output("t-origins", "children"), Output("t-outlets", "children"), Output("t-latest", "children"), *changed
-    )
-    def _(address: object, _version: object, path: object) -> Any:
-        return lists(monitor.queries, address, path)
+    ABOUT.connect(app, monitor)
 
     @app.callback(
         Output("t-wording", "children"),
@@ -146,13 +130,10 @@ def connect(app: Dash, monitor: Monitor) -> None:
         Output("t-drawn", "children"),
         Output("t-precision", "children"),
         Output("t-agreement", "children"),
-        *changed,
+        *CHANGED,
     )
     def _(address: object, _version: object, path: object) -> Any:
         return versions(monitor, address, path)
-
-    connect_chart(app, "t-trend")
-    connect_chart(app, "t-mix")
 
 
 def of_page(address: object, path: object) -> Selection:
@@ -166,29 +147,7 @@ def of_page(address: object, path: object) -> Selection:
     return replace(selection, topics=stated_topics(selection, [slug]))
 
 
-def numbers(queries: Queries, address: object, path: object) -> tuple[Any, Any, Any]:
-    """The card, the chart of volume and tone, and its caption."""
-    try:
-        return numbers_of(queries, of_page(address, path), places_of(queries))
-    except WirewatchError:
-        return no_update, no_update, no_update
-
-
-def mix(queries: Queries, address: object, path: object) -> Any:
-    """The chart of tones over time."""
-    try:
-        return mix_source(queries, of_page(address, path))
-    except WirewatchError:
-        return no_update
-
-
-def lists(queries: Queries, address: object, path: object) -> tuple[Any, Any, Any]:
-    """Origins, top outlets and latest articles."""
-    try:
-        selection = of_page(address, path)
-        return lists_of(queries, selection, replace(selection, topics=()), str(path))
-    except WirewatchError:
-        return no_update, no_update, no_update
+ABOUT = About("t", of_page, lambda selection: replace(selection, topics=()), places_of)
 
 
 def versions(monitor: Monitor, address: object, path: object) -> tuple[Any, Any, Any]:

@@ -34,12 +34,13 @@ def towards_target(
     Raises:
         KeyError: it is neither.
     """
-    _, sentences = of_article(title, body, lang)
     if measure == TOPIC_MEASURE:
+        _, sentences = of_article(title, body, lang)
         mentioning = {one.span for one in sentences if _mentions(one.span, mentions)}
         kept = tuple(one if one.span in mentioning else _outside(one) for one in sentences)
         return topic_tone(sentences, mentions, lang), kept
     scorer = explaining({scorer.id: scorer for scorer in scorers}[measure])
+    _, sentences = article_tone(title, body, lang)
     places = [one.span for one in sentences]
     tone, scored = targeted_tone(title, body, places, mentions, lang, scorer)
     by_place = {one.span: one.score for one in scored}

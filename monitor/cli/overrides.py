@@ -7,10 +7,9 @@ import sys
 from monitor.cli.options import DatabaseOption, DataOption, JsonOption, monitor_for
 from monitor.cli.registries import NameArgument, topics_app
 from monitor.cli.show import print_json_lines, print_table
-from monitor.cli.versions import SampleOption
+from monitor.cli.versions import SampleOption, share_words
 from monitor.export import overrides_csv
 from monitor.model.agreement import Agreement
-from monitor.model.labels import ENOUGH_LABELS
 from monitor.model.overrides import POLARITIES
 from monitor.model.selection import Selection
 from monitor.model.topic import TopicVersion
@@ -36,13 +35,7 @@ def topics_agreement(
 
 def _cells(found: Agreement) -> tuple[object, ...]:
     counts = (found.agreed, found.judged, found.skipped, found.waiting, found.scored, found.hits)
-    return (found.measure, *counts, _said(found))
-
-
-def _said(found: Agreement) -> str:
-    if not found.is_enough or found.value is None or found.low is None or found.high is None:
-        return f"too few labels, at least {ENOUGH_LABELS} are needed"
-    return f"{100 * found.value:.0f} % ({100 * found.low:.0f}-{100 * found.high:.0f} %)"
+    return (found.measure, *counts, share_words(found))
 
 
 def _as_json(found: Agreement, version: TopicVersion, *, sample: bool) -> dict[str, object]:

@@ -11,6 +11,7 @@ from monitor.cli.options import DatabaseOption, DataOption, JsonOption, monitor_
 from monitor.cli.registries import NameArgument, topics_app
 from monitor.cli.show import print_json, print_json_lines, print_line, print_table
 from monitor.export import labels_csv
+from monitor.model.agreement import Agreement
 from monitor.model.article import iso_utc
 from monitor.model.comparison import Part, VersionComparison
 from monitor.model.labels import ENOUGH_LABELS, Precision, VersionPrecision
@@ -115,10 +116,11 @@ def topics_precision(
 def _precision_cells(item: VersionPrecision) -> tuple[object, ...]:
     found, version = item.precision, item.version
     counts = (found.relevant, found.judged, found.skipped, found.waiting, found.hits)
-    return (version.number, version.state, *counts, _said(found))
+    return (version.number, version.state, *counts, share_words(found))
 
 
-def _said(found: Precision) -> str:
+def share_words(found: Precision | Agreement) -> str:
+    """A share of labelled articles with its interval, or that there are too few."""
     if not found.is_enough or found.value is None or found.low is None or found.high is None:
         return f"too few labels, at least {ENOUGH_LABELS} are needed"
     return f"{100 * found.value:.0f} % ({100 * found.low:.0f}-{100 * found.high:.0f} %)"

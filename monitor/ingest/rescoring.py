@@ -15,12 +15,19 @@ SCORED_BY = "scored by"
 """The setting with the ids of the scorers that the archive was scored by, or is being scored by."""
 
 
+def begin_scored(storage: Storage, scorers: Sequence[Scorer]) -> None:
+    """Remember which scorers an archive begins with: while it is empty, there is nothing to score again."""
+    if storage.meta.get(SCORED_BY) is None and not storage.articles.number():
+        storage.meta.set(SCORED_BY, json.dumps(_ids(scorers)))
+
+
 def rescore_where_needed(storage: Storage, scorers: Sequence[Scorer], now: datetime) -> None:
     """Have the archive scored again where a scorer is new, of another version, or not there any more.
 
-    Called at each start. Called twice at the same time it may store the job twice, which changes nothing.
+    For the process that will run the job, and with its own scorers, when it begins to run jobs: another one may have
+    others, as where a model was installed while it was running.
     """
-    wanted = sorted({ARTICLE_MEASURE, *(scorer.id for scorer in scorers)})
+    wanted = _ids(scorers)
     told = storage.meta.get(SCORED_BY)
     known = json.loads(told) if told is not None else [ARTICLE_MEASURE]
     if known != wanted and storage.articles.number():
@@ -32,3 +39,7 @@ def rescore_where_needed(storage: Storage, scorers: Sequence[Scorer], now: datet
         storage.jobs.add(REPROCESS, job.to_params(), now, f"tone of the archive by {', '.join(measures)}")
     if known != wanted or told is None:
         storage.meta.set(SCORED_BY, json.dumps(wanted))
+
+
+def _ids(scorers: Sequence[Scorer]) -> list[str]:
+    return sorted({ARTICLE_MEASURE, *(scorer.id for scorer in scorers)})

@@ -52,7 +52,7 @@ _ADDRESS_NAMES = {
     "undated": "undated",
 }
 _FIELD_NAMES = {short: name for name, short in _ADDRESS_NAMES.items()}
-YEARS = range(1000, 9000)
+_YEARS = range(1000, 9000)
 """Years of a range: far from the ends of the calendar, where neither zones nor default ranges can be reckoned."""
 
 
@@ -113,8 +113,8 @@ class Selection:
             _check("the kind of an origin", origin.partition(":")[0], ORIGIN_KINDS)
         for name in ("since", "until"):
             moment: date | None = getattr(self, name)
-            if moment and moment.year not in YEARS:
-                raise SelectionError(f"{name} must lie in the years {YEARS[0]} to {YEARS[-1]}, not {moment}.")
+            if moment and moment.year not in _YEARS:
+                raise SelectionError(f"{name} must lie in the years {_YEARS[0]} to {_YEARS[-1]}, not {moment}.")
         if self.since and self.until and instant(self.since, self.tz) >= instant(self.until, self.tz):
             raise SelectionError(f"The range is empty: since {self.since} is not before until {self.until}.")
 

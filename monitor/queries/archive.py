@@ -15,14 +15,14 @@ from monitor.analysis.matching import evaluate, index_text
 from monitor.analysis.narrowing import narrowing
 from monitor.analysis.references import expand
 from monitor.analysis.syntax import asks_for_others, parse_search
-from monitor.analysis.trends import BucketRange, auto_bucket, buckets, coverage, share, tone_change, tone_mean
+from monitor.analysis.trends import BucketRange, auto_bucket, buckets, coverage, share, tone_change
 from monitor.errors import SelectionError
 from monitor.model.groups import FamilyPage, FamilyRow, StoryPage, StoryRow
-from monitor.model.selection import YEARS, Selection, TimeRange, instant, zone
+from monitor.model.selection import Selection, TimeRange, instant, zone
 from monitor.model.source import Outlet, Source
 from monitor.model.tone import ARTICLE_MEASURE, MEASURE_REGISTRY, MEASURES, Scorer
 from monitor.model.topic import Topic, TopicVersion
-from monitor.model.trend import Listed, OriginRow, OutletRow, ToneChange, ToneMean, Totals, TrendRow
+from monitor.model.trend import LINE_FROM, Listed, OriginRow, OutletRow, ToneChange, Totals, TrendRow
 from monitor.model.views import (
     ArticleList,
     ArticlePage,
@@ -42,7 +42,7 @@ from monitor.queries.naming import check_names, entity_versions, in_article
 from monitor.queries.preview import Asked, PreviewRuns
 from monitor.queries.registries import Registries
 from monitor.queries.rows import origin_row, value_of
-from monitor.queries.scoring import Rescoring, rescoring
+from monitor.queries.scoring import Rescoring, rescoring, tone_of
 from monitor.queries.wordings import kept_in
 from monitor.storage.counts import BucketCount
 from monitor.storage.store import Storage
@@ -233,7 +233,7 @@ class Queries:
                     share=share(value, whole),
                     lang=MEASURE_REGISTRY[selection.measure].lang,
                     measure=selection.measure,
-                    tone=_tone(count, item.range, pending),
+                    tone=tone_of(count, item.range, pending),
                     coverage=seen,
                     kept=known,
                 )
@@ -320,7 +320,7 @@ class Queries:
                 all_articles=whole.count.articles,
                 all_families=whole.count.families,
                 all_origins=whole.count.origins,
-                tone=_tone(count, resolved.range, pending),
+                tone=tone_of(count, resolved.range, pending),
                 negative=found.negative,
                 neutral=found.neutral,
                 positive=found.positive,
@@ -330,17 +330,28 @@ class Queries:
             )
 
     def _change(self, selection: Selection, version: TopicVersion, count: BucketCount) -> ToneChange | None:
-        """The tone of a range against that of the range of the same length before it."""
+        """The tone of a range against that of the range before it.
+
+        None of a text query, which would have to be evaluated over that range as well, and none of a frozen version,
+        which knows no articles of a part of the time.
+        """
+        if version.frozen is not None or selection.query or count.tone_n < LINE_FROM:
+            return None
+        before = self.before(selection)
+        if before is None:
+            return None
+        past = self._storage.counts.totals(self.resolve(before), version.id).count
+        return tone_change(_tone_sums(past), _tone_sums(count))
+
+    def before(self, selection: Selection) -> Selection | None:
+        """The range before, as long as the selection's; ``None`` where no article is as old as its beginning."""
         since, until = self.days(selection)
-        if version.frozen is not None:
-            return None  # of a part of the time it knows no articles
         length = instant(until, selection.tz) - instant(since, selection.tz)
         earlier: date | datetime = since - (length if isinstance(since, datetime) else timedelta(days=length.days))
-        if earlier.year not in YEARS:
+        extent = self.extent(self.shows_sample(selection), selection.tz)
+        if extent is None or extent[0] > _day(earlier) + timedelta(days=1):
             return None
-        before = self.resolve(replace(selection, since=earlier, until=since))
-        past = self._storage.counts.totals(before, version.id).count
-        return tone_change(_tone_sums(past), _tone_sums(count))
+        return replace(selection, since=earlier, until=since)
 
     def measures(self) -> tuple[str, ...]:
         """The measures that can be charted and whose scorers are at hand."""
@@ -362,11 +373,13 @@ class Queries:
 
     def top_outlets(self, selection: Selection, limit: int = 12) -> tuple[OutletRow, ...]:
         """The outlets with most of the selection's unit of its first topic (of all articles where it names none)."""
-        return self._kept(("outlets", selection, limit), lambda: tuple(self._top_outlets(selection, limit)))
+        pending = self.rescoring(selection)
+        return self._kept(("outlets", selection, limit, pending), lambda: tuple(self._top_outlets(selection, limit)))
 
     def _top_outlets(self, selection: Selection, limit: int) -> Iterator[OutletRow]:
         resolved = self.resolve(selection)
         version_id = resolved.versions[0].id if resolved.versions else 0
+        pending = self.rescoring(selection)
         for row in self._storage.counts.by_outlet(resolved, version_id, limit):
             count = row.count
             yield OutletRow(
@@ -378,7 +391,7 @@ class Queries:
                 families=count.families,
                 origins=count.origins,
                 mentions=count.mentions,
-                tone=tone_mean(count.tone_n, count.tone_total, count.tone_squares, count.unscored),
+                tone=tone_of(count, resolved.range, pending),
             )
 
     def top_origins(self, selection: Selection, limit: int = 12) -> tuple[OriginRow, ...]:
@@ -392,7 +405,8 @@ class Queries:
 
         Over several topics an article counts once, and there are no mentions and no tone.
         """
-        return self._kept(("origins", selection, offset, limit), lambda: self._origins(selection, offset, limit))
+        question = ("origins", selection, offset, limit, self.rescoring(selection))
+        return self._kept(question, lambda: self._origins(selection, offset, limit))
 
     def every_origin(self, selection: Selection) -> Iterator[tuple[TopicVersion | None, OriginRow]]:
         """All origins of each topic of a selection; without topics those of all articles, and no topic with them."""
@@ -406,7 +420,9 @@ class Queries:
         resolved = self.resolve(selection)
         versions = [version.id for version in resolved.versions] or [0]
         rows, total = self._storage.counts.by_origin(resolved, versions, offset=offset, limit=limit)
-        return tuple(origin_row(row, several=len(versions) > 1) for row in rows), total
+        pending = self.rescoring(selection)
+        tones = [None if len(versions) > 1 else tone_of(row.count, resolved.range, pending) for row in rows]
+        return tuple(origin_row(row, tone) for row, tone in zip(rows, tones, strict=True)), total
 
     # -- articles -----------------------------------------------------------------------------------------------
 
@@ -558,13 +574,6 @@ class Queries:
 
     def _kept(self, question: tuple[object, ...], answer: Callable[[], _Answer]) -> _Answer:
         return self._answers.kept(self.data_version(), question, answer)
-
-
-def _tone(count: BucketCount, span: TimeRange, pending: Rescoring | None) -> ToneMean:
-    """The mean tone of a range; none while articles of it are still to be scored, so that no old score is among new."""
-    if pending is not None and pending.reached >= span.since:
-        return ToneMean(None, None, None, 0, count.families)
-    return tone_mean(count.tone_n, count.tone_total, count.tone_squares, count.unscored)
 
 
 def _tone_sums(count: BucketCount) -> tuple[int, int, int]:

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import timedelta
 from typing import TypeVar
 
 from monitor.analysis.new_names import new_names
-from monitor.analysis.trends import tone_mean
 from monitor.model.entity import EntityRow, NewName
 from monitor.model.metadata import EntityKind
-from monitor.model.selection import Selection, instant
+from monitor.model.selection import Selection
+from monitor.model.trend import ToneMean
 from monitor.queries.answers import Answers
 from monitor.queries.archive import Queries
 from monitor.queries.registries import Registries
+from monitor.queries.scoring import tone_of
 from monitor.storage.counts import BucketCount
 from monitor.storage.store import Storage
 from monitor.text.words import fold
@@ -45,13 +45,20 @@ class EntityQueries:
         Raises:
             SelectionError, QueryError: the selection cannot be used.
         """
-        return self._kept(("mentioned", selection), lambda: self._mentioned(selection))
+        return self._kept(
+            ("mentioned", selection, self._queries.rescoring(selection)), lambda: self._mentioned(selection)
+        )
 
     def _mentioned(self, selection: Selection) -> tuple[EntityRow, ...]:
         counted = self._counted(selection)
-        earlier = self._before(selection)
+        earlier = self._queries.before(selection)
         before = None if earlier is None else self._counted(earlier)
-        rows = [self._row(key, count, before) for key, count in counted.items() if key not in selection.entities]
+        span, pending = self._queries.resolve(selection).range, self._queries.rescoring(selection)
+        rows = [
+            self._row(key, count, before, tone_of(count, span, pending))
+            for key, count in counted.items()
+            if key not in selection.entities
+        ]
         return tuple(sorted(rows, key=lambda row: (-_unit(row, selection), -row.articles, row.name, row.key)))
 
     def _counted(self, selection: Selection) -> Mapping[str, BucketCount]:
@@ -61,16 +68,7 @@ class EntityQueries:
         mentioning = (*(-number for number in charted), *resolved.mentioning)
         return self._storage.counts.by_entity(replace(resolved, versions=topics, mentioning=mentioning))
 
-    def _before(self, selection: Selection) -> Selection | None:
-        """The range before, as long as the selection's; ``None`` where no article is as old as its beginning."""
-        since, until = (instant(edge, selection.tz) for edge in self._queries.days(selection))
-        earlier = since - (until - since)
-        extent = self._queries.extent(self._queries.shows_sample(selection), selection.tz)
-        if extent is None or instant(extent[0], selection.tz) > earlier + timedelta(days=1):
-            return None
-        return replace(selection, since=earlier, until=since)
-
-    def _row(self, key: str, count: BucketCount, before: Mapping[str, BucketCount] | None) -> EntityRow:
+    def _row(self, key: str, count: BucketCount, before: Mapping[str, BucketCount] | None, tone: ToneMean) -> EntityRow:
         name, kind = self._named(key)
         return EntityRow(
             key=key,
@@ -80,7 +78,7 @@ class EntityQueries:
             families=count.families,
             origins=count.origins,
             mentions=count.mentions,
-            tone=tone_mean(count.tone_n, count.tone_total, count.tone_squares, count.unscored),
+            tone=tone,
             before=None if before is None else before.get(key, BucketCount()).articles,
         )
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from monitor.analysis.trends import tone_mean
-from monitor.model.trend import OriginRow
+from monitor.model.trend import OriginRow, ToneMean
 from monitor.storage.counts import BucketCount, OriginCount
 
 
@@ -14,8 +13,8 @@ def value_of(count: BucketCount, unit: str) -> int:
     return int(getattr(count, unit))
 
 
-def origin_row(row: OriginCount, *, several: bool) -> OriginRow:
-    """What one origin carried; ``several`` versions have no mentions and no tone together."""
+def origin_row(row: OriginCount, tone: ToneMean | None) -> OriginRow:
+    """What one origin carried; several versions together have no tone (``None``) and no mentions."""
     countries: Counter[str | None] = Counter()
     ownership: Counter[str] = Counter()
     for outlet, articles in row.outlets:
@@ -28,9 +27,9 @@ def origin_row(row: OriginCount, *, several: bool) -> OriginRow:
         label=row.label,
         articles=count.articles,
         families=count.families,
-        mentions=None if several else count.mentions,
+        mentions=None if tone is None else count.mentions,
         outlets=len(row.outlets),
         countries=tuple(countries.most_common()),
         ownership=tuple(ownership.most_common()),
-        tone=None if several else tone_mean(count.tone_n, count.tone_total, count.tone_squares, count.unscored),
+        tone=tone,
     )

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from monitor.analysis.trends import tone_mean
 from monitor.model.rereading import Wanted
+from monitor.model.selection import TimeRange
 from monitor.model.topic import REPROCESS
+from monitor.model.trend import ToneMean
+from monitor.storage.counts import BucketCount
 from monitor.storage.store import Storage
 
 
@@ -21,6 +25,13 @@ class Rescoring:
     reached: int
     done: int
     total: int
+
+
+def tone_of(count: BucketCount, span: TimeRange, pending: Rescoring | None) -> ToneMean:
+    """The mean tone of a range; none while articles of it are still to be scored, so that no old score is among new."""
+    if pending is not None and pending.reached >= span.since:
+        return ToneMean(None, None, None, 0, count.families)
+    return tone_mean(count.tone_n, count.tone_total, count.tone_squares, count.unscored)
 
 
 def rescoring(storage: Storage, measure: str, *, sample: bool) -> Rescoring | None:

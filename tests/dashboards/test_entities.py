@@ -63,12 +63,12 @@ def test_who_is_mentioned_together(small: Monitor) -> None:
 def test_the_page_of_an_entity(small: Monitor) -> None:
     assert "Мінск" in shown(entity.layout(small, "minsk"))
     assert entity.layout(small, "nowhere") is None
-    cards, figure, note = entity.numbers(small.queries, "", PATH)
+    cards, figure, note = entity.ABOUT.numbers(small.queries, "", PATH)
     assert "Minsk" in shown(cards)
     [volume] = [trace for trace in figure["data"] if trace.get("mode") == "lines+markers"]
     assert sum(volume["y"]) == 2
     assert "n = 2 articles" in note
-    origins, outlets, latest = entity.lists(small.queries, "", PATH)
+    origins, outlets, latest = entity.ABOUT.lists(small.queries, "", PATH)
     assert all("The Lantern" in shown(part) for part in (origins, outlets, latest))
 
 

@@ -91,8 +91,8 @@ def test_every_number_of_the_tables_is_its_list_and_its_export(
     monitor: Monitor, by_hand: Callable[[str], ByHand], unit: Unit
 ) -> None:
     address = f"{SPRING}&unit={unit}"
-    origins, outlets, _ = topic.lists(monitor.queries, address, "/topic/sanctions")
-    card, _, _ = topic.numbers(monitor.queries, address, "/topic/sanctions")
+    origins, outlets, _ = topic.ABOUT.lists(monitor.queries, address, "/topic/sanctions")
+    card, _, _ = topic.ABOUT.numbers(monitor.queries, address, "/topic/sanctions")
     checked = 0
     for said, there in [*numbers_that_lead([origins, outlets]), *numbers_that_lead(card)]:
         hand = by_hand(there)
@@ -108,7 +108,7 @@ def test_every_number_of_the_tables_is_its_list_and_its_export(
 
 @pytest.mark.parametrize("unit", UNITS)
 def test_cards_have_every_count_with_the_chosen_one_first(monitor: Monitor, unit: Unit) -> None:
-    card, _, _ = topic.numbers(monitor.queries, f"{SPRING}&unit={unit}", "/topic/sanctions")
+    card, _, _ = topic.ABOUT.numbers(monitor.queries, f"{SPRING}&unit={unit}", "/topic/sanctions")
     names = [text_of(one) for one in parts_of(card) if isinstance(one, html.Dt)]
     assert names[0].lower() == unit
     assert sorted(name.lower() for name in names[:4]) == sorted(UNITS)

@@ -12,7 +12,7 @@ from monitor.analysis.lexicon import Lexicon, LexiconScorer
 from monitor.ingest.folders import take_in
 from monitor.ingest.jobs import run_next_job
 from monitor.ingest.reading import Parts
-from monitor.ingest.rescoring import rescore_where_needed
+from monitor.ingest.rescoring import begin_scored, rescore_where_needed
 from monitor.ingest.seeding import import_source
 from monitor.model.selection import Selection
 from monitor.model.tone import MODEL_MEASURE, Score
@@ -38,7 +38,7 @@ class Certain:
 def parts(parts_for: Callable[..., Parts], tmp_path: Path) -> Parts:
     """An archive of one article a day, matched with one topic and scored without a model."""
     made = parts_for()
-    rescore_where_needed(made.storage, made.scorers, NOW)
+    begin_scored(made.storage, made.scorers)
     made.storage.topics.add("Grain", "grain", "", "grain", "test", "", NOW)
     lines = [
         line(day, f"2022-{3 + day // 28:02}-{1 + day % 28:02}T10:00:00Z", title=f"Word{day} again",
@@ -73,6 +73,9 @@ def test_a_new_scorer_scores_the_archive_and_tone_is_told_only_where_it_has_been
     steps = iter([True, True, False])
     assert run_next_job(with_model, "first", lambda: next(steps)) is False
     assert tones(with_model) == [None, 0.2, 0.2]  # ten articles of March are left
+    asked = Selection(topics=("grain",), measure=MODEL_MEASURE, sample=False)
+    assert [row.tone.value for row in queries.top_outlets(asked)] == [None]
+    assert [row.tone and row.tone.value for row in queries.top_origins(asked)] == [None]
     pending = queries.rescoring(Selection(measure=MODEL_MEASURE, sample=False))
     assert pending is not None
     assert (pending.done, pending.total) == (50, DAYS)
@@ -80,6 +83,8 @@ def test_a_new_scorer_scores_the_archive_and_tone_is_told_only_where_it_has_been
 
     assert run_next_job(with_model, "second", lambda: True) is True
     assert tones(with_model) == [0.2, 0.2, 0.2]
+    assert [row.tone.value for row in queries.top_outlets(asked)] == [0.2]
+    assert [row.tone and row.tone.value for row in queries.top_origins(asked)] == [0.2]
     assert queries.rescoring(Selection(measure=MODEL_MEASURE, sample=False)) is None
     assert parts.storage.check().problems == ()
 

@@ -261,9 +261,12 @@ def test_a_search_knows_sources_and_a_saved_topic_refuses_them(cli: Cli, lines: 
     for query in ("source:lines", "trade AND tone < 0", "trade copies>3"):
         done = cli.run("topics", "add", "Refused", query, code=2)
         assert "changes when" in done.stderr
+    bad = {**LINES[0], "url": "https://harbour.example/bad", "title": "A bad day", "text": "The trade was a failure."}
+    more = lines.parent / "more.jsonl"
+    more.write_text(json.dumps(bad) + "\n", "utf-8")
+    cli.run("import", str(more))
     told = {
         query: sum(row["value"] for row in cli.json("trend", "--topic", "trade", "--query", query))  # type: ignore[misc]
         for query in ("trade", "tone<0", "tone>=0", "NOT tone<0 trade")
     }
-    assert told["tone<0"] + told["tone>=0"] <= told["trade"]
-    assert told["NOT tone<0 trade"] == told["trade"] - told["tone<0"]
+    assert told == {"trade": 31, "tone<0": 1, "tone>=0": 30, "NOT tone<0 trade": 30}

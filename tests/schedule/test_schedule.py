@@ -16,12 +16,13 @@ import pytest
 from monitor.assembly import Monitor
 from monitor.errors import AlreadyRunning
 from monitor.ingest.collect import collect
+from monitor.ingest.rescoring import SCORED_BY
 from monitor.model.rereading import Wanted
 from monitor.model.selection import Selection
 from monitor.model.source import Source
 from monitor.schedule import Schedule, count_now_if_idle, follow_job, scheduler_lock
 from tests.collectors.loopback import Answer, body, site
-from tests.monitors import bare_monitor, line, write_lines
+from tests.monitors import bare_monitor, bring_in, line, write_lines
 
 WAIT_S = 60
 
@@ -231,3 +232,22 @@ def test_the_heartbeat_tells_how_long_ago_the_last_tick_was(tmp_path: Path, runn
         schedule = running(monitor)
         clock.wait_for(3)
         assert timedelta(0) <= timedelta(seconds=schedule.heartbeat_age_s()) < timedelta(seconds=WAIT_S)
+
+
+def test_whoever_runs_the_jobs_asks_for_the_scoring_that_its_own_scorers_can_do(tmp_path: Path) -> None:
+    """Another command may know a model that the running monitor does not: it must not ask that one for it."""
+    data = tmp_path / "data"
+    with bare_monitor(data) as monitor:
+        bring_in(monitor, write_lines(tmp_path / "lines.jsonl", line(1)))
+        storage = monitor.parts.storage
+        begun = storage.meta.get(SCORED_BY)
+        storage.meta.set(SCORED_BY, '["vader-1"]')
+    with bare_monitor(data) as monitor:
+        storage = monitor.parts.storage
+        assert storage.jobs.recent() == []
+        schedule = Schedule(monitor, collecting=False)
+        schedule.start()
+        schedule.stop()
+        [job] = storage.jobs.recent()
+        assert "tone of the archive by vader-news-1" in job.subject
+        assert storage.meta.get(SCORED_BY) == begun
